@@ -1,0 +1,22 @@
+package org.sparkhalving.search;
+
+/** Why a trial failed. Infrastructure errors are no reason: they throw, so that Spark retries. */
+public enum FailureReason {
+  /** The loss became NaN or infinite. */
+  DIVERGED("diverged"),
+  /** The device's memory was too small, once more after its cache had been freed. */
+  OUT_OF_MEMORY("out-of-memory"),
+  /** The training code threw or aborted the process in each of its attempts. */
+  CRASHED("crashed");
+
+  private final String key;
+
+  FailureReason(String key) {
+    this.key = key;
+  }
+
+  /** The reason's name in tables. */
+  public String key() {
+    return key;
+  }
+}

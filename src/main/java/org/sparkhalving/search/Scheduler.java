@@ -1,0 +1,32 @@
+package org.sparkhalving.search;
+
+import java.util.List;
+
+/**
+ * Decides which trials go on, from trial numbers and results alone: a fold over outcomes, whose final decisions do not depend on
+ * the order in which they arrive. Not thread-safe; no I/O, no clock.
+ */
+public interface Scheduler {
+  /** The rungs that trials climb. */
+  Rungs rungs();
+
+  /** The jobs that may run before any outcome is known. */
+  List<Job> start();
+
+  /**
+   * Takes in a job's outcome.
+   *
+   * @return the jobs that may run now and could not before, in order of rung (highest first), then trial
+   * @throws IllegalArgumentException when the job was never handed out, or its outcome was told before
+   */
+  List<Job> tell(Job job, Outcome outcome);
+
+  /** The rows of all rungs that are final, by rung, then rank. */
+  List<Decision> decisions();
+
+  /** What is known of a trial. */
+  TrialState state(int trial);
+
+  /** Whether every trial is completed, stopped or failed. */
+  boolean isFinished();
+}

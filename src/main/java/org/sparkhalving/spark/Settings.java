@@ -1,0 +1,50 @@
+package org.sparkhalving.spark;
+
+import java.util.OptionalInt;
+import org.sparkhalving.search.Metric;
+import org.sparkhalving.search.SearchSpace;
+
+/** A study's settings, typed and checked; one record a section of the settings file. */
+public record Settings(
+    Study study,
+    Data data,
+    Search search,
+    Halving scheduler,
+    Resources resources,
+    Storage storage) {
+
+  /** Section {@code study}. {@code output} is any Hadoop URI; the study's folder is {@code output/name}. */
+  public record Study(String name, long seed, String output) {}
+
+  /** Section {@code data}. {@code path} is the folder of the four IDX files, any Hadoop URI. */
+  public record Data(String path, Validation validation, double mean, double std) {}
+
+  /** Which share of which set validates: {@code from} is the set that is split. */
+  public record Validation(double fraction, int seed, Source from) {}
+
+  /** The set that validation images are taken from. */
+  public enum Source {
+    TRAIN,
+    TEST
+  }
+
+  /** Section {@code search}, with the fixed hyperparameters of section {@code training} in the space. */
+  public record Search(int trials, SearchSpace space) {}
+
+  /** Section {@code scheduler}. */
+  public record Halving(int minEpochs, int maxEpochs, int reductionFactor, Metric metric) {}
+
+  /** Section {@code resources}. */
+  public record Resources(
+      DeviceChoice device, int cpusPerTrial, double gpusPerTrial, OptionalInt maxConcurrentTrials, int maxAttempts) {}
+
+  /** Where trials train. */
+  public enum DeviceChoice {
+    AUTO,
+    CPU,
+    CUDA
+  }
+
+  /** Section {@code storage}. */
+  public record Storage(int keepCheckpoints) {}
+}
