@@ -13,7 +13,14 @@ package org.sparkhalving.search;
  * @param reason why
  */
 public record Decision(
-    int rung, int epochs, int trial, int rank, int peers, double metric, boolean promoted, Reason reason) {
+    int rung,
+    int epochs,
+    int trial,
+    int rank,
+    int peers,
+    double metric,
+    boolean promoted,
+    Reason reason) {
 
   /** Why a member of a rung goes on or not; the table has the name in lower case. */
   public enum Reason {

@@ -3,8 +3,9 @@ package org.sparkhalving.search;
 import java.util.List;
 
 /**
- * How a hyperparameter's value is drawn. Names and bounds follow Ray Tune's search space API: upper bounds of integers are exclusive.
- * Values are {@link Long}, {@link Double}, {@link String}, {@link Boolean} or a {@link List} of them.
+ * How a hyperparameter's value is drawn. Names and bounds follow Ray Tune's search space API: upper
+ * bounds of integers are exclusive. Values are {@link Long}, {@link Double}, {@link String}, {@link
+ * Boolean} or a {@link List} of them.
  */
 public sealed interface Distribution {
 
@@ -43,13 +44,15 @@ public sealed interface Distribution {
     public LogUniform {
       requireOrdered("loguniform", low, high);
       if (low <= 0) {
-        throw new IllegalArgumentException("loguniform needs bounds above 0, but the lower one is " + low);
+        throw new IllegalArgumentException(
+            "loguniform needs bounds above 0, but the lower one is " + low);
       }
     }
 
     @Override
     public Object at(double u) {
-      double value = StrictMath.exp(StrictMath.log(low) + u * (StrictMath.log(high) - StrictMath.log(low)));
+      double value =
+          StrictMath.exp(StrictMath.log(low) + u * (StrictMath.log(high) - StrictMath.log(low)));
       return Math.min(Math.max(value, low), high);
     }
   }
@@ -59,7 +62,8 @@ public sealed interface Distribution {
     public QUniform {
       requireOrdered("quniform", low, high);
       if (!(quantum > 0) || Double.isInfinite(quantum)) {
-        throw new IllegalArgumentException("quniform needs a quantum above 0, but it is " + quantum);
+        throw new IllegalArgumentException(
+            "quniform needs a quantum above 0, but it is " + quantum);
       }
     }
 
@@ -74,7 +78,11 @@ public sealed interface Distribution {
     public RandInt {
       if (low >= high) {
         throw new IllegalArgumentException(
-            "randint needs its first bound below its second (which is exclusive), but they are [" + low + ", " + high + "]");
+            "randint needs its first bound below its second (which is exclusive), but they are ["
+                + low
+                + ", "
+                + high
+                + "]");
       }
     }
 
@@ -94,11 +102,17 @@ public sealed interface Distribution {
 
   private static void requireOrdered(String name, double low, double high) {
     if (!Double.isFinite(low) || !Double.isFinite(high)) {
-      throw new IllegalArgumentException(name + " needs finite bounds, but they are [" + low + ", " + high + "]");
+      throw new IllegalArgumentException(
+          name + " needs finite bounds, but they are [" + low + ", " + high + "]");
     }
     if (low >= high) {
       throw new IllegalArgumentException(
-          name + " needs its first bound below its second, but they are [" + low + ", " + high + "]");
+          name
+              + " needs its first bound below its second, but they are ["
+              + low
+              + ", "
+              + high
+              + "]");
     }
   }
 }

@@ -25,7 +25,9 @@ public enum Metric {
     return this == VAL_ACCURACY ? epoch.valAccuracy() : epoch.valLoss();
   }
 
-  /** Whether {@code left} is strictly better than {@code right}; a NaN is worse than every number. */
+  /**
+   * Whether {@code left} is strictly better than {@code right}; a NaN is worse than every number.
+   */
   public boolean isBetter(double left, double right) {
     if (Double.isNaN(left) || Double.isNaN(right)) {
       return !Double.isNaN(left);

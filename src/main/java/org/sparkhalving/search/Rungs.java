@@ -5,7 +5,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The resource levels of successive halving: min·ηⁱ while below max, then max (Li et al., Hyperband, r·ηⁱ up to R).
+ * The resource levels of successive halving: min·ηⁱ while below max, then max (Li et al.,
+ * Hyperband, r·ηⁱ up to R).
  *
  * @param epochs the last epoch of each rung, ascending; rung numbers are its indices
  */
@@ -25,7 +26,11 @@ public record Rungs(List<Integer> epochs) {
     if (minEpochs < 1 || maxEpochs < minEpochs || reductionFactor < 2) {
       throw new IllegalArgumentException(
           "rungs need 1 <= min-epochs <= max-epochs and a reduction-factor of at least 2, but they are "
-              + minEpochs + ", " + maxEpochs + " and " + reductionFactor);
+              + minEpochs
+              + ", "
+              + maxEpochs
+              + " and "
+              + reductionFactor);
     }
     List<Integer> levels = new ArrayList<>();
     for (long level = minEpochs; level < maxEpochs; level *= reductionFactor) {

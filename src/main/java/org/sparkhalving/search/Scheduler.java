@@ -3,8 +3,9 @@ package org.sparkhalving.search;
 import java.util.List;
 
 /**
- * Decides which trials go on, from trial numbers and results alone: a fold over outcomes, whose final decisions do not depend on
- * the order in which they arrive. Not thread-safe; no I/O, no clock.
+ * Decides which trials go on, from trial numbers and results alone: a fold over outcomes, whose
+ * final decisions do not depend on the order in which they arrive. Not thread-safe; no I/O, no
+ * clock.
  */
 public interface Scheduler {
   /** The rungs that trials climb. */
@@ -16,8 +17,10 @@ public interface Scheduler {
   /**
    * Takes in a job's outcome.
    *
-   * @return the jobs that may run now and could not before, in order of rung (highest first), then trial
-   * @throws IllegalArgumentException when the job was never handed out, or its outcome was told before
+   * @return the jobs that may run now and could not before, in order of rung (highest first), then
+   *     trial
+   * @throws IllegalArgumentException when the job was never handed out, or its outcome was told
+   *     before
    */
   List<Job> tell(Job job, Outcome outcome);
 

@@ -3,8 +3,9 @@ package org.sparkhalving.search;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Seeds as hashes of what they belong to, so that no generator's state is stored anywhere: a trial's of (study seed, trial), an
- * epoch's of (trial seed, epoch, purpose). The mixing function is SplitMix64's finaliser (Steele, Lea and Flood, 2014).
+ * Seeds as hashes of what they belong to, so that no generator's state is stored anywhere: a
+ * trial's of (study seed, trial), an epoch's of (trial seed, epoch, purpose). The mixing function
+ * is SplitMix64's finaliser (Steele, Lea and Flood, 2014).
  */
 public final class Seeds {
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
@@ -16,7 +17,10 @@ public final class Seeds {
     return mix(mix(study) + trial);
   }
 
-  /** The seed of something named {@code purpose} and numbered {@code index} that belongs to the owner of {@code seed}. */
+  /**
+   * The seed of something named {@code purpose} and numbered {@code index} that belongs to the
+   * owner of {@code seed}.
+   */
   public static long of(long seed, String purpose, long index) {
     long hash = mix(seed);
     for (byte letter : purpose.getBytes(StandardCharsets.UTF_8)) {

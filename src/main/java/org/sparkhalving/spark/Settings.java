@@ -13,7 +13,10 @@ public record Settings(
     Resources resources,
     Storage storage) {
 
-  /** Section {@code study}. {@code output} is any Hadoop URI; the study's folder is {@code output/name}. */
+  /**
+   * Section {@code study}. {@code output} is any Hadoop URI; the study's folder is {@code
+   * output/name}.
+   */
   public record Study(String name, long seed, String output) {}
 
   /** Section {@code data}. {@code path} is the folder of the four IDX files, any Hadoop URI. */
@@ -28,7 +31,10 @@ public record Settings(
     TEST
   }
 
-  /** Section {@code search}, with the fixed hyperparameters of section {@code training} in the space. */
+  /**
+   * Section {@code search}, with the fixed hyperparameters of section {@code training} in the
+   * space.
+   */
   public record Search(int trials, SearchSpace space) {}
 
   /** Section {@code scheduler}. */
@@ -36,7 +42,11 @@ public record Settings(
 
   /** Section {@code resources}. */
   public record Resources(
-      DeviceChoice device, int cpusPerTrial, double gpusPerTrial, OptionalInt maxConcurrentTrials, int maxAttempts) {}
+      DeviceChoice device,
+      int cpusPerTrial,
+      double gpusPerTrial,
+      OptionalInt maxConcurrentTrials,
+      int maxAttempts) {}
 
   /** Where trials train. */
   public enum DeviceChoice {

@@ -45,7 +45,10 @@ public record Hyperparameter(String name, Kind kind, String allowed) {
           new Hyperparameter("t_max", Kind.INTEGER, "an integer >= 1"),
           new Hyperparameter("batch_size", Kind.INTEGER, "an integer >= 1 (>= 2 with batch_norm)"));
 
-  /** The hyperparameter of that name, if the trainer knows it; layer names such as {@code l2_drop} are known too. */
+  /**
+   * The hyperparameter of that name, if the trainer knows it; layer names such as {@code l2_drop}
+   * are known too.
+   */
   public static Optional<Hyperparameter> named(String name) {
     if (LAYER_SIZE.matcher(name).matches()) {
       return Optional.of(new Hyperparameter(name, Kind.INTEGER, "an integer >= 1"));
@@ -68,7 +71,9 @@ public record Hyperparameter(String name, Kind kind, String allowed) {
       case INTEGERS ->
           value instanceof List<?> list
               && !list.isEmpty()
-              && list.stream().allMatch(item -> item instanceof Long size && size >= 1 && size <= Integer.MAX_VALUE);
+              && list.stream()
+                  .allMatch(
+                      item -> item instanceof Long size && size >= 1 && size <= Integer.MAX_VALUE);
     };
   }
 
