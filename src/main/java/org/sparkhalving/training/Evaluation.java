@@ -1,0 +1,10 @@
+package org.sparkhalving.training;
+
+/**
+ * What a network makes of a set of images.
+ *
+ * @param loss mean cross-entropy per image
+ * @param accuracy share of right answers, percent
+ * @param predicted the class given to each image, in the order of the rows
+ */
+public record Evaluation(double loss, double accuracy, int[] predicted) {}

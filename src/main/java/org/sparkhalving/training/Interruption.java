@@ -1,0 +1,19 @@
+package org.sparkhalving.training;
+
+/**
+ * Asked between native calls, which cannot be interrupted themselves: throws when the work is to
+ * end.
+ */
+@FunctionalInterface
+public interface Interruption {
+  /** Never. */
+  Interruption NONE = () -> {};
+
+  /**
+   * Returns while the work is wanted.
+   *
+   * @throws RuntimeException the caller's own, when it is not; it passes through the training
+   *     unchanged
+   */
+  void check();
+}

@@ -1,0 +1,156 @@
+package org.sparkhalving.training;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A network on a device: its program, its parameters in one flat buffer and BatchNorm's running
+ * statistics.
+ */
+public final class Network implements AutoCloseable {
+  /** Number of classes of the data set. */
+  public static final int CLASSES = 10;
+
+  private static final int EVALUATION_BATCH = 4096;
+
+  private final PtNDManager manager;
+  private final DeviceImages images;
+  private final ParameterLayout layout;
+  private final TorchProgram program;
+  private final PtNDArray parameters;
+  private final PtNDArray[] means;
+  private final PtNDArray[] variances;
+
+  Network(DeviceImages images, Hyperparameters trial, NetworkState state, DataType type) {
+    this.images = images;
+    this.layout = state.layout();
+    manager = TorchEngine.manager(images.device());
+    try {
+      program =
+          new TorchProgram(
+              manager, ProgramSource.of(trial, layout, images.mean(), images.deviation()));
+      parameters = Tensors.of(manager, state.parameters(), type, layout.size());
+      means = vectors(state.means(), type);
+      variances = vectors(state.variances(), type);
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  /**
+   * The network of a checkpoint, to evaluate images on their device. Call {@link
+   * TorchEngine#prepareThread} before.
+   */
+  public static Network of(Checkpoint checkpoint, DeviceImages images) {
+    return new Network(images, checkpoint.trial(), checkpoint.network(), DataType.FLOAT32);
+  }
+
+  private PtNDArray[] vectors(List<byte[]> values, DataType type) {
+    return values.stream()
+        .map(value -> Tensors.of(manager, value, type, value.length / type.getNumOfBytes()))
+        .toArray(PtNDArray[]::new);
+  }
+
+  /**
+   * Loss, accuracy and predictions in evaluation mode (running statistics, no dropout).
+   *
+   * @param rows the images' numbers, in the wanted order; not empty
+   */
+  public Evaluation evaluate(int[] rows, Interruption interruption) {
+    try (NDManager scratch = manager.newSubManager()) {
+      PtNDManager local = (PtNDManager) scratch;
+      PtNDArray total = (PtNDArray) local.zeros(new Shape(), DataType.FLOAT64);
+      PtNDArray correct = (PtNDArray) local.zeros(new Shape(), DataType.INT64);
+      List<PtNDArray> predicted = new ArrayList<>();
+      for (int from = 0; from < rows.length; from += EVALUATION_BATCH) {
+        interruption.check();
+        int[] batch =
+            Arrays.copyOfRange(rows, from, Math.min(rows.length, from + EVALUATION_BATCH));
+        predicted.add(
+            program.run(
+                "evaluate",
+                value -> value.toTensor(local),
+                IValue.from(images.pixels()),
+                IValue.from(images.labels()),
+                IValue.from(Tensors.of(local, batch)),
+                IValue.from(parameters),
+                IValue.listFrom(means),
+                IValue.listFrom(variances),
+                IValue.from(total),
+                IValue.from(correct)));
+      }
+      int[] classes =
+          predicted.stream()
+              .flatMapToInt(part -> Arrays.stream(part.toLongArray()).mapToInt(i -> (int) i))
+              .toArray();
+      return new Evaluation(
+          total.getDouble() / rows.length, 100.0 * correct.getLong() / rows.length, classes);
+    }
+  }
+
+  /** The network's outputs before softmax, [rows, classes] row by row, in evaluation mode. */
+  public double[] logits(int[] rows) {
+    try (NDManager scratch = manager.newSubManager()) {
+      PtNDManager local = (PtNDManager) scratch;
+      PtNDArray logits =
+          program.run(
+              "logits",
+              value -> value.toTensor(local),
+              IValue.from(images.pixels()),
+              IValue.from(Tensors.of(local, rows)),
+              IValue.from(parameters),
+              IValue.listFrom(means),
+              IValue.listFrom(variances));
+      return logits.toType(DataType.FLOAT64, false).toDoubleArray();
+    }
+  }
+
+  /** Parameters and running statistics as they are now. */
+  NetworkState state() {
+    return new NetworkState(
+        layout,
+        Tensors.bytes(parameters),
+        Arrays.stream(means).map(Tensors::bytes).toList(),
+        Arrays.stream(variances).map(Tensors::bytes).toList());
+  }
+
+  PtNDManager manager() {
+    return manager;
+  }
+
+  TorchProgram program() {
+    return program;
+  }
+
+  PtNDArray parameters() {
+    return parameters;
+  }
+
+  IValue meansArgument() {
+    return IValue.listFrom(means);
+  }
+
+  IValue variancesArgument() {
+    return IValue.listFrom(variances);
+  }
+
+  /** All row numbers below {@code count}, in order. */
+  public static int[] rows(int count) {
+    return IntStream.range(0, count).toArray();
+  }
+
+  @Override
+  public void close() {
+    program.close();
+    manager.close();
+  }
+}

@@ -1,0 +1,49 @@
+package org.sparkhalving.training;
+
+import ai.djl.ndarray.types.DataType;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A network's numbers, as little-endian bytes of float32 (float64 in tests).
+ *
+ * @param layout where each tensor lies in {@code parameters}
+ * @param parameters the flat parameter buffer
+ * @param means BatchNorm's running mean of each normalised layer
+ * @param variances BatchNorm's running (unbiased) variance of each normalised layer
+ */
+record NetworkState(
+    ParameterLayout layout, byte[] parameters, List<byte[]> means, List<byte[]> variances) {
+
+  /** A network before its first step. */
+  static NetworkState initial(
+      ParameterLayout layout, Initialization initialization, long seed, DataType type) {
+    List<byte[]> means = new ArrayList<>();
+    List<byte[]> variances = new ArrayList<>();
+    for (int width : layout.normalised()) {
+      means.add(encode(new double[width], type));
+      double[] ones = new double[width];
+      java.util.Arrays.fill(ones, 1);
+      variances.add(encode(ones, type));
+    }
+    return new NetworkState(
+        layout, encode(initialization.parameters(layout, seed), type), means, variances);
+  }
+
+  /** The little-endian bytes of {@code values} as float32 or float64. */
+  static byte[] encode(double[] values, DataType type) {
+    ByteBuffer buffer =
+        ByteBuffer.allocate(Math.multiplyExact(values.length, type.getNumOfBytes()))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    for (double value : values) {
+      if (type == DataType.FLOAT64) {
+        buffer.putDouble(value);
+      } else {
+        buffer.putFloat((float) value);
+      }
+    }
+    return buffer.array();
+  }
+}

@@ -1,0 +1,69 @@
+package org.sparkhalving.training;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+
+/** Starts libtorch in this process, once, and prepares threads for it. */
+public final class TorchEngine {
+  private static final String NAME = "PyTorch";
+
+  private TorchEngine() {}
+
+  /**
+   * Starts the engine if it is not running: offline (natives from the class path alone), and under
+   * the class loader that sees DJL, since a failed look-up on a thread that does not see it would
+   * hold for the life of the process.
+   */
+  public static synchronized void start() {
+    System.setProperty("ai.djl.offline", "true");
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(TorchEngine.class.getClassLoader());
+    try {
+      Engine.getEngine(NAME);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  /**
+   * Prepares the calling thread for training: results depend on the number of intra-op threads, so
+   * that each task sets its own.
+   *
+   * @param threads intra-op threads of one trial, at least 1
+   */
+  public static void prepareThread(int threads) {
+    start();
+    JniUtils.setNumThreads(threads);
+    JniUtils.setGradMode(false);
+    JniUtils.setGraphExecutorOptimize(false);
+  }
+
+  /**
+   * How many CUDA devices the engine can use; 0 where its natives are the CPU's or no driver is
+   * there.
+   */
+  public static int cudaDevices() {
+    start();
+    return Engine.getEngine(NAME).getGpuCount();
+  }
+
+  /** The versions of DJL and libtorch, for a study's records. */
+  public static String version() {
+    start();
+    return "DJL " + Engine.getDjlVersion() + ", libtorch " + Engine.getEngine(NAME).getVersion();
+  }
+
+  static PtNDManager manager(ComputeDevice device) {
+    return (PtNDManager) NDManager.newBaseManager(device.djl(), NAME);
+  }
+
+  /** Returns cached device memory to the driver, after an out-of-memory error. */
+  static void freeCache(ComputeDevice device) {
+    if (device.cuda()) {
+      JniUtils.emptyCudaCache();
+    }
+  }
+}

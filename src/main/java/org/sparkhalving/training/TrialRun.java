@@ -1,0 +1,86 @@
+package org.sparkhalving.training;
+
+import ai.djl.engine.EngineException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.search.FailureReason;
+
+/**
+ * A trial from one rung to the next: epochs until the target, or until it fails.
+ *
+ * @param images the data on the trial's device
+ * @param rows which images train and which validate
+ * @param start where the trial stands
+ * @param target epochs to be completed at the end
+ */
+public record TrialRun(DeviceImages images, TrialRows rows, Checkpoint start, int target) {
+
+  /** How a run ended. */
+  public sealed interface Result {
+    /** The epochs that were trained in this run. */
+    List<EpochMetrics> epochs();
+  }
+
+  /** The target was reached. */
+  public record Trained(List<EpochMetrics> epochs, Checkpoint checkpoint) implements Result {}
+
+  /** The trial failed; its last epoch may hold NaN. */
+  public record Failed(List<EpochMetrics> epochs, FailureReason reason, String message)
+      implements Result {}
+
+  /**
+   * Trains on the calling thread, which {@link TorchEngine#prepareThread} has prepared.
+   *
+   * @param each told of every epoch, as it ends
+   */
+  public Result run(Consumer<EpochMetrics> each, Interruption interruption) {
+    try {
+      return train(each, interruption);
+    } catch (EngineException first) {
+      if (!isOutOfMemory(first)) {
+        throw first;
+      }
+    }
+    TorchEngine.freeCache(images.device());
+    try {
+      return train(each, interruption);
+    } catch (EngineException second) {
+      if (!isOutOfMemory(second)) {
+        throw second;
+      }
+      return new Failed(List.of(), FailureReason.OUT_OF_MEMORY, second.getMessage());
+    }
+  }
+
+  private Result train(Consumer<EpochMetrics> each, Interruption interruption) {
+    List<EpochMetrics> epochs = new ArrayList<>();
+    try (TrialTraining training = new TrialTraining(images, rows, start)) {
+      while (training.epoch() < target) {
+        EpochMetrics epoch = training.trainEpoch(interruption);
+        epochs.add(epoch);
+        each.accept(epoch);
+        if (!Double.isFinite(epoch.trainLoss()) || !Double.isFinite(epoch.valLoss())) {
+          return new Failed(
+              epochs,
+              FailureReason.DIVERGED,
+              "the loss of epoch "
+                  + epoch.epoch()
+                  + " is "
+                  + epoch.trainLoss()
+                  + " in training, "
+                  + epoch.valLoss()
+                  + " in validation");
+        }
+      }
+      return new Trained(epochs, training.checkpoint());
+    }
+  }
+
+  private static boolean isOutOfMemory(EngineException e) {
+    return e.getMessage() != null
+        && e.getMessage().toLowerCase(Locale.ROOT).contains("out of memory");
+  }
+}
