@@ -1,0 +1,105 @@
+package org.sparkhalving.spark;
+
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.ArrayList;
+import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Row;
+import org.apache.spark.util.SerializableConfiguration;
+import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.storage.CheckpointReference;
+import org.sparkhalving.storage.CheckpointStore;
+import org.sparkhalving.training.Checkpoint;
+import org.sparkhalving.training.ComputeDevice;
+import org.sparkhalving.training.Interruption;
+import org.sparkhalving.training.TorchEngine;
+import org.sparkhalving.training.TrialRun;
+import scala.collection.Iterator;
+import scala.runtime.AbstractFunction1;
+
+/**
+ * What an executor does with one trial: fetches its checkpoint, trains it to the rung's epochs, publishes the new checkpoint under a
+ * name that no other attempt has, and reports. Runs anywhere, any number of times, with the same result.
+ */
+final class TrialTask extends AbstractFunction1<Iterator<Row>, TrialReport> implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  /**
+   * What all tasks of a study share.
+   *
+   * @param study the study's folder
+   * @param driver the driver session's name, a part of published names
+   * @param device where to train
+   * @param threads intra-op threads of a trial
+   */
+  record Shared(
+      Broadcast<LabelledImages> images,
+      Broadcast<SerializableConfiguration> hadoop,
+      String study,
+      String driver,
+      Settings.DeviceChoice device,
+      int threads)
+      implements Serializable {}
+
+  private final Shared shared;
+  private final TrialOrder order;
+
+  TrialTask(Shared shared, TrialOrder order) {
+    this.shared = shared;
+    this.order = order;
+  }
+
+  @Override
+  public TrialReport apply(Iterator<Row> rows) {
+    Instant startedAt = Instant.now();
+    Row row = rows.next();
+    CheckpointStore store = new CheckpointStore(shared.study(), shared.hadoop().value().value());
+    Checkpoint start = start(row, store);
+    ComputeDevice device = TaskDevice.choose(shared.device(), order.gpuFromDriver());
+    TrialReport.Place place = new TrialReport.Place(device.toString(), HostName.local());
+    TrialRun.Result result = train(start, device);
+    double seconds = result.epochs().stream().mapToDouble(EpochMetrics::seconds).sum();
+    ArrayList<EpochMetrics> epochs = new ArrayList<>(result.epochs());
+    if (result instanceof TrialRun.Failed failed) {
+      return new TrialReport(
+          epochs, null, failed.reason(), failed.message(), place, seconds, startedAt, Instant.now());
+    }
+    TrialRun.Trained trained = (TrialRun.Trained) result;
+    CheckpointReference published =
+        store.publish(order.trial(), order.target(), attempt(), trained.checkpoint().encode());
+    return new TrialReport(epochs, published, null, "", place, seconds, startedAt, Instant.now());
+  }
+
+  private Checkpoint start(Row row, CheckpointStore store) {
+    if (order.from() == null) {
+      return Checkpoint.initial(
+          TrialDataset.configuration(row), TrialDataset.seed(row), shared.images().value().pixelsPerImage());
+    }
+    return Checkpoint.decode(store.fetch(order.from()), order.from().path());
+  }
+
+  private TrialRun.Result train(Checkpoint start, ComputeDevice device) {
+    TorchEngine.prepareThread(shared.threads());
+    TaskContext context = TaskContext.get();
+    Interruption interruption =
+        () -> {
+          if (context.isInterrupted()) {
+            throw new TaskKilledException("the trial is not wanted any more");
+          }
+        };
+    TrialRun run =
+        new TrialRun(
+            ExecutorImages.of(shared.images(), device),
+            shared.images().value().rows(),
+            start,
+            order.target());
+    return run.run(epoch -> LiveMetrics.send(order.trial(), order.rung(), epoch), interruption);
+  }
+
+  /** A name that no other attempt has: not another driver's, not a speculative copy's. */
+  private String attempt() {
+    return shared.driver() + "-" + TaskContext.get().taskAttemptId();
+  }
+}

@@ -1,0 +1,171 @@
+package org.sparkhalving.storage;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.sparkhalving.search.Decision;
+import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.search.FailureReason;
+import org.sparkhalving.search.Job;
+import org.sparkhalving.search.Metric;
+import org.sparkhalving.search.Outcome;
+import org.sparkhalving.search.Scheduler;
+import org.sparkhalving.search.TrialState;
+
+/**
+ * A study's state: the fold over its journal, live and in replay alike. There is no second source of truth. Not thread-safe.
+ */
+public final class StudyHistory {
+  private final Scheduler scheduler;
+  private final Metric metric;
+  private final List<TrialRecord> trials;
+  private Event.Tested tested;
+  private Event.Ended ended;
+
+  /** A study before its first event. */
+  public StudyHistory(Scheduler scheduler, Metric metric, int trials) {
+    this.scheduler = scheduler;
+    this.metric = metric;
+    this.trials = IntStream.range(0, trials).mapToObj(TrialRecord::new).toList();
+  }
+
+  /** The jobs that a study begins with. */
+  public List<Job> start() {
+    return scheduler.start();
+  }
+
+  /**
+   * Takes in an event.
+   *
+   * @return the jobs that may run because of it
+   * @throws IllegalArgumentException when it cannot have happened after those before it
+   */
+  public List<Job> apply(Event event) {
+    if (event instanceof Event.Started started) {
+      trial(started.trial()).apply(started);
+    } else if (event instanceof Event.Finished finished) {
+      trial(finished.trial()).apply(finished);
+      EpochMetrics last = finished.epochs().get(finished.epochs().size() - 1);
+      return scheduler.tell(
+          new Job(finished.trial(), finished.rung()), new Outcome.Reached(metric.of(last)));
+    } else if (event instanceof Event.Failed failed) {
+      trial(failed.trial()).apply(failed);
+      return scheduler.tell(new Job(failed.trial(), failed.rung()), new Outcome.Failed(failed.reason()));
+    } else if (event instanceof Event.Tested happened) {
+      tested = happened;
+    } else if (event instanceof Event.Interrupted) {
+      trials.forEach(TrialRecord::interrupted);
+    } else if (event instanceof Event.Ended happened) {
+      ended = happened;
+    }
+    return List.of();
+  }
+
+  /** What is known of trial number {@code number}. */
+  public TrialRecord trial(int number) {
+    if (number < 0 || number >= trials.size()) {
+      throw new IllegalArgumentException(
+          "there is no trial " + number + ": this study's trials are 0 to " + (trials.size() - 1));
+    }
+    return trials.get(number);
+  }
+
+  /** All trials, by number. */
+  public List<TrialRecord> trials() {
+    return trials;
+  }
+
+  /** What the scheduler knows of a trial. */
+  public TrialState state(int trial) {
+    return scheduler.state(trial);
+  }
+
+  /** The rows of all final rungs. */
+  public List<Decision> decisions() {
+    return scheduler.decisions();
+  }
+
+  /** The last epoch of each rung. */
+  public List<Integer> rungEpochs() {
+    return scheduler.rungs().epochs();
+  }
+
+  /** What trials are ranked by. */
+  public Metric metric() {
+    return metric;
+  }
+
+  /** Whether the scheduler has decided on every trial. */
+  public boolean isDecided() {
+    return scheduler.isFinished();
+  }
+
+  /** The test result of the chosen trial, once it was made. */
+  public Optional<Event.Tested> tested() {
+    return Optional.ofNullable(tested);
+  }
+
+  /** The end of the study, once it was reached. */
+  public Optional<Event.Ended> ended() {
+    return Optional.ofNullable(ended);
+  }
+
+  /** The trials that reached a rung and did not fail, best first: last epoch's metric, then the lower number. */
+  public List<TrialRecord> ranking() {
+    return ranked().toList();
+  }
+
+  /** The first of {@link #ranking}: the trial that the study chooses. */
+  public Optional<TrialRecord> chosen() {
+    return ranked().findFirst();
+  }
+
+  private Stream<TrialRecord> ranked() {
+    return trials.stream()
+        .filter(trial -> trial.checkpoint().isPresent() && trial.failure().isEmpty())
+        .sorted(this::compare);
+  }
+
+  private int compare(TrialRecord left, TrialRecord right) {
+    double leftMetric = metric.of(left.lastEpoch().orElseThrow());
+    double rightMetric = metric.of(right.lastEpoch().orElseThrow());
+    if (metric.isBetter(leftMetric, rightMetric)) {
+      return -1;
+    }
+    return metric.isBetter(rightMetric, leftMetric) ? 1 : Integer.compare(left.trial(), right.trial());
+  }
+
+  /** A trial's status as the tables have it. */
+  public String status(int number) {
+    TrialRecord trial = trial(number);
+    return switch (scheduler.state(number)) {
+      case READY -> trial.unansweredStarts() > 0 && ended == null ? "running" : "paused";
+      case PAUSED -> "paused";
+      case STOPPED -> "stopped";
+      case COMPLETED -> "completed";
+      case FAILED -> "failed";
+    };
+  }
+
+  /** How many trials failed for a reason. */
+  public long failures(FailureReason reason) {
+    return trials.stream().filter(trial -> trial.failure().equals(Optional.of(reason))).count();
+  }
+
+  /** How many jobs have an outcome. */
+  public long jobsDone() {
+    return trials.stream().mapToLong(trial -> trial.rung().map(rung -> rung + 1).orElse(0)).sum();
+  }
+
+  /** How many epochs were trained. */
+  public long epochsDone() {
+    return trials.stream().mapToLong(trial -> trial.epochs().size()).sum();
+  }
+
+  /** Orders jobs as they are to be started: the highest rung first, then the lowest trial. */
+  public static Comparator<Job> startOrder() {
+    return Comparator.comparingInt(Job::rung).reversed().thenComparingInt(Job::trial);
+  }
+}

@@ -1,0 +1,133 @@
+package org.sparkhalving.storage;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.search.FailureReason;
+
+/** What a study's journal says of one trial so far. */
+public final class TrialRecord {
+  /** An epoch, the rung it was trained for, and the device that trained it. */
+  public record Epoch(int rung, String device, EpochMetrics metrics) {}
+
+  private final int trial;
+  private final List<Epoch> epochs = new ArrayList<>();
+  private int rung = -1;
+  private int unanswered;
+  private CheckpointReference checkpoint;
+  private FailureReason failure;
+  private String device;
+  private String host;
+  private double trainSeconds;
+  private double deviceSeconds;
+  private Instant startedAt;
+  private Instant endedAt;
+
+  TrialRecord(int trial) {
+    this.trial = trial;
+  }
+
+  void apply(Event.Started event) {
+    unanswered++;
+    if (startedAt == null) {
+      startedAt = event.at();
+    }
+  }
+
+  void apply(Event.Finished event) {
+    rung = event.rung();
+    checkpoint = event.checkpoint();
+    end(event.epochs(), event.rung(), event.device(), event.host(), event.trainSeconds(), event.deviceSeconds());
+    startedAt = rung == 0 ? event.startedAt() : startedAt;
+    endedAt = event.endedAt();
+  }
+
+  void apply(Event.Failed event) {
+    rung = event.rung();
+    failure = event.reason();
+    end(event.epochs(), event.rung(), event.device(), event.host(), event.trainSeconds(), event.deviceSeconds());
+    endedAt = event.endedAt();
+  }
+
+  private void end(
+      List<EpochMetrics> trained, int atRung, String onDevice, String onHost, double training, double held) {
+    trained.forEach(metrics -> epochs.add(new Epoch(atRung, onDevice, metrics)));
+    unanswered = 0;
+    device = onDevice;
+    host = onHost;
+    trainSeconds += training;
+    deviceSeconds += held;
+  }
+
+  void interrupted() {
+    unanswered = 0;
+  }
+
+  /** The trial's number. */
+  public int trial() {
+    return trial;
+  }
+
+  /** Every epoch trained, in order. */
+  public List<Epoch> epochs() {
+    return Collections.unmodifiableList(epochs);
+  }
+
+  /** The last epoch trained; empty before the first. */
+  public Optional<EpochMetrics> lastEpoch() {
+    return epochs.isEmpty() ? Optional.empty() : Optional.of(epochs.get(epochs.size() - 1).metrics());
+  }
+
+  /** The last rung that has an outcome; empty before the first. */
+  public Optional<Integer> rung() {
+    return rung < 0 ? Optional.empty() : Optional.of(rung);
+  }
+
+  /** How often the open job was started without an outcome, clean interruptions aside. */
+  public int unansweredStarts() {
+    return unanswered;
+  }
+
+  /** The last checkpoint published; empty before the first. It may have been swept since. */
+  public Optional<CheckpointReference> checkpoint() {
+    return Optional.ofNullable(checkpoint);
+  }
+
+  /** Why it failed, if it did. */
+  public Optional<FailureReason> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  /** Where it trained last. */
+  public Optional<String> device() {
+    return Optional.ofNullable(device);
+  }
+
+  /** The host it trained on last. */
+  public Optional<String> host() {
+    return Optional.ofNullable(host);
+  }
+
+  /** Wall time of its training and evaluation, over all rungs. */
+  public double trainSeconds() {
+    return trainSeconds;
+  }
+
+  /** Wall time that its tasks held their devices, over all rungs. */
+  public double deviceSeconds() {
+    return deviceSeconds;
+  }
+
+  /** When its first job began. */
+  public Optional<Instant> startedAt() {
+    return Optional.ofNullable(startedAt);
+  }
+
+  /** When its last job ended. */
+  public Optional<Instant> endedAt() {
+    return Optional.ofNullable(endedAt);
+  }
+}
