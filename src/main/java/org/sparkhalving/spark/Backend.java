@@ -1,0 +1,34 @@
+package org.sparkhalving.spark;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.sparkhalving.storage.Event;
+
+/** Where jobs run. All methods are called by the study's loop alone, on one thread. */
+interface Backend {
+  /** How many jobs may run at once, now; at least 1. */
+  int slots();
+
+  /** Starts a job; its outcome comes out of {@link #poll}, once. */
+  void submit(Order order);
+
+  /**
+   * The next outcome, a {@link Event.Finished} or {@link Event.Failed}; waits for it up to {@code timeout}.
+   *
+   * @throws RuntimeException when jobs cannot be run: what is wrong is not the trial's fault
+   */
+  Optional<Event> poll(Duration timeout);
+
+  /** Ends all running jobs; their outcomes do not come out any more. */
+  void cancel();
+
+  /**
+   * A job to be run.
+   *
+   * @param trial trial number
+   * @param rung rung number
+   * @param target epochs to be completed at the end
+   * @param from the checkpoint to go on from; null for a fresh trial
+   */
+  record Order(int trial, int rung, int target, org.sparkhalving.storage.CheckpointReference from) {}
+}

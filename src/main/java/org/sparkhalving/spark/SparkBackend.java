@@ -1,0 +1,136 @@
+package org.sparkhalving.spark;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.SimpleFutureAction;
+import org.apache.spark.SparkContext;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.Row;
+import org.sparkhalving.search.FailureReason;
+import org.sparkhalving.storage.Event;
+import scala.concurrent.ExecutionContext;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.runtime.BoxedUnit;
+import scala.util.Try;
+
+/**
+ * Runs each order as a Spark job of its own on one partition of the trials' data set: a job that fails takes no other along, and
+ * promotions need not wait for a rung.
+ */
+final class SparkBackend implements Backend {
+  private record Ended(TrialOrder order, Event outcome, Throwable error) {}
+
+  private final SparkContext context;
+  private final RDD<Row> trials;
+  private final TrialTask.Shared shared;
+  private final Optional<DevicePool> devices;
+  private final int limit;
+  private final String tag;
+  private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
+  private final Map<Integer, TrialOrder> running = new HashMap<>();
+
+  /**
+   * A backend for one study.
+   *
+   * @param trials trials' rows, trial k in partition k
+   * @param devices the driver's GPUs in local mode; empty where tasks have their own or there are none
+   * @param limit most jobs at a time
+   */
+  SparkBackend(
+      SparkContext context, RDD<Row> trials, TrialTask.Shared shared, Optional<DevicePool> devices, int limit) {
+    this.context = context;
+    this.trials = trials;
+    this.shared = shared;
+    this.devices = devices;
+    this.limit = limit;
+    this.tag = "study-" + shared.driver();
+  }
+
+  @Override
+  public int slots() {
+    int tasks = context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
+    int fitting = Math.min(tasks, devices.map(DevicePool::capacity).orElse(tasks));
+    return Math.max(1, Math.min(limit, fitting));
+  }
+
+  @Override
+  public void submit(Order wanted) {
+    int gpu = devices.map(DevicePool::take).orElse(-1);
+    TrialOrder order = new TrialOrder(wanted.trial(), wanted.rung(), wanted.target(), wanted.from(), gpu);
+    running.put(order.trial(), order);
+    context.addJobTag(tag);
+    context.setJobDescription("trial " + order.trial() + " to epoch " + order.target());
+    TrialReport[] report = new TrialReport[1];
+    SimpleFutureAction<BoxedUnit> job =
+        context.submitJob(
+            trials,
+            new TrialTask(shared, order),
+            CollectionConverters.asScala(List.<Object>of(order.trial())).toSeq(),
+            (partition, result) -> {
+              report[0] = result;
+              return BoxedUnit.UNIT;
+            },
+            () -> BoxedUnit.UNIT);
+    job.onComplete(
+        result -> {
+          ended.add(outcome(order, report[0], result));
+          return BoxedUnit.UNIT;
+        },
+        ExecutionContext.parasitic());
+  }
+
+  private static Ended outcome(TrialOrder order, TrialReport report, Try<BoxedUnit> result) {
+    if (result.isSuccess()) {
+      return new Ended(order, report.event(order), null);
+    }
+    return new Ended(order, null, result.failed().get());
+  }
+
+  @Override
+  public Optional<Event> poll(Duration timeout) {
+    try {
+      Ended next = ended.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return next == null ? Optional.empty() : Optional.of(take(next));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  private Event take(Ended job) {
+    running.remove(job.order().trial());
+    devices.ifPresent(pool -> pool.giveBack(job.order().gpu()));
+    return job.error() == null ? job.outcome() : crashed(job.order(), job.error());
+  }
+
+  /** A job that failed in all its attempts: the trial's fault, unless the environment's is known. */
+  private static Event crashed(TrialOrder order, Throwable error) {
+    JobFailure.throwIfEnvironment(error);
+    Instant now = Instant.now();
+    return new Event.Failed(
+        order.trial(),
+        order.rung(),
+        FailureReason.CRASHED,
+        JobFailure.summary(error),
+        List.of(),
+        "",
+        "",
+        0,
+        0,
+        now,
+        now);
+  }
+
+  @Override
+  public void cancel() {
+    context.cancelJobsWithTag(tag);
+    running.clear();
+  }
+}

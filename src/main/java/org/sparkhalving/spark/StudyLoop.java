@@ -1,0 +1,188 @@
+package org.sparkhalving.spark;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.sparkhalving.search.FailureReason;
+import org.sparkhalving.search.Job;
+import org.sparkhalving.storage.CheckpointReference;
+import org.sparkhalving.storage.CheckpointStore;
+import org.sparkhalving.storage.Event;
+import org.sparkhalving.storage.Journal;
+import org.sparkhalving.storage.Retention;
+import org.sparkhalving.storage.StudyHistory;
+
+/**
+ * The study's loop in the driver: ask the scheduler, submit, record, advance. Each turn writes at most one journal object: the outcomes
+ * that arrived and the starts that follow from them.
+ */
+final class StudyLoop {
+  /** How often a turn is made without an outcome: to see a stop, or new executors. */
+  private static final Duration TURN = Duration.ofMillis(500);
+
+  private final StudyHistory history;
+  private final Journal journal;
+  private final Backend backend;
+  private final CheckpointStore checkpoints;
+  private final StudyListener listener;
+  private final int maxAttempts;
+  private final int keepCheckpoints;
+  private final PriorityQueue<Job> ready = new PriorityQueue<>(StudyHistory.startOrder());
+  private final Set<CheckpointReference> published = new HashSet<>();
+  private int running;
+
+  StudyLoop(
+      StudyHistory history,
+      Journal journal,
+      Backend backend,
+      CheckpointStore checkpoints,
+      StudyListener listener,
+      int maxAttempts,
+      int keepCheckpoints) {
+    this.history = history;
+    this.journal = journal;
+    this.backend = backend;
+    this.checkpoints = checkpoints;
+    this.listener = listener;
+    this.maxAttempts = maxAttempts;
+    this.keepCheckpoints = keepCheckpoints;
+  }
+
+  /**
+   * Runs jobs until every trial is decided on, or a stop is asked for.
+   *
+   * @param open the jobs that have no outcome yet
+   * @param stop asked every turn: why to stop, if so
+   * @return why it stopped; empty when every trial is decided on
+   */
+  Optional<String> run(List<Job> open, Supplier<Optional<String>> stop) {
+    ready.addAll(open);
+    history.trials().forEach(trial -> trial.checkpoint().ifPresent(published::add));
+    published.retainAll(Retention.keep(history, keepCheckpoints));
+    while (!history.isDecided()) {
+      Optional<String> reason = stop.get();
+      if (reason.isPresent()) {
+        backend.cancel();
+        append(List.of(new Event.Interrupted(reason.get(), Instant.now())));
+        return reason;
+      }
+      turn();
+    }
+    return Optional.empty();
+  }
+
+  private void turn() {
+    List<Event> outcomes = outcomes();
+    outcomes.forEach(outcome -> ready.addAll(apply(outcome)));
+    List<Job> starting = starting();
+    List<Event> events = new ArrayList<>(outcomes);
+    for (Job job : starting) {
+      Event.Started started =
+          new Event.Started(
+              job.trial(), job.rung(), history.trial(job.trial()).unansweredStarts() + 1, Instant.now());
+      events.add(started);
+      apply(started);
+    }
+    append(events);
+    starting.forEach(this::submit);
+    outcomes.forEach(listener::jobEnded);
+    if (!outcomes.isEmpty()) {
+      sweep();
+    }
+  }
+
+  private List<Event> outcomes() {
+    List<Event> outcomes = new ArrayList<>();
+    if (running > 0) {
+      Optional<Event> next = backend.poll(TURN);
+      while (next.isPresent()) {
+        outcomes.add(next.get());
+        running--;
+        next = backend.poll(Duration.ZERO);
+      }
+    }
+    return outcomes;
+  }
+
+  private List<Job> starting() {
+    List<Job> starting = new ArrayList<>();
+    int slots = backend.slots();
+    while (running + starting.size() < slots && !ready.isEmpty()) {
+      starting.add(ready.poll());
+    }
+    running += starting.size();
+    return starting;
+  }
+
+  private List<Job> apply(Event event) {
+    if (event instanceof Event.Finished finished) {
+      published.add(finished.checkpoint());
+    }
+    return history.apply(event);
+  }
+
+  private void append(List<Event> events) {
+    try {
+      journal.append(events);
+    } catch (RuntimeException e) {
+      backend.cancel();
+      throw e;
+    }
+  }
+
+  private void submit(Job job) {
+    backend.submit(
+        new Backend.Order(
+            job.trial(),
+            job.rung(),
+            history.rungEpochs().get(job.rung()),
+            history.trial(job.trial()).checkpoint().orElse(null)));
+  }
+
+  /** Deletes checkpoints that the study does not need any more; what a crash leaves over goes at the end. */
+  private void sweep() {
+    Set<CheckpointReference> keep = Retention.keep(history, keepCheckpoints);
+    published.removeIf(
+        reference -> {
+          boolean needless = !keep.contains(reference);
+          if (needless) {
+            checkpoints.delete(reference);
+          }
+          return needless;
+        });
+  }
+
+  /**
+   * The failures of jobs that were started {@code maxAttempts} times and never had an outcome: in local mode a native abort takes the
+   * driver along, so that nothing else tells of it. Jobs of sessions that were interrupted cleanly do not count.
+   */
+  List<Event> crashedBefore(List<Job> open) {
+    List<Event> crashed = new ArrayList<>();
+    for (Job job : open) {
+      int starts = history.trial(job.trial()).unansweredStarts();
+      if (starts >= maxAttempts) {
+        Instant now = Instant.now();
+        crashed.add(
+            new Event.Failed(
+                job.trial(),
+                job.rung(),
+                FailureReason.CRASHED,
+                "the process ended " + starts + " times while it trained",
+                List.of(),
+                "",
+                "",
+                0,
+                0,
+                now,
+                now));
+      }
+    }
+    return crashed;
+  }
+}
