@@ -1,0 +1,193 @@
+package org.sparkhalving.data;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.nio.ByteBuffer;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * The uncompressed content of one IDX file, read once from its beginning: a big-endian 32-bit magic
+ * number, the dimensions as big-endian 32-bit integers, then one byte a value (LeCun, Cortes and
+ * Burges, The MNIST Database).
+ */
+final class IdxContent {
+  /** Magic number of a file of images: unsigned bytes, three dimensions. */
+  static final int IMAGES = 0x00000803;
+
+  /** Magic number of a file of labels: unsigned bytes, one dimension. */
+  static final int LABELS = 0x00000801;
+
+  /** The longest array that every Java virtual machine can hold. */
+  private static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
+  private static final int BUFFER = 1 << 16;
+
+  private final String name;
+  private final DigestInputStream content;
+  private long position;
+
+  private IdxContent(String name, DigestInputStream content) {
+    this.name = name;
+    this.content = content;
+  }
+
+  /**
+   * Begins to read a file, gzipped or plain, which its first two bytes tell.
+   *
+   * @param in the file from its beginning; the caller closes it
+   * @param name the file's name, for messages
+   */
+  static IdxContent open(InputStream in, String name) throws IOException {
+    PushbackInputStream peeked = new PushbackInputStream(in, 2);
+    byte[] start = peeked.readNBytes(2);
+    peeked.unread(start);
+    boolean gzipped = start.length == 2 && start[0] == (byte) 0x1f && start[1] == (byte) 0x8b;
+    try {
+      InputStream plain = gzipped ? new GZIPInputStream(peeked, BUFFER) : peeked;
+      return new IdxContent(name, new DigestInputStream(plain, sha256()));
+    } catch (EOFException | ZipException e) {
+      throw damagedGzip(name, e);
+    }
+  }
+
+  /** Reads the magic number and refuses another than {@code expected}. */
+  void requireMagic(int expected) throws IOException {
+    byte[] start = read(Integer.BYTES);
+    if (start.length == 0) {
+      throw BadDataException.inFile(name, "is empty; expected is an IDX file of " + kind(expected));
+    }
+    if (start.length < Integer.BYTES) {
+      throw truncatedHeader();
+    }
+    int magic = toInt(start);
+    if (magic != expected) {
+      throw BadDataException.inFile(
+          name,
+          "is not an IDX file of "
+              + kind(expected)
+              + ": it begins with "
+              + hex(magic)
+              + (magic == IMAGES || magic == LABELS ? ", as one of " + kind(magic) : "")
+              + "; expected is "
+              + hex(expected));
+    }
+  }
+
+  /**
+   * Reads one dimension.
+   *
+   * @param what the plural of what it counts, for messages
+   * @param most the highest allowed value; the lowest is 1
+   */
+  int dimension(String what, int most) throws IOException {
+    byte[] bytes = read(Integer.BYTES);
+    if (bytes.length < Integer.BYTES) {
+      throw truncatedHeader();
+    }
+    long value = Integer.toUnsignedLong(toInt(bytes));
+    if (value < 1 || value > most) {
+      throw BadDataException.inFile(
+          name, "claims " + value + " " + what + " in its header; allowed are 1 to " + most);
+    }
+    return (int) value;
+  }
+
+  /**
+   * Reads all values and refuses any byte more or less. Memory grows with what is really read, so
+   * that a false header costs nothing.
+   *
+   * @param length how many bytes the header promises
+   * @param promise the same in words, for messages
+   */
+  byte[] values(long length, String promise) throws IOException {
+    if (length > LONGEST_ARRAY) {
+      throw BadDataException.inFile(
+          name,
+          "claims "
+              + promise
+              + ", "
+              + length
+              + " bytes; at most "
+              + LONGEST_ARRAY
+              + " can be held");
+    }
+    byte[] values = read((int) length);
+    if (values.length < length) {
+      throw BadDataException.inFile(
+          name,
+          "is truncated: its header promises "
+              + promise
+              + ", "
+              + length
+              + " bytes, but only "
+              + values.length
+              + " follow");
+    }
+    if (read(1).length > 0) {
+      throw BadDataException.inFile(
+          name,
+          "goes on after its end: its header promises "
+              + promise
+              + ", "
+              + (position - 1)
+              + " bytes with the header, but more follow");
+    }
+    return values;
+  }
+
+  /** The SHA-256 of the uncompressed content, in lower-case hexadecimal; once all is read. */
+  String sha256Hex() {
+    return HexFormat.of().formatHex(content.getMessageDigest().digest());
+  }
+
+  private byte[] read(int length) throws IOException {
+    try {
+      byte[] bytes = content.readNBytes(length);
+      position += bytes.length;
+      return bytes;
+    } catch (EOFException | ZipException e) {
+      throw damagedGzip(name, e);
+    }
+  }
+
+  private BadDataException truncatedHeader() {
+    return BadDataException.inFile(
+        name, "is truncated: it ends within its header, after " + position + " bytes");
+  }
+
+  private static BadDataException damagedGzip(String name, IOException cause) {
+    String problem =
+        cause instanceof EOFException
+            ? "is truncated: its gzip data end too early"
+            : "is damaged: its gzip data do not decompress (" + cause.getMessage() + ")";
+    return BadDataException.inFile(name, problem, cause);
+  }
+
+  private static String kind(int magic) {
+    return magic == IMAGES ? "images" : "labels";
+  }
+
+  private static String hex(int magic) {
+    return String.format(Locale.ROOT, "0x%08x", magic);
+  }
+
+  private static int toInt(byte[] bigEndian) {
+    return ByteBuffer.wrap(bigEndian).getInt();
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}
