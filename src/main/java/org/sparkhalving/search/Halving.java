@@ -2,8 +2,9 @@ package org.sparkhalving.search;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
@@ -22,9 +23,6 @@ import java.util.stream.IntStream;
  * order outcomes arrive. Taking in an outcome costs O(log n) for each rung.
  */
 public final class Halving implements Scheduler {
-  private static final Comparator<Job> HIGHEST_RUNG_FIRST =
-      Comparator.comparingInt(Job::rung).reversed().thenComparingInt(Job::trial);
-
   private final Rungs rungs;
   private final List<HalvingRung> ladder = new ArrayList<>();
   private final List<Decision> decisions = new ArrayList<>();
@@ -73,9 +71,9 @@ public final class Halving implements Scheduler {
       rung.fail(job.trial());
       states[job.trial()] = TrialState.FAILED;
     }
-    List<Job> jobs = decideFrom(job.rung());
+    Optional<Job> promoted = decideFrom(job.rung());
     closeFinalRungs();
-    return jobs;
+    return promoted.stream().toList();
   }
 
   @Override
@@ -94,25 +92,30 @@ public final class Halving implements Scheduler {
     return finalRungs == rungs.count();
   }
 
-  /** Decides what a result in {@code lowest} has made certain, there and in the rungs above. */
-  private List<Job> decideFrom(int lowest) {
-    List<Job> jobs = new ArrayList<>();
+  /**
+   * Decides what an outcome in {@code lowest} has made certain, there and, by a place that it
+   * leaves empty, in the rungs above.
+   *
+   * @return the job of the trial that is promoted. There is at most one: a failure leaves a place
+   *     of the next rung empty only when all of its own rung go on anyhow.
+   */
+  private Optional<Job> decideFrom(int lowest) {
+    Optional<Job> promoted = Optional.empty();
     for (int number = lowest; number < rungs.count(); number++) {
       HalvingRung rung = ladder.get(number);
       if (number > 0) {
         rung.leaveEmpty(ladder.get(number - 1).emptyInNext());
       }
-      for (int trial : rung.promote()) {
-        jobs.add(new Job(trial, number + 1));
-        states[trial] = TrialState.READY;
-        rungOfTrial[trial] = number + 1;
+      OptionalInt best = rung.promote();
+      if (best.isPresent()) {
+        promoted = Optional.of(new Job(best.getAsInt(), number + 1));
+        states[best.getAsInt()] = TrialState.READY;
+        rungOfTrial[best.getAsInt()] = number + 1;
       }
-      for (int trial : rung.stop()) {
-        states[trial] = number == rungs.last() ? TrialState.COMPLETED : TrialState.STOPPED;
-      }
+      TrialState over = number == rungs.last() ? TrialState.COMPLETED : TrialState.STOPPED;
+      rung.stop().ifPresent(trial -> states[trial] = over);
     }
-    jobs.sort(HIGHEST_RUNG_FIRST);
-    return List.copyOf(jobs);
+    return promoted;
   }
 
   /** Writes the rows of rungs that have become final; no rung does so before the one below it. */

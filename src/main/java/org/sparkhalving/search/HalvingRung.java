@@ -2,6 +2,7 @@ package org.sparkhalving.search;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.TreeSet;
 
 /**
@@ -65,23 +66,23 @@ final class HalvingRung {
     return Math.max(0, promotions - (size - failed - empty));
   }
 
-  /** The trials that are known to be promoted and were not known before, best first. */
-  List<Integer> promote() {
-    List<Integer> trials = new ArrayList<>();
-    while (promoted < promotions - unknown() && !undecided.isEmpty()) {
-      trials.add(undecided.pollFirst().trial());
-      promoted++;
+  /**
+   * The trial that is known to be promoted and was not known before. To be asked after every
+   * change: each makes one more place known, and so at most one more trial certain.
+   */
+  OptionalInt promote() {
+    if (undecided.isEmpty() || promoted >= promotions - unknown()) {
+      return OptionalInt.empty();
     }
-    return trials;
+    promoted++;
+    return OptionalInt.of(undecided.pollFirst().trial());
   }
 
-  /** The trials that are known not to be promoted and were not known before, worst first. */
-  List<Integer> stop() {
-    List<Integer> trials = new ArrayList<>();
-    while (promoted + undecided.size() > promotions) {
-      trials.add(undecided.pollLast().trial());
-    }
-    return trials;
+  /** The trial that is known not to be promoted and was not known before; as {@link #promote}. */
+  OptionalInt stop() {
+    return promoted + undecided.size() > promotions
+        ? OptionalInt.of(undecided.pollLast().trial())
+        : OptionalInt.empty();
   }
 
   /** Whether every place is known. */
