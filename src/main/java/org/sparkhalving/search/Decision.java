@@ -5,10 +5,12 @@ package org.sparkhalving.search;
  *
  * @param rung rung number, from 0
  * @param epochs the rung's resource: its last epoch
- * @param trial trial number
- * @param rank place in the rung's order, from 1 (failed trials last)
- * @param peers size of the set that the trial was ranked in
- * @param metric the value at the rung's last epoch; NaN for a failed trial
+ * @param trial trial number, from 0
+ * @param rank place in the rung's order, from 1: metric, then the lower trial number; failed trials
+ *     last, by trial number
+ * @param peers how many trials were ranked there, this one and failed ones included; places that
+ *     stayed empty because trials of the rung before had failed are not counted
+ * @param metric the value at the rung's last epoch; NaN for a trial that failed in this rung
  * @param promoted whether the trial goes on to the next rung
  * @param reason why
  */
@@ -30,9 +32,9 @@ public record Decision(
     CLOSING,
     /** Not among the best. */
     BELOW,
-    /** The trial failed in this rung. */
+    /** The trial failed in this rung, be it the last one. */
     FAILED,
-    /** The last rung: nothing to be promoted to. */
+    /** The last rung, and reached: there is nothing to be promoted to. */
     FINAL
   }
 }

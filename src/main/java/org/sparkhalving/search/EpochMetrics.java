@@ -1,12 +1,12 @@
 package org.sparkhalving.search;
 
 /**
- * What one epoch of training gave.
+ * What one epoch of training gave. Losses are mean cross-entropies per sample, in nats.
  *
  * @param epoch the epoch's number, from 1
  * @param trainLoss sample-weighted mean of the batch losses in training mode
- * @param valLoss mean cross-entropy over the validation set
- * @param valAccuracy accuracy over the validation set, percent
+ * @param valLoss mean over the whole validation set
+ * @param valAccuracy accuracy over the whole validation set, percent: 0 to 100
  * @param learningRate the learning rate of the epoch's first step
  * @param seconds wall time of training and evaluation
  */

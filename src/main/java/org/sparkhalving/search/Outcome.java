@@ -2,8 +2,22 @@ package org.sparkhalving.search;
 
 /** What a job (a trial trained to a rung) ended with. */
 public sealed interface Outcome {
-  /** The rung was reached; {@code metric} is the value at its last epoch. */
-  record Reached(double metric) implements Outcome {}
+  /**
+   * The rung was reached.
+   *
+   * @param metric the value at the rung's last epoch; finite
+   */
+  record Reached(double metric) implements Outcome {
+    /** Refuses NaN and infinities: a trial that has one diverged, and so failed. */
+    public Reached {
+      if (!Double.isFinite(metric)) {
+        throw new IllegalArgumentException(
+            "the metric of a rung that was reached must be finite, but is "
+                + metric
+                + ": such a trial is failed (diverged)");
+      }
+    }
+  }
 
   /** The trial failed: it ranks last, is never promoted and never counted as a success. */
   record Failed(FailureReason reason) implements Outcome {}

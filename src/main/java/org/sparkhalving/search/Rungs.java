@@ -1,18 +1,29 @@
 package org.sparkhalving.search;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /**
  * The resource levels of successive halving: min·ηⁱ while below max, then max (Li et al.,
  * Hyperband, r·ηⁱ up to R).
  *
- * @param epochs the last epoch of each rung, ascending; rung numbers are its indices
+ * @param epochs the last epoch of each rung, ascending, from 1; rung numbers are its indices
  */
 public record Rungs(List<Integer> epochs) {
+  /** Takes a copy of at least one level, each above the one before. */
   public Rungs {
     epochs = List.copyOf(epochs);
+    if (epochs.isEmpty()) {
+      throw new IllegalArgumentException("there must be at least one rung");
+    }
+    int before = 0;
+    for (int level : epochs) {
+      if (level <= before) {
+        throw new IllegalArgumentException(
+            "the rungs' epochs must ascend from at least 1, but they are " + epochs);
+      }
+      before = level;
+    }
   }
 
   /**
@@ -37,7 +48,7 @@ public record Rungs(List<Integer> epochs) {
       levels.add((int) level);
     }
     levels.add(maxEpochs);
-    return new Rungs(Collections.unmodifiableList(levels));
+    return new Rungs(levels);
   }
 
   /** How many rungs there are. */
@@ -48,5 +59,10 @@ public record Rungs(List<Integer> epochs) {
   /** The number of the last rung. */
   public int last() {
     return epochs.size() - 1;
+  }
+
+  /** How many epochs a job of {@code rung} trains: those after the rung before it. */
+  public int epochsIn(int rung) {
+    return epochs.get(rung) - (rung == 0 ? 0 : epochs.get(rung - 1));
   }
 }

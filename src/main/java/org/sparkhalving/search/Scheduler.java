@@ -24,10 +24,17 @@ public interface Scheduler {
    */
   List<Job> tell(Job job, Outcome outcome);
 
-  /** The rows of all rungs that are final, by rung, then rank. */
+  /**
+   * The rows of all rungs that are final (nothing told later can change them), by rung, then rank.
+   * A rung without members has no rows.
+   */
   List<Decision> decisions();
 
-  /** What is known of a trial. */
+  /**
+   * What is known of a trial.
+   *
+   * @throws IllegalArgumentException when there is no such trial
+   */
   TrialState state(int trial);
 
   /** Whether every trial is completed, stopped or failed. */

@@ -2,9 +2,9 @@ package org.sparkhalving.search;
 
 /** What a scheduler knows of a trial. */
 public enum TrialState {
-  /** A job of it was handed out and has no outcome yet. */
+  /** A job of it may run or runs: it was handed out and has no outcome yet. */
   READY,
-  /** It waits at a rung for a decision. */
+  /** It reached a rung and waits there for a decision. */
   PAUSED,
   /** It is known not to be promoted. */
   STOPPED,
