@@ -1,0 +1,93 @@
+package org.sparkhalving.storage;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NotDirectoryException;
+import org.apache.hadoop.fs.ParentNotDirectoryException;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.apache.hadoop.security.AccessControlException;
+
+/** A place cannot be read or written: no permission, no such file system, no room, no answer. */
+public final class AccessException extends StudyException {
+  private AccessException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  /**
+   * What {@code error} means to a user.
+   *
+   * @param action what was tried: "read", "write", "list", "delete" or "open"
+   * @param place path or URI, as it is shown
+   */
+  static AccessException of(String action, String place, Exception error) {
+    Reason reason = reason(error);
+    return new AccessException(
+        "cannot " + action + " " + place + ": " + reason.words() + "; " + reason.cure(), error);
+  }
+
+  private record Reason(String words, String cure) {}
+
+  private static Reason reason(Exception error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof AccessDeniedException || cause instanceof AccessControlException) {
+        return new Reason(
+            "permission denied", "give this user the right to it, or choose another place");
+      }
+      if (cause instanceof UnsupportedFileSystemException
+          || cause instanceof ClassNotFoundException) {
+        return new Reason(
+            "there is no file system for its scheme here (" + firstLine(cause) + ")",
+            "use a scheme such as file: or hdfs:, or add the file system's library with"
+                + " --packages (s3a: needs org.apache.hadoop:hadoop-aws)");
+      }
+      if (isNotAnswered(cause)) {
+        return new Reason(
+            "the server does not answer (" + firstLine(cause) + ")",
+            "check the host and port in the address, and that the server is up");
+      }
+      if (isBelowFile(cause)) {
+        return new Reason(
+            "a part of the path is a file, not a folder", "choose a place below a folder");
+      }
+    }
+    return new Reason(
+        firstLine(error), "check that the place exists, is reachable and has room, and try again");
+  }
+
+  private static boolean isNotAnswered(Throwable cause) {
+    return cause instanceof ConnectException
+        || cause instanceof UnknownHostException
+        || cause instanceof NoRouteToHostException
+        || cause instanceof SocketTimeoutException;
+  }
+
+  private static boolean isBelowFile(Throwable cause) {
+    return cause instanceof NotDirectoryException
+        || cause instanceof ParentNotDirectoryException
+        || cause instanceof FileAlreadyExistsException
+        || (cause instanceof FileSystemException file && "Not a directory".equals(file.getReason()))
+        || (cause instanceof org.apache.hadoop.fs.FileAlreadyExistsException);
+  }
+
+  private static String firstLine(Throwable error) {
+    if (error instanceof FileSystemException file && file.getReason() != null) {
+      return file.getReason();
+    }
+    if (error instanceof FileNotFoundException
+        || error instanceof java.nio.file.NoSuchFileException) {
+      return "no such file or folder";
+    }
+    String message = error.getMessage();
+    if (message == null || message.isBlank()) {
+      return error instanceof IOException ? "input or output failed" : error.toString();
+    }
+    return message.lines().findFirst().orElseThrow();
+  }
+}

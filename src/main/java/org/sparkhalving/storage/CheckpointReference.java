@@ -1,0 +1,18 @@
+package org.sparkhalving.storage;
+
+import java.util.Objects;
+
+/**
+ * A published checkpoint, as the journal names it.
+ *
+ * @param path relative to the study's folder, so that a study can be moved: {@code
+ *     checkpoints/trial-0007/epoch-0020-<attempt>.safetensors}
+ * @param length in bytes
+ * @param sha256 of its bytes, hexadecimal
+ */
+public record CheckpointReference(String path, long length, String sha256) {
+  public CheckpointReference {
+    Objects.requireNonNull(path);
+    Objects.requireNonNull(sha256);
+  }
+}

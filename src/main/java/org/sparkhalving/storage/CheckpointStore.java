@@ -1,0 +1,134 @@
+package org.sparkhalving.storage;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A study's checkpoints, on the driver and on executors. Each attempt publishes under a name of its
+ * own; the journal names the ones that count, so a file left by a lost attempt harms nobody.
+ */
+public final class CheckpointStore {
+  private static final Pattern ATTEMPT = Pattern.compile("[A-Za-z0-9_-]+");
+  private static final Pattern PATH =
+      Pattern.compile("checkpoints/trial-\\d{4,}/epoch-\\d{4,}-[A-Za-z0-9_-]+\\.safetensors");
+  private static final String CURE =
+      "restore the study from a copy, or start a new one under another study.name";
+
+  private final StudyFolder folder;
+
+  /** The checkpoints of the study at {@code studyUri}, its folder's absolute URI. */
+  public CheckpointStore(String studyUri, Configuration configuration) {
+    this.folder = StudyFolder.at(studyUri, configuration);
+  }
+
+  /**
+   * Writes a checkpoint; once this returns it is whole.
+   *
+   * @param trial trial number, from 0
+   * @param epoch the last epoch that was trained, from 1
+   * @param attempt unique among all attempts at this epoch: letters, digits, '_' and '-'
+   * @throws AccessException when it cannot be written
+   * @throws IllegalArgumentException when the attempt's name is malformed or was used before
+   */
+  public CheckpointReference publish(int trial, int epoch, String attempt, byte[] bytes) {
+    if (!ATTEMPT.matcher(attempt).matches()) {
+      throw new IllegalArgumentException(
+          "attempt \"" + attempt + "\" is not allowed: use letters, digits, '_' and '-'");
+    }
+    String relative =
+        String.format(
+            Locale.ROOT, "checkpoints/trial-%04d/epoch-%04d-%s.safetensors", trial, epoch, attempt);
+    Path path = folder.path(relative);
+    boolean created;
+    try {
+      created = folder.access().createNew(path, bytes);
+    } catch (AccessException e) {
+      discard(path);
+      throw e;
+    }
+    if (!created) {
+      throw new IllegalArgumentException(
+          path + " exists already: each attempt needs a name of its own");
+    }
+    return new CheckpointReference(relative, bytes.length, Sha256.of(bytes, bytes.length));
+  }
+
+  /**
+   * The bytes of a checkpoint, which are those that were published.
+   *
+   * @throws DamagedStudyException when the file is missing or is not what was published
+   * @throws AccessException when it cannot be read
+   */
+  public byte[] fetch(CheckpointReference reference) {
+    String uri = folder.uriOf(reference.path());
+    byte[] bytes =
+        folder
+            .access()
+            .read(checked(reference))
+            .orElseThrow(() -> new DamagedStudyException(uri, "it is missing", CURE));
+    if (bytes.length != reference.length()) {
+      throw new DamagedStudyException(
+          uri, "it has " + bytes.length + " bytes instead of " + reference.length(), CURE);
+    }
+    if (!Sha256.of(bytes, bytes.length).equals(reference.sha256())) {
+      throw new DamagedStudyException(uri, "its SHA-256 is not the one in the journal", CURE);
+    }
+    return bytes;
+  }
+
+  /** Deletes a checkpoint that is no longer needed; does nothing when it is gone. */
+  public void delete(CheckpointReference reference) {
+    folder.access().delete(checked(reference));
+  }
+
+  /**
+   * Deletes every file that is not in {@code keep}, left-overs of lost attempts included. Only for
+   * the driver that has begun the journal, and while no job runs: a checkpoint that was published
+   * but is not in the journal yet would be deleted too.
+   *
+   * @return the deleted files' paths, relative to the study's folder, sorted
+   */
+  public List<String> sweep(Set<CheckpointReference> keep) {
+    Set<String> kept =
+        keep.stream().map(CheckpointReference::path).collect(Collectors.toUnmodifiableSet());
+    List<String> deleted = new ArrayList<>();
+    for (FolderAccess.Entry trial : folder.access().list(folder.path("checkpoints"))) {
+      String parent = "checkpoints/" + trial.name();
+      if (!trial.isFolder()) {
+        continue;
+      }
+      for (FolderAccess.Entry file : folder.access().list(folder.path(parent))) {
+        String path = parent + "/" + file.name();
+        if (!file.isFolder() && !kept.contains(path)) {
+          folder.access().delete(folder.path(path));
+          deleted.add(path);
+        }
+      }
+    }
+    return deleted.stream().sorted().toList();
+  }
+
+  /** The file of a reference, which can only be one of this store's. */
+  private Path checked(CheckpointReference reference) {
+    if (!PATH.matcher(reference.path()).matches()) {
+      throw new DamagedStudyException(
+          folder.journal(), "it names \"" + reference.path() + "\" as a checkpoint", CURE);
+    }
+    return folder.path(reference.path());
+  }
+
+  private void discard(Path path) {
+    try {
+      folder.access().delete(path);
+    } catch (AccessException e) {
+      // What is left has a name that no journal lists; the write's own error is the one to report.
+      return;
+    }
+  }
+}

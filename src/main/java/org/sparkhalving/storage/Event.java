@@ -1,0 +1,143 @@
+package org.sparkhalving.storage;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.search.FailureReason;
+
+/**
+ * Something that happened to a study: a line of its journal, a JSON object whose {@code type} is
+ * the record's name in lower case. No component is null.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Event.Opened.class, name = "opened"),
+  @JsonSubTypes.Type(value = Event.Started.class, name = "started"),
+  @JsonSubTypes.Type(value = Event.Finished.class, name = "finished"),
+  @JsonSubTypes.Type(value = Event.Failed.class, name = "failed"),
+  @JsonSubTypes.Type(value = Event.Tested.class, name = "tested"),
+  @JsonSubTypes.Type(value = Event.Interrupted.class, name = "interrupted"),
+  @JsonSubTypes.Type(value = Event.Ended.class, name = "ended")
+})
+public sealed interface Event {
+
+  /**
+   * A driver's session began: the first one, a resume or a take-over.
+   *
+   * @param driver the session's unique name
+   * @param skipped numbers of journal objects that had no closing line: they never happened, even
+   *     when they are complete by now
+   */
+  record Opened(String driver, String host, long pid, Instant at, List<Long> skipped)
+      implements Event {
+    public Opened {
+      Objects.requireNonNull(driver);
+      Objects.requireNonNull(host);
+      Objects.requireNonNull(at);
+      skipped = List.copyOf(skipped);
+    }
+  }
+
+  /**
+   * A job was handed to Spark.
+   *
+   * @param attempt from 1, counting every start of this trial's job at this rung
+   */
+  record Started(int trial, int rung, int attempt, Instant at) implements Event {
+    public Started {
+      Objects.requireNonNull(at);
+    }
+  }
+
+  /**
+   * A trial reached its rung.
+   *
+   * @param epochs those trained in this job
+   * @param checkpoint of the last epoch
+   * @param device name of the device that trained it
+   * @param trainSeconds wall time of training and evaluation
+   * @param deviceSeconds share of the device that was held, times the wall time
+   */
+  record Finished(
+      int trial,
+      int rung,
+      List<EpochMetrics> epochs,
+      CheckpointReference checkpoint,
+      String device,
+      String host,
+      double trainSeconds,
+      double deviceSeconds,
+      Instant startedAt,
+      Instant endedAt)
+      implements Event {
+    public Finished {
+      epochs = List.copyOf(epochs);
+      Objects.requireNonNull(checkpoint);
+      Objects.requireNonNull(device);
+      Objects.requireNonNull(host);
+      Objects.requireNonNull(startedAt);
+      Objects.requireNonNull(endedAt);
+    }
+  }
+
+  /**
+   * A trial failed on its way to a rung.
+   *
+   * @param message what was wrong, for people; may be empty
+   * @param epochs those trained in this job before it failed
+   */
+  record Failed(
+      int trial,
+      int rung,
+      FailureReason reason,
+      String message,
+      List<EpochMetrics> epochs,
+      String device,
+      String host,
+      double trainSeconds,
+      double deviceSeconds,
+      Instant startedAt,
+      Instant endedAt)
+      implements Event {
+    public Failed {
+      Objects.requireNonNull(reason);
+      Objects.requireNonNull(message);
+      epochs = List.copyOf(epochs);
+      Objects.requireNonNull(device);
+      Objects.requireNonNull(host);
+      Objects.requireNonNull(startedAt);
+      Objects.requireNonNull(endedAt);
+    }
+  }
+
+  /**
+   * The test set was read, once, for the chosen trial.
+   *
+   * @param testAccuracy percent
+   * @param testLoss mean cross-entropy
+   */
+  record Tested(int trial, double testAccuracy, double testLoss, Instant at) implements Event {
+    public Tested {
+      Objects.requireNonNull(at);
+    }
+  }
+
+  /** The study was stopped and can be resumed. */
+  record Interrupted(String reason, Instant at) implements Event {
+    public Interrupted {
+      Objects.requireNonNull(reason);
+      Objects.requireNonNull(at);
+    }
+  }
+
+  /** The study is over; nothing follows. */
+  record Ended(String reason, Instant at) implements Event {
+    public Ended {
+      Objects.requireNonNull(reason);
+      Objects.requireNonNull(at);
+    }
+  }
+}

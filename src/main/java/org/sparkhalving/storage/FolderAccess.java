@@ -1,0 +1,60 @@
+package org.sparkhalving.storage;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The few operations on small files that a study needs, the same on every file system. Errors are
+ * {@link AccessException}s. Local files go through java.nio, whose CREATE_NEW is atomic and which
+ * leaves no .crc files beside a study's; all others through Hadoop.
+ */
+sealed interface FolderAccess permits LocalAccess, HadoopAccess {
+
+  /** A file or folder in a folder; {@code name} is its last component. */
+  record Entry(String name, boolean isFolder) {}
+
+  /** A place and the operations of its file system. */
+  record Place(Path path, FolderAccess access) {}
+
+  /**
+   * Finds the file system of a path or URI; a path without a scheme is on fs.defaultFS, relative to
+   * the working directory.
+   *
+   * @throws AccessException when the address has no such file system or is no address
+   */
+  static Place place(String uri, Configuration configuration) {
+    try {
+      Path path = new Path(uri);
+      FileSystem fileSystem = path.getFileSystem(configuration);
+      boolean local = fileSystem.getUri().getScheme().equals("file");
+      return new Place(
+          fileSystem.makeQualified(path),
+          local ? new LocalAccess() : new HadoopAccess(fileSystem, configuration));
+    } catch (IOException | RuntimeException e) {
+      throw AccessException.of("open", uri.isEmpty() ? "\"\"" : uri, e);
+    }
+  }
+
+  /**
+   * Creates a file with these bytes, and its folders, durably; only if it is absent.
+   *
+   * @return false when the file exists already, and then nothing was written
+   */
+  boolean createNew(Path path, byte[] bytes);
+
+  /** Writes a file, in place of the one that may be there: readers see the old or the new one. */
+  void replace(Path path, byte[] bytes);
+
+  /** The bytes of a file; empty when it is absent. */
+  Optional<byte[]> read(Path path);
+
+  /** What a folder holds, in no order; nothing when it is absent. */
+  List<Entry> list(Path folder);
+
+  /** Deletes a file; does nothing when it is absent. */
+  void delete(Path path);
+}

@@ -1,0 +1,183 @@
+package org.sparkhalving.storage;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options.Rename;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.StreamCapabilities;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
+
+/**
+ * Files of every scheme but {@code file:}. On HDFS a file is visible, empty, before it is closed;
+ * on an object store it appears, whole, when it is closed, even after a failed write: there it is
+ * aborted instead.
+ */
+final class HadoopAccess implements FolderAccess {
+  /** S3A's create-only-if-absent, which holds at close; other file systems ignore it. */
+  private static final String CONDITIONAL = "fs.option.create.conditional.overwrite";
+
+  private final FileSystem fileSystem;
+  private final Configuration configuration;
+
+  HadoopAccess(FileSystem fileSystem, Configuration configuration) {
+    this.fileSystem = fileSystem;
+    this.configuration = configuration;
+  }
+
+  @Override
+  public boolean createNew(Path path, byte[] bytes) {
+    FSDataOutputStream stream;
+    try {
+      FSDataOutputStreamBuilder<?, ?> builder = fileSystem.createFile(path);
+      builder.recursive();
+      builder.overwrite(false);
+      builder.opt(CONDITIONAL, true);
+      stream = builder.build();
+    } catch (IOException e) {
+      // HDFS has more than one exception for a name that is taken; the name itself tells.
+      if (isFile(path)) {
+        return false;
+      }
+      throw AccessException.of("write", path.toString(), e);
+    }
+    try {
+      writeAndClose(stream, bytes);
+      return true;
+    } catch (IOException e) {
+      return isWritten(path, bytes, e);
+    }
+  }
+
+  /**
+   * Whose the file is after a failed write: ours, in spite of the error (true), another's (false),
+   * or none or a part of ours, which is an error.
+   */
+  private boolean isWritten(Path path, byte[] bytes, IOException error) {
+    Optional<byte[]> found = read(path);
+    if (found.isEmpty()) {
+      throw AccessException.of("write", path.toString(), error);
+    }
+    int common = Arrays.mismatch(bytes, found.get());
+    if (common >= 0 && common == found.get().length) {
+      throw AccessException.of("write", path.toString(), error);
+    }
+    return common < 0;
+  }
+
+  @Override
+  public void replace(Path path, byte[] bytes) {
+    try {
+      if (fileSystem.hasPathCapability(path, StreamCapabilities.ABORTABLE_STREAM)) {
+        writeAndClose(fileSystem.create(path, true), bytes);
+        return;
+      }
+      Path temporary =
+          new Path(path.getParent(), "." + path.getName() + "." + UUID.randomUUID() + ".tmp");
+      try {
+        writeAndClose(fileSystem.create(temporary, true), bytes);
+        rename(temporary, path);
+      } finally {
+        fileSystem.delete(temporary, false);
+      }
+    } catch (IOException e) {
+      throw AccessException.of("write", path.toString(), e);
+    }
+  }
+
+  private void rename(Path from, Path to) throws IOException {
+    try {
+      FileContext.getFileContext(fileSystem.getUri(), configuration)
+          .rename(from, to, Rename.OVERWRITE);
+    } catch (UnsupportedFileSystemException e) {
+      // A file system without Hadoop's newer interface cannot overwrite by renaming.
+      fileSystem.delete(to, false);
+      if (!fileSystem.rename(from, to)) {
+        throw new IOException("cannot rename " + from.getName() + " to it", e);
+      }
+    }
+  }
+
+  @Override
+  public Optional<byte[]> read(Path path) {
+    try (FSDataInputStream stream = fileSystem.open(path)) {
+      return Optional.of(stream.readAllBytes());
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw AccessException.of("read", path.toString(), e);
+    }
+  }
+
+  @Override
+  public List<Entry> list(Path folder) {
+    try {
+      List<Entry> entries = new ArrayList<>();
+      for (FileStatus status : fileSystem.listStatus(folder)) {
+        entries.add(new Entry(status.getPath().getName(), status.isDirectory()));
+      }
+      return entries;
+    } catch (FileNotFoundException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw AccessException.of("list", folder.toString(), e);
+    }
+  }
+
+  @Override
+  public void delete(Path path) {
+    try {
+      fileSystem.delete(path, false);
+    } catch (IOException e) {
+      throw AccessException.of("delete", path.toString(), e);
+    }
+  }
+
+  private boolean isFile(Path path) {
+    try {
+      return fileSystem.getFileStatus(path).isFile();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static void writeAndClose(FSDataOutputStream stream, byte[] bytes) throws IOException {
+    boolean closed = false;
+    try {
+      stream.write(bytes);
+      if (stream.hasCapability(StreamCapabilities.HSYNC)) {
+        stream.hsync();
+      }
+      stream.close();
+      closed = true;
+    } finally {
+      if (!closed) {
+        abandon(stream);
+      }
+    }
+  }
+
+  private static void abandon(FSDataOutputStream stream) {
+    if (stream.hasCapability(StreamCapabilities.ABORTABLE_STREAM)) {
+      stream.abort();
+      return;
+    }
+    try {
+      stream.close();
+    } catch (IOException e) {
+      // The write's own error is the one to report.
+      return;
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package org.sparkhalving.storage;
+
+import java.time.Instant;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A study's events: append-only, in immutable objects {@code journal/0000000001.json}, numbered
+ * from 1, each created only if its number is free. That is what fences: of two drivers that write
+ * the same number one succeeds, and the other ends.
+ *
+ * <p>An object without its closing line at the end of the journal never happened: its writer died
+ * (or is still at it). The next driver leaves it, takes the number after it, and names it as
+ * skipped in its first event; from then on it counts as skipped even if its writer completes it
+ * later, and that writer is fenced out at its next number.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class Journal {
+  private final StudyFolder folder;
+  private final JournalReading reading;
+  private long next;
+  private boolean begun;
+  private StudyException refusal;
+
+  private Journal(StudyFolder folder, JournalReading reading) {
+    this.folder = folder;
+    this.reading = reading;
+    this.next = reading.last() + 1;
+  }
+
+  /**
+   * Opens a study's journal for a driver; writes nothing yet. A study without one has no events.
+   *
+   * @throws DamagedStudyException naming the object that is not what was written
+   */
+  public static Journal open(StudyFolder folder) {
+    return new Journal(folder, JournalReading.of(folder));
+  }
+
+  /**
+   * The events of a study that may be running, in order; never writes.
+   *
+   * @throws DamagedStudyException naming the object that is not what was written
+   */
+  public static List<Event> read(StudyFolder folder) {
+    return JournalReading.of(folder).events();
+  }
+
+  /** The events that were there when the journal was opened, in order. */
+  public List<Event> replay() {
+    return reading.events();
+  }
+
+  /**
+   * Takes the journal over: writes this driver's first event, after which it may append.
+   *
+   * @param driver the session's unique name
+   * @param host the driver's host
+   * @param pid the driver's process
+   * @param at now
+   * @return the event, with the objects that are skipped from now on
+   * @throws FencedOutException when another driver came first
+   */
+  public synchronized Event.Opened begin(String driver, String host, long pid, Instant at) {
+    if (begun) {
+      throw new IllegalStateException("the journal was begun before");
+    }
+    Event.Opened opened = new Event.Opened(driver, host, pid, at, reading.unfinished());
+    write(List.of(opened));
+    begun = true;
+    return opened;
+  }
+
+  /**
+   * Appends events as one object, durably; nothing for no events. After an error the journal
+   * refuses every later call, since it is unknown what of the object was written.
+   *
+   * @throws FencedOutException when another driver has taken over
+   * @throws AccessException when it cannot be written
+   */
+  public synchronized void append(List<? extends Event> events) {
+    if (!begun) {
+      throw new IllegalStateException("begin the journal before appending to it");
+    }
+    if (!events.isEmpty()) {
+      write(List.copyOf(events));
+    }
+  }
+
+  private void write(List<Event> events) {
+    if (refusal != null) {
+      throw refusal;
+    }
+    Path object = folder.path(JournalReading.name(next));
+    try {
+      if (!folder.access().createNew(object, JournalObject.encode(events))) {
+        throw new FencedOutException(object.toString());
+      }
+    } catch (StudyException e) {
+      refusal = e;
+      throw e;
+    }
+    next++;
+  }
+}

@@ -1,0 +1,128 @@
+package org.sparkhalving.storage;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a journal says at one moment.
+ *
+ * @param events in order
+ * @param unfinished numbers of the objects at its end that have no closing line
+ * @param last the highest number that is taken; 0 for none
+ */
+record JournalReading(List<Event> events, List<Long> unfinished, long last) {
+  private static final Pattern NAME = Pattern.compile("(\\d{10})\\.json");
+
+  /** Object stores answer in tens of milliseconds, whatever the size: ask for several at a time. */
+  private static final int READERS = 8;
+
+  private static final String CURE =
+      "restore it from a copy of the study, or delete it and every object after it to go back to"
+          + " what happened before";
+
+  /** The path of object {@code number} in a study's folder. */
+  static String name(long number) {
+    return String.format(Locale.ROOT, "journal/%010d.json", number);
+  }
+
+  static JournalReading of(StudyFolder folder) {
+    SortedMap<Long, JournalObject.Content> objects = readAll(folder);
+    long last = objects.isEmpty() ? 0 : objects.lastKey();
+    Set<Long> skipped = new HashSet<>();
+    List<Long> unfinished = new ArrayList<>();
+    List<List<Event>> batches = new ArrayList<>();
+    // From the end, since it is the later driver who says which earlier objects are skipped.
+    for (long number = last; number >= 1; number--) {
+      if (skipped.contains(number)) {
+        continue;
+      }
+      JournalObject.Content content = objects.get(number);
+      if (content instanceof JournalObject.Complete complete) {
+        batches.add(complete.events());
+        skipped.addAll(skippedBy(complete.events()));
+      } else if (content instanceof JournalObject.Truncated && batches.isEmpty()) {
+        unfinished.add(number);
+      } else {
+        throw new DamagedStudyException(folder.uriOf(name(number)), damage(content), CURE);
+      }
+    }
+    Collections.reverse(batches);
+    Collections.reverse(unfinished);
+    return new JournalReading(
+        batches.stream().flatMap(List::stream).toList(), List.copyOf(unfinished), last);
+  }
+
+  private static List<Long> skippedBy(List<Event> events) {
+    return events.stream()
+        .filter(Event.Opened.class::isInstance)
+        .flatMap(event -> ((Event.Opened) event).skipped().stream())
+        .toList();
+  }
+
+  private static String damage(JournalObject.Content content) {
+    if (content == null) {
+      return "it is missing, although there are later objects";
+    }
+    return content instanceof JournalObject.Damaged damaged
+        ? damaged.damage()
+        : "it has no closing line, although there are later objects";
+  }
+
+  private static SortedMap<Long, JournalObject.Content> readAll(StudyFolder folder) {
+    SortedMap<Long, Future<Optional<byte[]>>> reads = new TreeMap<>();
+    ExecutorService readers = Executors.newFixedThreadPool(READERS);
+    try {
+      for (FolderAccess.Entry entry : folder.access().list(folder.path("journal"))) {
+        Matcher matcher = NAME.matcher(entry.name());
+        if (matcher.matches()) {
+          long number = Long.parseLong(matcher.group(1));
+          reads.put(number, readers.submit(() -> folder.access().read(folder.path(name(number)))));
+        }
+      }
+      SortedMap<Long, JournalObject.Content> objects = new TreeMap<>();
+      for (Map.Entry<Long, Future<Optional<byte[]>>> read : reads.entrySet()) {
+        result(read.getValue())
+            .ifPresent(bytes -> objects.put(read.getKey(), JournalObject.decode(bytes)));
+      }
+      return objects;
+    } finally {
+      readers.shutdownNow();
+    }
+  }
+
+  private static Optional<byte[]> result(Future<Optional<byte[]>> read) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return read.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          if (e.getCause() instanceof StudyException study) {
+            throw study;
+          }
+          throw new IllegalStateException(e.getCause());
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

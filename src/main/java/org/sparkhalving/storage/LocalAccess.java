@@ -1,0 +1,108 @@
+package org.sparkhalving.storage;
+
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
+
+/** Files of the {@code file:} scheme. */
+final class LocalAccess implements FolderAccess {
+
+  @Override
+  public boolean createNew(Path path, byte[] bytes) {
+    java.nio.file.Path file = local(path);
+    createFolders(path, file);
+    try {
+      writeNew(file, bytes);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } catch (IOException e) {
+      throw AccessException.of("write", path.toString(), e);
+    }
+  }
+
+  @Override
+  public void replace(Path path, byte[] bytes) {
+    java.nio.file.Path file = local(path);
+    createFolders(path, file);
+    java.nio.file.Path temporary =
+        file.resolveSibling("." + path.getName() + "." + UUID.randomUUID() + ".tmp");
+    try {
+      try {
+        writeNew(temporary, bytes);
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
+    } catch (IOException e) {
+      throw AccessException.of("write", path.toString(), e);
+    }
+  }
+
+  @Override
+  public Optional<byte[]> read(Path path) {
+    try {
+      return Optional.of(Files.readAllBytes(local(path)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw AccessException.of("read", path.toString(), e);
+    }
+  }
+
+  @Override
+  public List<Entry> list(Path folder) {
+    try (Stream<java.nio.file.Path> entries = Files.list(local(folder))) {
+      return entries
+          .map(entry -> new Entry(entry.getFileName().toString(), Files.isDirectory(entry)))
+          .toList();
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw AccessException.of("list", folder.toString(), e);
+    }
+  }
+
+  @Override
+  public void delete(Path path) {
+    try {
+      Files.deleteIfExists(local(path));
+    } catch (IOException e) {
+      throw AccessException.of("delete", path.toString(), e);
+    }
+  }
+
+  private static java.nio.file.Path local(Path path) {
+    return java.nio.file.Path.of(path.toUri().getPath());
+  }
+
+  private static void createFolders(Path path, java.nio.file.Path file) {
+    try {
+      Files.createDirectories(file.getParent());
+    } catch (IOException e) {
+      throw AccessException.of("write", path.toString(), e);
+    }
+  }
+
+  private static void writeNew(java.nio.file.Path file, byte[] bytes) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, CREATE_NEW, WRITE)) {
+      ByteBuffer rest = ByteBuffer.wrap(bytes);
+      while (rest.hasRemaining()) {
+        channel.write(rest);
+      }
+      channel.force(true);
+    }
+  }
+}

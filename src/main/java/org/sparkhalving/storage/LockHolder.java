@@ -1,0 +1,81 @@
+package org.sparkhalving.storage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Who holds a study's lock: the content of {@code lock.json}.
+ *
+ * @param driver the session's unique name
+ * @param processStart when process {@code pid} started; the epoch where the platform does not tell
+ * @param since when the lock was taken
+ * @param beat grows as long as the holder lives
+ * @param heard when the beat was written, by the holder's clock
+ */
+record LockHolder(
+    String driver,
+    String host,
+    long pid,
+    Instant processStart,
+    Instant since,
+    long beat,
+    Instant heard) {
+
+  /** Start times derive from the system's clock, which may be corrected a little in between. */
+  private static final Duration START_TOLERANCE = Duration.ofSeconds(10);
+
+  /** This process as the holder, from {@code now} on. */
+  static LockHolder current(String driver, String host, Instant now) {
+    ProcessHandle process = ProcessHandle.current();
+    return new LockHolder(driver, host, process.pid(), start(process), now, 0, now);
+  }
+
+  /** The holder in {@code bytes}; empty when they are not a whole lock. */
+  static Optional<LockHolder> parse(byte[] bytes) {
+    try {
+      return Optional.of(Json.MAPPER.readValue(bytes, LockHolder.class));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  LockHolder beaten(Instant now) {
+    return new LockHolder(driver, host, pid, processStart, since, beat + 1, now);
+  }
+
+  /** Whether the holder's process runs on this host, which must be the holder's. */
+  boolean isAliveHere() {
+    return ProcessHandle.of(pid)
+        .filter(process -> process.isAlive() && !isZombie(pid))
+        .map(LockHolder::start)
+        .filter(this::isStart)
+        .isPresent();
+  }
+
+  private boolean isStart(Instant start) {
+    boolean unknown = start.equals(Instant.EPOCH) || processStart.equals(Instant.EPOCH);
+    return unknown || Duration.between(start, processStart).abs().compareTo(START_TOLERANCE) <= 0;
+  }
+
+  private static Instant start(ProcessHandle process) {
+    return process.info().startInstant().orElse(Instant.EPOCH);
+  }
+
+  /** A killed process stays listed until its parent asks for it, in containers often for good. */
+  private static boolean isZombie(long pid) {
+    try {
+      String status = Files.readString(java.nio.file.Path.of("/proc", Long.toString(pid), "stat"));
+      return status.startsWith(") Z", status.lastIndexOf(')'));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "driver " + driver + " on host " + host + ", process " + pid + ", since " + since;
+  }
+}

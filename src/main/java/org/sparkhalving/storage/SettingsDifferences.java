@@ -1,0 +1,68 @@
+package org.sparkhalving.storage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Says in which values two trees of settings differ. */
+final class SettingsDifferences {
+  private final List<String> lines = new ArrayList<>();
+  private final Set<String> exceptSections;
+
+  private SettingsDifferences(Set<String> exceptSections) {
+    this.exceptSections = exceptSections;
+  }
+
+  /**
+   * A line {@code path: was X, is Y} for every value that differs; numbers are compared by value
+   * (0.20 is 0.2).
+   *
+   * @param exceptSections top-level keys that may differ
+   */
+  static List<String> between(JsonNode was, JsonNode is, Set<String> exceptSections) {
+    SettingsDifferences differences = new SettingsDifferences(exceptSections);
+    differences.compare("", was, is);
+    return List.copyOf(differences.lines);
+  }
+
+  /** The dotted path of a key. */
+  static String join(String path, String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+
+  private void compare(String path, JsonNode was, JsonNode is) {
+    if (exceptSections.contains(path)) {
+      return;
+    }
+    if (was.isObject() && is.isObject()) {
+      Set<String> keys = new LinkedHashSet<>();
+      was.fieldNames().forEachRemaining(keys::add);
+      is.fieldNames().forEachRemaining(keys::add);
+      for (String key : keys) {
+        compare(join(path, key), orMissing(was.get(key)), orMissing(is.get(key)));
+      }
+    } else if (!areEqual(was, is)) {
+      lines.add(path + ": was " + words(was) + ", is " + words(is));
+    }
+  }
+
+  private static JsonNode orMissing(JsonNode node) {
+    return node == null ? MissingNode.getInstance() : node;
+  }
+
+  private static boolean areEqual(JsonNode was, JsonNode is) {
+    return was.equals(
+        (left, right) ->
+            left.isNumber() && right.isNumber()
+                ? left.decimalValue().compareTo(right.decimalValue())
+                : left.equals(right) ? 0 : 1,
+        is);
+  }
+
+  private static String words(JsonNode node) {
+    return node.isMissingNode() ? "absent" : node.toString();
+  }
+}

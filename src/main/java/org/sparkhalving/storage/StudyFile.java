@@ -1,0 +1,155 @@
+package org.sparkhalving.storage;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * What a study was started with: {@code study.json}, written once.
+ *
+ * @param settings the resolved settings, JSON text; secrets are taken out of it here
+ * @param versions of the job and its libraries, by name
+ * @param cpuModel the CPU type, which numbers depend on
+ * @param devices names of the devices that trials may train on
+ * @param dataSha256 hash of each data file's uncompressed content, by file name
+ * @param seed the study's seed
+ * @param createdAt when the study was started
+ */
+public record StudyFile(
+    String settings,
+    Map<String, String> versions,
+    String cpuModel,
+    List<String> devices,
+    Map<String, String> dataSha256,
+    long seed,
+    Instant createdAt) {
+  private static final int FORMAT = 1;
+  private static final String NAME = "study.json";
+
+  /**
+   * Copies its arguments.
+   *
+   * @throws IllegalArgumentException when {@code settings} is not JSON
+   */
+  public StudyFile {
+    settings = Redaction.redact(tree(settings)).toString();
+    versions = Collections.unmodifiableMap(new TreeMap<>(versions));
+    Objects.requireNonNull(cpuModel);
+    devices = List.copyOf(devices);
+    dataSha256 = Collections.unmodifiableMap(new TreeMap<>(dataSha256));
+    Objects.requireNonNull(createdAt);
+  }
+
+  /** The file's content; {@code format} tells later versions how to read it. */
+  private record Content(
+      int format,
+      JsonNode settings,
+      Map<String, String> versions,
+      String cpuModel,
+      List<String> devices,
+      Map<String, String> dataSha256,
+      long seed,
+      Instant createdAt) {}
+
+  /**
+   * The study.json of a folder; empty when the study was never started: there is none, or a part of
+   * one and no journal.
+   *
+   * @throws DamagedStudyException when it cannot be understood although there is a journal
+   */
+  public static Optional<StudyFile> read(StudyFolder folder) {
+    Optional<byte[]> bytes = folder.access().read(folder.path(NAME));
+    if (bytes.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(parse(folder, bytes.get()));
+    } catch (IOException e) {
+      if (JournalReading.of(folder).last() == 0) {
+        return Optional.empty();
+      }
+      throw new DamagedStudyException(
+          folder.study(),
+          e instanceof JsonProcessingException json ? Json.problem(json) : "it is no JSON",
+          "restore it from a copy of the study, or start a new one under another study.name");
+    }
+  }
+
+  private static StudyFile parse(StudyFolder folder, byte[] bytes) throws IOException {
+    JsonNode tree = Json.MAPPER.readTree(bytes);
+    int format = tree.path("format").asInt(FORMAT);
+    if (format != FORMAT) {
+      throw new DamagedStudyException(
+          folder.study(),
+          "it has format " + format + ", but this version reads format " + FORMAT,
+          "use the version of the job that wrote it");
+    }
+    Content content = Json.MAPPER.treeToValue(tree, Content.class);
+    if (content == null) {
+      throw new IOException("it is empty");
+    }
+    return new StudyFile(
+        content.settings().toString(),
+        content.versions(),
+        content.cpuModel(),
+        content.devices(),
+        content.dataSha256(),
+        content.seed(),
+        content.createdAt());
+  }
+
+  /**
+   * Writes this as a new study's study.json, for the driver that holds the study's lock.
+   *
+   * @param notice told, in a sentence, when a study that was never started is begun afresh
+   * @return false when there is a study already, and then nothing was written
+   * @throws DamagedStudyException when there is one that cannot be understood
+   * @throws AccessException when it cannot be written
+   */
+  public boolean create(StudyFolder folder, Consumer<String> notice) {
+    byte[] bytes =
+        Json.page(
+            new Content(
+                FORMAT, tree(settings), versions, cpuModel, devices, dataSha256, seed, createdAt));
+    if (folder.access().createNew(folder.path(NAME), bytes)) {
+      return true;
+    }
+    if (read(folder).isPresent()) {
+      return false;
+    }
+    notice.accept(
+        folder.study()
+            + " is incomplete and has no journal: the study never started, beginning it");
+    folder.access().replace(folder.path(NAME), bytes);
+    return true;
+  }
+
+  /**
+   * In which values other settings differ from this study's, a line {@code path: was X, is Y} each;
+   * secrets are not compared, numbers by value.
+   *
+   * @param other resolved settings, JSON text
+   * @param exceptSections top-level sections that may differ
+   */
+  public List<String> differences(String other, Set<String> exceptSections) {
+    return SettingsDifferences.between(
+        tree(settings), Redaction.redact(tree(other)), exceptSections);
+  }
+
+  private static JsonNode tree(String settings) {
+    try {
+      return Json.MAPPER.readTree(settings);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("settings are no JSON: " + Json.problem(e), e);
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package org.sparkhalving.storage;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Where a study keeps what. A folder is given by any Hadoop URI; a path without a scheme is on the
+ * file system that {@code fs.defaultFS} names (the local one unless Hadoop's configuration says
+ * otherwise), and a relative one starts at the working directory there (on HDFS: the user's home).
+ */
+public final class StudyFolder {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}");
+  private static final int NEAREST = 3;
+
+  private final Path path;
+  private final FolderAccess access;
+
+  private StudyFolder(FolderAccess.Place place) {
+    this.path = place.path();
+    this.access = place.access();
+  }
+
+  /**
+   * The folder {@code output/name}, whether it exists or not.
+   *
+   * @param output folder of studies, any Hadoop URI
+   * @param name 1 to 100 letters, digits, '.', '_' and '-', not starting with '.'
+   * @throws StudyNameException for any other name
+   * @throws AccessException when there is no such file system
+   */
+  public static StudyFolder of(String output, String name, Configuration configuration) {
+    if (!NAME.matcher(name).matches()) {
+      throw new StudyNameException(name);
+    }
+    FolderAccess.Place parent = FolderAccess.place(output, configuration);
+    return new StudyFolder(new FolderAccess.Place(new Path(parent.path(), name), parent.access()));
+  }
+
+  /**
+   * The folder of a study that exists.
+   *
+   * @param uri the study's folder, any Hadoop URI
+   * @throws UnknownStudyException when there is no study.json in it
+   * @throws AccessException when it cannot be read
+   */
+  public static StudyFolder existing(String uri, Configuration configuration) {
+    StudyFolder folder = at(uri, configuration);
+    if (folder.access.list(folder.path).stream().noneMatch(e -> e.name().equals("study.json"))) {
+      throw folder.unknown();
+    }
+    return folder;
+  }
+
+  /** The folder at {@code uri}, whether it exists or not. */
+  static StudyFolder at(String uri, Configuration configuration) {
+    return new StudyFolder(FolderAccess.place(uri, configuration));
+  }
+
+  private UnknownStudyException unknown() {
+    Path parent = path.getParent();
+    if (parent == null) {
+      return new UnknownStudyException(uri(), uri(), List.of());
+    }
+    String name = path.getName();
+    List<String> nearest =
+        access.list(parent).stream()
+            .filter(FolderAccess.Entry::isFolder)
+            .map(FolderAccess.Entry::name)
+            .filter(other -> !other.equals(name) && !other.startsWith("."))
+            .sorted(
+                Comparator.comparingInt((String other) -> distance(name, other))
+                    .thenComparing(Comparator.naturalOrder()))
+            .limit(NEAREST)
+            .toList();
+    return new UnknownStudyException(uri(), parent.toString(), nearest);
+  }
+
+  /** The folder's absolute URI. */
+  public String uri() {
+    return path.toString();
+  }
+
+  /** The study's name: the folder's own. */
+  public String name() {
+    return path.getName();
+  }
+
+  /** URI of the settings and circumstances. */
+  public String study() {
+    return uriOf("study.json");
+  }
+
+  /** URI of the folder of events. */
+  public String journal() {
+    return uriOf("journal");
+  }
+
+  /** URI of the folder of checkpoints. */
+  public String checkpoints() {
+    return uriOf("checkpoints");
+  }
+
+  /** URI of the table of trials. */
+  public String trials() {
+    return uriOf("trials");
+  }
+
+  /** URI of the table of epochs. */
+  public String epochs() {
+    return uriOf("epochs");
+  }
+
+  /** URI of the table of decisions. */
+  public String decisions() {
+    return uriOf("decisions");
+  }
+
+  /** URI of the folder of the best model. */
+  public String best() {
+    return uriOf("best");
+  }
+
+  /** URI of the report. */
+  public String report() {
+    return uriOf("report.html");
+  }
+
+  /** URI of the driver's lock. */
+  public String lock() {
+    return uriOf("lock.json");
+  }
+
+  /** The absolute URI of a path that is relative to this folder, as the journal has them. */
+  public String uriOf(String relative) {
+    return path(relative).toString();
+  }
+
+  Path path(String relative) {
+    return new Path(path, relative);
+  }
+
+  FolderAccess access() {
+    return access;
+  }
+
+  /** Levenshtein's distance: insertions, deletions and replacements. */
+  private static int distance(String left, String right) {
+    int[] previous = new int[right.length() + 1];
+    for (int j = 0; j < previous.length; j++) {
+      previous[j] = j;
+    }
+    for (int i = 1; i <= left.length(); i++) {
+      int[] current = new int[previous.length];
+      current[0] = i;
+      for (int j = 1; j < current.length; j++) {
+        int replaced = previous[j - 1] + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
+        current[j] = Math.min(replaced, 1 + Math.min(previous[j], current[j - 1]));
+      }
+      previous = current;
+    }
+    return previous[right.length()];
+  }
+}
