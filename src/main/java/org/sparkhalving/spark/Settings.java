@@ -22,8 +22,11 @@ public record Settings(
   /** Section {@code data}. {@code path} is the folder of the four IDX files, any Hadoop URI. */
   public record Data(String path, Validation validation, double mean, double std) {}
 
-  /** Which share of which set validates: {@code from} is the set that is split. */
-  public record Validation(double fraction, int seed, Source from) {}
+  /**
+   * Which share of which set validates: {@code from} is the set that is split, {@code seed} is
+   * scikit-learn's {@code random_state}, in [0, 2³² - 1].
+   */
+  public record Validation(double fraction, long seed, Source from) {}
 
   /** The set that validation images are taken from. */
   public enum Source {

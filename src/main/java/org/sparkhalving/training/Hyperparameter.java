@@ -59,6 +59,22 @@ public record Hyperparameter(String name, Kind kind, String allowed) {
     return ALL.stream().filter(known -> known.name().equals(name)).findFirst();
   }
 
+  /**
+   * The value of a trial whose settings do not name this hyperparameter; empty for those that must
+   * be set, and for those of a layer (one without {@code lN_drop} has no dropout).
+   */
+  public Optional<Object> defaultValue() {
+    return switch (name) {
+      case "activation" -> Optional.of("relu");
+      case "batch_norm" -> Optional.of(false);
+      case "init" -> Optional.of("default");
+      case "optimizer" -> Optional.of("adam");
+      case "l2_rate" -> Optional.of(0.0);
+      case "lr_schedule" -> Optional.of("none");
+      default -> Optional.empty();
+    };
+  }
+
   /** Whether {@code value} is of the kind and in the range of this hyperparameter. */
   public boolean allows(Object value) {
     return switch (kind) {

@@ -1,0 +1,86 @@
+package org.sparkhalving.cli;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A setting on the command line, {@code --set key=value}. Lists, objects, quoted texts and
+ * substitutions are HOCON; so are numbers, {@code true}, {@code false} and {@code null}; anything
+ * else is the text as it stands, so that URIs need no quotes.
+ *
+ * @param text {@code key=value}
+ */
+record Assignment(String text) {
+  private static final Pattern HOCON =
+      Pattern.compile(
+          "[\\[{\"].*|.*\\$\\{.*|true|false|null|-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?",
+          Pattern.DOTALL);
+
+  /**
+   * The value at its key. A distribution in it replaces whatever it is laid over.
+   *
+   * @throws SettingsException when there is no {@code =}, or either side can't be parsed
+   */
+  ConfigObject parse() {
+    int equals = text.indexOf('=');
+    if (equals < 0) {
+      throw refused("has no '='; write --set key=value, such as --set study.seed=7");
+    }
+    String key = text.substring(0, equals).strip();
+    try {
+      ConfigUtil.splitPath(key);
+      ConfigValue value = value(text.substring(equals + 1).strip());
+      return replacingDistributions(ConfigFactory.empty().withValue(key, value)).root();
+    } catch (ConfigException.BadPath e) {
+      throw refused(
+          "\""
+              + key
+              + "\" is no setting's name; write --set key=value, such as --set study.seed=7");
+    } catch (ConfigException e) {
+      throw new SettingsException(List.of(Problem.of(e, Place.override(text))));
+    }
+  }
+
+  private ConfigValue value(String written) {
+    String source = Place.override(text).source();
+    if (!HOCON.matcher(written).matches()) {
+      return ConfigValueFactory.fromAnyRef(written, source);
+    }
+    ConfigObject parsed = Document.text(source, "value = " + written).parse();
+    if (parsed.size() != 1 || !parsed.containsKey("value")) {
+      throw refused("sets more than one key; use one --set for each");
+    }
+    return parsed.get("value");
+  }
+
+  private static Config replacingDistributions(Config assigned) {
+    Config result = assigned;
+    if (assigned.root().get("search") instanceof ConfigObject search
+        && search.get("space") instanceof ConfigObject space) {
+      for (String name : space.keySet()) {
+        if (space.get(name) instanceof ConfigObject distribution) {
+          result =
+              result.withValue(
+                  ConfigUtil.joinPath("search", "space", name), notMerging(distribution));
+        }
+      }
+    }
+    return result;
+  }
+
+  /** In HOCON an object that lies over anything but an object hides all that lies below. */
+  private static ConfigValue notMerging(ConfigObject object) {
+    return object.withFallback(ConfigValueFactory.fromAnyRef(null));
+  }
+
+  private SettingsException refused(String why) {
+    return new SettingsException(Place.override(text), "", why);
+  }
+}

@@ -1,0 +1,208 @@
+package org.sparkhalving.cli;
+
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.sparkhalving.search.Distribution;
+import org.sparkhalving.training.Hyperparameter;
+
+/**
+ * Reads the distribution of one hyperparameter and checks that all it can draw is allowed. Each
+ * wrong thing is reported once.
+ *
+ * @param section the section that it stands in
+ * @param hyperparameter whose values are drawn
+ */
+record DistributionReader(Section section, Hyperparameter hyperparameter) {
+
+  /** A distribution {@code { kind = … }}, or a plain value, which is a distribution of one. */
+  Optional<Distribution> read(ConfigValue value) {
+    return value instanceof ConfigObject object ? keyed(object) : fixed(value);
+  }
+
+  /** A plain value. */
+  Optional<Distribution> fixed(ConfigValue value) {
+    return allowedValue(value, "is ").map(Distribution.Fixed::new);
+  }
+
+  private Optional<Distribution> keyed(ConfigObject object) {
+    List<String> unknown =
+        object.keySet().stream().filter(key -> !DistributionKind.isKey(key)).sorted().toList();
+    List<String> known = object.keySet().stream().filter(DistributionKind::isKey).sorted().toList();
+    if (!unknown.isEmpty()) {
+      return refused(unknownKey(unknown.get(0)));
+    }
+    if (known.isEmpty()) {
+      return refused("is empty; write " + examples() + " or a plain value");
+    }
+    if (known.size() > 1) {
+      return refused("has more than one distribution: " + String.join(", ", known) + "; keep one");
+    }
+    DistributionKind kind = DistributionKind.keyed(known.get(0)).orElseThrow();
+    if (!DistributionKind.drawing(hyperparameter.kind()).contains(kind)) {
+      return refused(
+          "has the distribution "
+              + kind.key()
+              + ", which does not draw "
+              + noun()
+              + "; write "
+              + examples());
+    }
+    if (!(object.get(kind.key()) instanceof ConfigList list)) {
+      return refused(
+          kind.key()
+              + " is "
+              + Section.shown(object.get(kind.key()))
+              + ", not a list; write "
+              + kind.example());
+    }
+    return kind == DistributionKind.CHOICE ? choice(list) : range(kind, list);
+  }
+
+  private Optional<Distribution> choice(ConfigList list) {
+    if (list.isEmpty()) {
+      return refused("choice is empty; list at least one value: " + hyperparameter.allowed());
+    }
+    List<Optional<Object>> options =
+        list.stream().map(option -> allowedValue(option, "choice has the option ")).toList();
+    return options.stream().allMatch(Optional::isPresent)
+        ? Optional.of(new Distribution.Choice(options.stream().flatMap(Optional::stream).toList()))
+        : Optional.empty();
+  }
+
+  private Optional<Distribution> range(DistributionKind kind, ConfigList list) {
+    List<Double> numbers = list.stream().map(Numbers::finite).flatMap(Optional::stream).toList();
+    if (list.size() != kind.numbers() || numbers.size() != list.size()) {
+      return refused(
+          kind.key()
+              + " is "
+              + Section.shown(list)
+              + "; allowed: finite numbers, as in "
+              + kind.example());
+    }
+    double low = numbers.get(0);
+    double high = numbers.get(1);
+    if (low >= high) {
+      return refused(
+          kind.key()
+              + " has its bounds "
+              + (low > high ? "reversed" : "equal")
+              + ": "
+              + Section.shown(list)
+              + "; write the lower one first"
+              + (kind == DistributionKind.RANDINT ? " (the upper one is exclusive)" : "")
+              + ", or a plain value for no choice");
+    }
+    return switch (kind) {
+      case LOGUNIFORM ->
+          low > 0
+              ? real(new Distribution.LogUniform(low, high), low, high)
+              : refused("loguniform is " + Section.shown(list) + "; both bounds must be above 0");
+      case QUNIFORM ->
+          numbers.get(2) > 0
+              ? quantised(new Distribution.QUniform(low, high, numbers.get(2)))
+              : refused("quniform is " + Section.shown(list) + "; the quantum must be above 0");
+      case RANDINT -> integers(list);
+      case UNIFORM -> real(new Distribution.Uniform(low, high), low, high);
+      case CHOICE -> throw new IllegalArgumentException("choice is no range");
+    };
+  }
+
+  private Optional<Distribution> real(Distribution distribution, double low, double high) {
+    return Stream.of(low, high).allMatch(bound -> allows(bound, "has the bound "))
+        ? Optional.of(distribution)
+        : Optional.empty();
+  }
+
+  /** Rounding to the quantum can leave the bounds: the outermost multiples are checked. */
+  private Optional<Distribution> quantised(Distribution.QUniform quniform) {
+    return Stream.of(quniform.low(), quniform.high())
+            .map(bound -> Math.rint(bound / quniform.quantum()) * quniform.quantum())
+            .allMatch(multiple -> allows(multiple, "quniform can draw "))
+        ? Optional.of(quniform)
+        : Optional.empty();
+  }
+
+  private Optional<Distribution> integers(ConfigList list) {
+    List<Long> bounds = list.stream().map(Numbers::whole).flatMap(Optional::stream).toList();
+    if (bounds.size() != 2) {
+      return refused(
+          "randint is " + Section.shown(list) + "; allowed: integers, as in { randint = [1, 10] }");
+    }
+    return allows(bounds.get(0), "randint can draw ")
+            && allows(bounds.get(1) - 1, "randint can draw ")
+        ? Optional.of(new Distribution.RandInt(bounds.get(0), bounds.get(1)))
+        : Optional.empty();
+  }
+
+  /** The value in the type of the hyperparameter's kind, if it is allowed. */
+  private Optional<Object> allowedValue(ConfigValue value, String prefix) {
+    Optional<Object> typed = typed(value).filter(hyperparameter::allows);
+    if (typed.isEmpty()) {
+      refused(prefix + Section.shown(value) + "; allowed: " + hyperparameter.allowed());
+    }
+    return typed;
+  }
+
+  private boolean allows(Object drawn, String prefix) {
+    if (!hyperparameter.allows(drawn)) {
+      refused(prefix + drawn + "; allowed: " + hyperparameter.allowed());
+      return false;
+    }
+    return true;
+  }
+
+  private Optional<Object> typed(ConfigValue value) {
+    return switch (hyperparameter.kind()) {
+      case INTEGER -> Numbers.whole(value).map(Function.identity());
+      case REAL -> Numbers.finite(value).map(Function.identity());
+      case FLAG -> Optional.of(value.unwrapped());
+      case NAME ->
+          value.unwrapped() instanceof String text
+              ? Optional.of(text.toLowerCase(Locale.ROOT))
+              : Optional.empty();
+      case INTEGERS -> value instanceof ConfigList list ? wholeNumbers(list) : Optional.empty();
+    };
+  }
+
+  private static Optional<Object> wholeNumbers(ConfigList list) {
+    List<Long> numbers = list.stream().map(Numbers::whole).flatMap(Optional::stream).toList();
+    return numbers.size() == list.size() ? Optional.of(numbers) : Optional.empty();
+  }
+
+  private String unknownKey(String key) {
+    return "has the distribution "
+        + key
+        + ", which does not exist"
+        + Suggestion.nearest(key, DistributionKind.keys())
+            .map(nearest -> "; did you mean " + nearest + "?")
+            .orElse("")
+        + "; write "
+        + examples()
+        + " or a plain value";
+  }
+
+  private String examples() {
+    return DistributionKind.examples(hyperparameter.kind());
+  }
+
+  private String noun() {
+    return switch (hyperparameter.kind()) {
+      case INTEGER -> "integers";
+      case REAL -> "its values as real numbers";
+      case NAME -> "names";
+      case FLAG -> "true or false";
+      case INTEGERS -> "lists";
+    };
+  }
+
+  private Optional<Distribution> refused(String what) {
+    section.refuse(hyperparameter.name(), what);
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,61 @@
+package org.sparkhalving.cli;
+
+import com.typesafe.config.ConfigOrigin;
+import java.util.Comparator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where a setting was written.
+ *
+ * @param source the file's path as the user gave it, or {@code --set key=value}
+ * @param line from 1; 0 when there is none
+ */
+record Place(String source, int line) implements Comparable<Place> {
+  private static final String OVERRIDE = "--set ";
+  private static final String MERGED = "merge of ";
+  private static final Pattern WITH_LINE = Pattern.compile("(.*?): (\\d+)(-\\d+)?", Pattern.DOTALL);
+  private static final Comparator<Place> FILES_BEFORE_OVERRIDES =
+      Comparator.comparing((Place place) -> place.source.startsWith(OVERRIDE))
+          .thenComparing(Place::source)
+          .thenComparingInt(Place::line);
+
+  /** A file as a whole. */
+  static Place file(String name) {
+    return new Place(name, 0);
+  }
+
+  /** The command line option {@code --set assignment}. */
+  static Place override(String assignment) {
+    return new Place(OVERRIDE + assignment, 0);
+  }
+
+  /** Where Typesafe Config found a value; of a merged value, where its strongest part stands. */
+  static Place of(ConfigOrigin origin) {
+    String description = origin.description();
+    if (description.startsWith(MERGED)) {
+      description = description.substring(MERGED.length()).split(",", 2)[0];
+    }
+    Matcher matcher = WITH_LINE.matcher(description);
+    if (!matcher.matches()) {
+      return new Place(description, 0);
+    }
+    String source = matcher.group(1);
+    return new Place(source, source.startsWith(OVERRIDE) ? 0 : lineOf(matcher.group(2)));
+  }
+
+  private static int lineOf(String digits) {
+    return digits.length() < 10 ? Integer.parseInt(digits) : 0;
+  }
+
+  /** By file and line; {@code --set} after all files. */
+  @Override
+  public int compareTo(Place other) {
+    return FILES_BEFORE_OVERRIDES.compare(this, other);
+  }
+
+  @Override
+  public String toString() {
+    return line == 0 ? source : source + ":" + line;
+  }
+}

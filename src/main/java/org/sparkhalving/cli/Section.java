@@ -1,0 +1,211 @@
+package org.sparkhalving.cli;
+
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.DoublePredicate;
+import java.util.function.Predicate;
+
+/**
+ * One section of the settings, read key by key. What is wrong goes to the {@link Problems}; a value
+ * is returned all the same, so that reading goes on: it is used by nobody, since the reader throws
+ * in the end. A HOCON {@code null} is a setting that is not there.
+ */
+final class Section {
+  private static final int SHOWN = 60;
+
+  private final String path;
+  private final ConfigObject object;
+  private final Place home;
+  private final Problems problems;
+  private final List<String> known = new ArrayList<>();
+
+  /**
+   * A section.
+   *
+   * @param path its full name; empty for the whole
+   * @param object its values
+   * @param home where to report what is not there
+   * @param problems takes what is wrong
+   */
+  Section(String path, ConfigObject object, Place home, Problems problems) {
+    this.path = path;
+    this.object = object;
+    this.home = home;
+    this.problems = problems;
+  }
+
+  /** A value as messages show it: HOCON on one line, not too long. */
+  static String shown(ConfigValue value) {
+    String text = value.render(ConfigRenderOptions.concise());
+    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+  }
+
+  /** The full name of a key of this section. */
+  String name(String key) {
+    String quoted = ConfigUtil.joinPath(key);
+    return path.isEmpty() ? quoted : path + "." + quoted;
+  }
+
+  /** The keys that have a value. */
+  List<String> keys() {
+    return object.keySet().stream().filter(key -> find(key).isPresent()).toList();
+  }
+
+  /** A key's value, if it has one. */
+  Optional<ConfigValue> find(String key) {
+    return Optional.ofNullable(object.get(key))
+        .filter(value -> value.valueType() != ConfigValueType.NULL);
+  }
+
+  /** Reports what is wrong with a key's value, where it stands. */
+  void refuse(String key, String what) {
+    ConfigValue value = object.get(key);
+    problems.add(value == null ? place() : Place.of(value.origin()), name(key), what);
+  }
+
+  /** Whether nothing was found wrong with a key so far. */
+  boolean isSound(String key) {
+    return problems.isSound(name(key));
+  }
+
+  /** A section within this one. */
+  Section section(String key) {
+    known.add(key);
+    ConfigValue value = object.get(key);
+    if (value instanceof ConfigObject inner) {
+      return new Section(name(key), inner, home, problems);
+    }
+    refuse(
+        key,
+        "is a section, but "
+            + (value == null ? "is missing" : "is " + shown(value))
+            + "; write "
+            + name(key)
+            + " { … }");
+    return new Section(name(key), ConfigFactory.empty().root(), home, new Problems());
+  }
+
+  /** A whole number in [least, most]. */
+  int integer(String key, int least, int most) {
+    return (int) wholeNumber(key, least, most);
+  }
+
+  /** A whole number in [least, most] of 64 bits. */
+  long wholeNumber(String key, long least, long most) {
+    String allowed = Numbers.integersWithin(least, most);
+    return required(key, allowed)
+        .flatMap(
+            value -> {
+              Optional<Long> number =
+                  Numbers.whole(value).filter(whole -> whole >= least && whole <= most);
+              return refuseUnless(number, key, value, allowed);
+            })
+        .orElse(least);
+  }
+
+  /** A whole number of at least {@code least}, or nothing. */
+  OptionalInt optionalInteger(String key, int least) {
+    known.add(key);
+    return find(key).isEmpty()
+        ? OptionalInt.empty()
+        : OptionalInt.of(integer(key, least, Integer.MAX_VALUE));
+  }
+
+  /** A finite number that passes a test, described in words such as "a number above 0". */
+  double real(String key, DoublePredicate test, String allowed) {
+    return required(key, allowed)
+        .flatMap(
+            value -> refuseUnless(Numbers.finite(value).filter(test::test), key, value, allowed))
+        .orElse(1.0);
+  }
+
+  /** A text that passes a test, described in words. */
+  String text(String key, Predicate<String> test, String allowed) {
+    return required(key, allowed)
+        .flatMap(
+            value ->
+                refuseUnless(
+                    Optional.of(value.unwrapped())
+                        .filter(String.class::isInstance)
+                        .map(String.class::cast)
+                        .filter(test),
+                    key,
+                    value,
+                    allowed))
+        .orElse("");
+  }
+
+  /**
+   * One of a few names.
+   *
+   * @param choices meaning by name, at least one
+   */
+  <T> T named(String key, Map<String, T> choices) {
+    String allowed = String.join(", ", choices.keySet());
+    return required(key, allowed)
+        .flatMap(
+            value ->
+                refuseUnless(
+                    Optional.ofNullable(choices.get(value.unwrapped().toString())),
+                    key,
+                    value,
+                    allowed))
+        .orElseGet(() -> choices.values().iterator().next());
+  }
+
+  /** Reports each key that was not read before, with the nearest of those that were. */
+  void refuseOthers() {
+    for (String key : object.keySet()) {
+      if (!known.contains(key)) {
+        refuse(
+            key,
+            "is not a setting"
+                + Suggestion.nearest(key, known)
+                    .map(nearest -> "; did you mean " + name(nearest) + "?")
+                    .orElse("")
+                + "; allowed here: "
+                + String.join(", ", known));
+      }
+    }
+  }
+
+  private Optional<ConfigValue> required(String key, String allowed) {
+    known.add(key);
+    Optional<ConfigValue> value = find(key);
+    if (value.isEmpty()) {
+      refuse(key, "is missing; set it to " + allowed);
+    }
+    return value;
+  }
+
+  private <T> Optional<T> refuseUnless(
+      Optional<T> good, String key, ConfigValue value, String allowed) {
+    if (good.isEmpty()) {
+      refuse(key, "is " + shown(value) + hint(value, allowed) + "; allowed: " + allowed);
+    }
+    return good;
+  }
+
+  /** Why a value that looks right is of the wrong type. */
+  private static String hint(ConfigValue value, String allowed) {
+    boolean isText = value.valueType() == ConfigValueType.STRING;
+    return isText && allowed.contains("number") || isText && allowed.contains("integer")
+        ? ", a text"
+        : "";
+  }
+
+  /** This section's place in the user's file, or else the file. */
+  private Place place() {
+    Place own = Place.of(object.origin());
+    return own.source().equals(home.source()) ? own : home;
+  }
+}

@@ -1,0 +1,129 @@
+package org.sparkhalving.cli;
+
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.sparkhalving.search.Distribution;
+
+/**
+ * What hyperparameters need of each other, whatever is drawn.
+ *
+ * @param space section {@code search.space}
+ * @param training section {@code training}
+ * @param distributions those of both that are right in themselves
+ */
+record SpaceRules(Section space, Section training, Map<String, Distribution> distributions) {
+  private static final Pattern SIZE = Pattern.compile("l([0-9]+)_size");
+  private static final Pattern DROP = Pattern.compile("l([0-9]+)_drop");
+
+  /** Reports each rule that is broken. */
+  void check() {
+    checkLayers();
+    checkNeeded("base_lr", "training.base_lr = 0.001");
+    checkNeeded("batch_size", "training.batch_size = 512");
+    boolean cosine =
+        possible("lr_schedule").stream().anyMatch(name -> name.toString().startsWith("cosine"));
+    if (cosine && isAbsent("t_max")) {
+      training.refuse(
+          "t_max",
+          "is missing; a cosine lr_schedule needs its half period, an integer >= 1, such as"
+              + " training.t_max = 10");
+    }
+    if (possible("batch_norm").contains(true) && possible("batch_size").contains(1L)) {
+      sectionOf("batch_size")
+          .refuse("batch_size", "can be 1; with batch_norm it must be at least 2");
+    }
+  }
+
+  private void checkNeeded(String name, String example) {
+    if (isAbsent(name)) {
+      training.refuse(name, "is missing; search it in search.space or fix it, such as " + example);
+    }
+  }
+
+  private void checkLayers() {
+    NavigableMap<Integer, String> sizes = layers(SIZE);
+    boolean asList = !isAbsent("hidden_sizes");
+    if (asList && !sizes.isEmpty()) {
+      sectionOf("hidden_sizes")
+          .refuse(
+              "hidden_sizes",
+              "is set beside " + String.join(", ", sizes.values()) + "; keep either");
+    } else if (asList) {
+      possible("hidden_sizes").stream()
+          .mapToInt(list -> ((List<?>) list).size())
+          .max()
+          .ifPresent(this::checkDrops);
+    } else if (sizes.isEmpty()) {
+      training.refuse(
+          "hidden_sizes",
+          "is missing; set it, such as training.hidden_sizes = [250, 150, 100], or set l1_size,"
+              + " l2_size, …");
+    } else {
+      checkContiguous(sizes);
+      checkDrops(sizes.lastKey());
+    }
+  }
+
+  private void checkContiguous(NavigableMap<Integer, String> sizes) {
+    OptionalInt gap =
+        IntStream.range(1, sizes.lastKey()).filter(layer -> !sizes.containsKey(layer)).findFirst();
+    if (gap.isPresent()) {
+      String last = sizes.lastEntry().getValue();
+      sectionOf(last)
+          .refuse(
+              last, "is set, but l" + gap.getAsInt() + "_size is not; number the layers 1, 2, …");
+    }
+  }
+
+  private void checkDrops(int count) {
+    layers(DROP)
+        .tailMap(count, false)
+        .forEach(
+            (layer, name) ->
+                sectionOf(name)
+                    .refuse(
+                        name,
+                        "is the dropout of layer "
+                            + layer
+                            + ", but there are "
+                            + count
+                            + " hidden layers; remove it or add sizes"));
+  }
+
+  /** The names of a pattern by the number of their layer, whether their values are right or not. */
+  private NavigableMap<Integer, String> layers(Pattern pattern) {
+    NavigableMap<Integer, String> layers = new TreeMap<>();
+    Stream.concat(space.keys().stream(), training.keys().stream())
+        .map(pattern::matcher)
+        .filter(Matcher::matches)
+        .filter(matcher -> matcher.group(1).length() <= 2)
+        .forEach(matcher -> layers.put(Integer.valueOf(matcher.group(1)), matcher.group()));
+    return layers;
+  }
+
+  /** What can be drawn of a choice, the lowest value of a range; nothing if it is not set right. */
+  private List<Object> possible(String name) {
+    Distribution distribution = distributions.get(name);
+    if (distribution == null) {
+      return List.of();
+    }
+    return distribution instanceof Distribution.Choice choice
+        ? choice.options()
+        : List.of(distribution.at(0));
+  }
+
+  private boolean isAbsent(String name) {
+    return space.find(name).isEmpty() && training.find(name).isEmpty();
+  }
+
+  private Section sectionOf(String name) {
+    return space.find(name).isPresent() ? space : training;
+  }
+}
