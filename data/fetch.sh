@@ -157,7 +157,7 @@ apt_download() {
 }
 
 apt_get() {
-  (cd "$partial" && apt-get -q -o Acquire::Retries=1 -o Acquire::http::Timeout=20 "$@" >&2)
+  (cd "$partial" && apt-get -q -o APT::Sandbox::User=root -o Acquire::Retries=1 -o Acquire::http::Timeout=20 "$@" >&2)
 }
 
 # --- The folder for unfinished files ------------------------------------------------------------
