@@ -93,6 +93,9 @@ record Document(String name, Path folder, String text) {
           .root();
     } catch (ConfigException e) {
       throw new SettingsException(List.of(Problem.of(e, Place.file(name))));
+    } catch (StackOverflowError e) {
+      throw new SettingsException(
+          Place.file(name), "", "has too many brackets within brackets; is it a settings file?");
     }
   }
 }

@@ -33,6 +33,9 @@ record LocalIncluder(Document document, List<String> chain)
   private static final Pattern URL_SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
   private static final Pattern INCLUDE = Pattern.compile("(^|[\\s{,])include\\b");
 
+  private static final String URL_REFUSED =
+      "includes a URL, which is refused; copy it to a local file and include that";
+
   @Override
   public ConfigIncluder withFallback(ConfigIncluder fallback) {
     return this;
@@ -41,8 +44,7 @@ record LocalIncluder(Document document, List<String> chain)
   @Override
   public ConfigObject include(ConfigIncludeContext context, String what) {
     if (URL_SCHEME.matcher(what).matches()) {
-      throw refused(
-          what, "includes a URL, which is refused; copy it to a local file and include that");
+      throw refused(lineOf(what), what, URL_REFUSED);
     }
     Path path = document.folder().resolve(what);
     return Stream.of(path, Path.of(path + ".conf"), Path.of(path + ".json"))
@@ -67,14 +69,15 @@ record LocalIncluder(Document document, List<String> chain)
 
   @Override
   public ConfigObject includeURL(ConfigIncludeContext context, URL what) {
-    throw refused(
-        what.toString(),
-        "includes a URL, which is refused; copy it to a local file and include that");
+    throw refused(lineOf("url("), what.toString(), URL_REFUSED);
   }
 
   private ConfigObject included(String what, Document found) {
     if (chain.contains(found.name())) {
-      throw refused(what, "includes itself: " + String.join(" > ", chain) + " > " + found.name());
+      throw refused(
+          lineOf(what),
+          what,
+          "includes itself: " + String.join(" > ", chain) + " > " + found.name());
     }
     return guarded(found.parse(chain));
   }
@@ -83,21 +86,21 @@ record LocalIncluder(Document document, List<String> chain)
     if (context.parseOptions().getAllowMissing()) {
       return ConfigFactory.empty().root();
     }
-    throw refused(what, "includes a file that is not there; check the path");
+    throw refused(lineOf(what), what, "includes a file that is not there; check the path");
   }
 
-  private SettingsException refused(String what, String why) {
+  private SettingsException refused(int line, String what, String why) {
     return new SettingsException(
-        new Place(document.name(), lineOf(what)), "", "include \"" + what + "\" " + why);
+        new Place(document.name(), line), "", "include \"" + what + "\" " + why);
   }
 
-  /** The parser tells an includer no line: it is that of the first such statement. */
-  private int lineOf(String what) {
+  /** The parser tells an includer no line: it is that of the first statement with this text. */
+  private int lineOf(String text) {
     List<String> lines = document.text().lines().toList();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
       boolean comment = line.startsWith("#") || line.startsWith("//");
-      if (!comment && line.contains(what) && INCLUDE.matcher(line).find()) {
+      if (!comment && line.contains(text) && INCLUDE.matcher(line).find()) {
         return i + 1;
       }
     }

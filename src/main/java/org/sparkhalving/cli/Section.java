@@ -6,11 +6,12 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.DoublePredicate;
 import java.util.function.Predicate;
 
@@ -26,7 +27,7 @@ final class Section {
   private final ConfigObject object;
   private final Place home;
   private final Problems problems;
-  private final List<String> known = new ArrayList<>();
+  private final Set<String> known = new LinkedHashSet<>();
 
   /**
    * A section.
@@ -198,9 +199,8 @@ final class Section {
   /** Why a value that looks right is of the wrong type. */
   private static String hint(ConfigValue value, String allowed) {
     boolean isText = value.valueType() == ConfigValueType.STRING;
-    return isText && allowed.contains("number") || isText && allowed.contains("integer")
-        ? ", a text"
-        : "";
+    boolean wantsNumber = allowed.contains("number") || allowed.contains("integer");
+    return isText && wantsNumber ? ", a text" : "";
   }
 
   /** This section's place in the user's file, or else the file. */

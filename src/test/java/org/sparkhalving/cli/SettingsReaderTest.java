@@ -1,0 +1,254 @@
+package org.sparkhalving.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparkhalving.search.Distribution;
+import org.sparkhalving.search.Metric;
+import org.sparkhalving.spark.Settings;
+import org.sparkhalving.training.Hyperparameter;
+
+/** What right settings are read as. */
+class SettingsReaderTest {
+  @TempDir private Path folder;
+  private SettingsFixture fixture;
+
+  @BeforeEach
+  void open() {
+    fixture = new SettingsFixture(folder);
+  }
+
+  @Test
+  void theDefaultsAreThoseOfTheReference() {
+    Settings settings = fixture.read(SettingsFixture.LEAST).settings();
+
+    assertThat(settings.study()).isEqualTo(new Settings.Study("s", 0, "studies"));
+    assertThat(settings.data())
+        .isEqualTo(
+            new Settings.Data(
+                "data", new Settings.Validation(0.2, 42, Settings.Source.TRAIN), 0.2860, 0.3530));
+    assertThat(settings.scheduler()).isEqualTo(new Settings.Halving(1, 8, 2, Metric.VAL_ACCURACY));
+    assertThat(settings.resources())
+        .isEqualTo(
+            new Settings.Resources(Settings.DeviceChoice.AUTO, 1, 1.0, OptionalInt.empty(), 3));
+    assertThat(settings.storage()).isEqualTo(new Settings.Storage(2));
+    assertThat(settings.search().trials()).isEqualTo(4);
+  }
+
+  @Test
+  void hyperparametersThatNobodyNamesHaveTheirDefaults() {
+    assertThat(fixture.read(SettingsFixture.LEAST).settings().search().space().distributions())
+        .containsExactly(
+            Map.entry("base_lr", new Distribution.Fixed(0.001)),
+            Map.entry("batch_size", new Distribution.Fixed(512L)),
+            Map.entry("hidden_sizes", new Distribution.Fixed(List.of(8L))),
+            Map.entry("activation", new Distribution.Fixed("relu")),
+            Map.entry("batch_norm", new Distribution.Fixed(false)),
+            Map.entry("init", new Distribution.Fixed("default")),
+            Map.entry("optimizer", new Distribution.Fixed("adam")),
+            Map.entry("l2_rate", new Distribution.Fixed(0.0)),
+            Map.entry("lr_schedule", new Distribution.Fixed("none")));
+  }
+
+  @Test
+  void theQuickstartSearchesTheSecondSessionsSpace() {
+    Settings settings =
+        SettingsReader.read(Optional.of(Path.of("conf/quickstart.conf")), List.of()).settings();
+
+    assertThat(settings.study()).isEqualTo(new Settings.Study("quickstart", 42, "studies"));
+    assertThat(settings.scheduler()).isEqualTo(new Settings.Halving(1, 8, 2, Metric.VAL_ACCURACY));
+    assertThat(settings.search().trials()).isEqualTo(16);
+    assertThat(settings.search().space().distributions())
+        .containsExactly(
+            Map.entry("base_lr", new Distribution.LogUniform(5e-4, 5e-2)),
+            Map.entry("batch_size", new Distribution.Choice(List.of(512L, 1024L))),
+            Map.entry("l1_size", new Distribution.RandInt(250, 350)),
+            Map.entry("l1_drop", new Distribution.LogUniform(0.25, 0.35)),
+            Map.entry("l2_size", new Distribution.RandInt(450, 650)),
+            Map.entry("l2_drop", new Distribution.LogUniform(0.05, 0.15)),
+            Map.entry("l3_size", new Distribution.RandInt(450, 650)),
+            Map.entry("l3_drop", new Distribution.LogUniform(0.25, 0.35)),
+            Map.entry("l2_rate", new Distribution.LogUniform(5e-5, 5e-3)),
+            Map.entry("t_max", new Distribution.RandInt(8, 15)),
+            Map.entry("activation", new Distribution.Fixed("mish")),
+            Map.entry("batch_norm", new Distribution.Fixed(true)),
+            Map.entry("init", new Distribution.Fixed("kaiming_normal")),
+            Map.entry("optimizer", new Distribution.Fixed("adam")),
+            Map.entry("lr_schedule", new Distribution.Fixed("cosine_epoch")));
+  }
+
+  @Test
+  void searchedHyperparametersComeInTheOrderOfTheirLinesBeforeFixedOnes() {
+    String text =
+        SettingsFixture.LEAST
+            + """
+            search.space {
+              t_max = { randint = [5, 9] }
+              activation = { choice = [relu, mish] }
+            }
+            search.space.l2_rate = 1
+            """;
+
+    assertThat(fixture.read(text).settings().search().space().distributions().keySet())
+        .startsWith("t_max", "activation", "l2_rate", "base_lr", "batch_size", "hidden_sizes")
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void valuesHaveTheTypeOfTheirHyperparameter() {
+    String text =
+        SettingsFixture.LEAST
+            + """
+            search.space {
+              l2_rate = { choice = [0, 1, 1e-3] }
+              t_max = { choice = [5.0, 1e1] }
+              activation = Mish
+              batch_norm = { choice = [true, false] }
+              l1_drop = { quniform = [0.1, 0.5, 0.1] }
+              init = { choice = [default] }
+            }
+            training.hidden_sizes = null
+            search.space.hidden_sizes = { choice = [[8], [8, 4]] }
+            """;
+
+    assertThat(fixture.read(text).settings().search().space().distributions())
+        .containsEntry("l2_rate", new Distribution.Choice(List.of(0.0, 1.0, 0.001)))
+        .containsEntry("t_max", new Distribution.Choice(List.of(5L, 10L)))
+        .containsEntry("activation", new Distribution.Fixed("mish"))
+        .containsEntry("batch_norm", new Distribution.Choice(List.of(true, false)))
+        .containsEntry("l1_drop", new Distribution.QUniform(0.1, 0.5, 0.1))
+        .containsEntry(
+            "hidden_sizes", new Distribution.Choice(List.of(List.of(8L), List.of(8L, 4L))));
+  }
+
+  @Test
+  void otherValuesThanTheDefaultsAreTaken() {
+    String text =
+        SettingsFixture.LEAST
+            + """
+            study { seed = -9223372036854775808, output = "hdfs://host:8020/studies" }
+            data.validation { fraction = 0.5, seed = 4294967295, from = test }
+            scheduler { min-epochs = 8, reduction-factor = 3, metric = val_loss }
+            resources { device = cuda, cpus-per-trial = 5, gpus-per-trial = 0.25
+                        max-concurrent-trials = 4, max-attempts = 1 }
+            storage.keep-checkpoints = 7
+            """;
+
+    Settings settings = fixture.read(text).settings();
+
+    assertThat(settings.study())
+        .isEqualTo(new Settings.Study("s", Long.MIN_VALUE, "hdfs://host:8020/studies"));
+    assertThat(settings.data().validation())
+        .isEqualTo(new Settings.Validation(0.5, 4294967295L, Settings.Source.TEST));
+    assertThat(settings.scheduler()).isEqualTo(new Settings.Halving(8, 8, 3, Metric.VAL_LOSS));
+    assertThat(settings.resources())
+        .isEqualTo(
+            new Settings.Resources(Settings.DeviceChoice.CUDA, 5, 0.25, OptionalInt.of(4), 1));
+    assertThat(settings.storage()).isEqualTo(new Settings.Storage(7));
+  }
+
+  @Test
+  void storedJsonGivesTheSameSettingsInTheSameOrder() {
+    ResolvedSettings quickstart =
+        SettingsReader.read(
+            Optional.of(Path.of("conf/quickstart.conf")), List.of("study.name=again"));
+
+    ResolvedSettings stored = SettingsReader.fromJson(quickstart.toJson(), "study.json");
+
+    assertThat(stored.settings()).isEqualTo(quickstart.settings());
+    assertThat(stored.settings().search().space().distributions().keySet())
+        .containsExactlyElementsOf(quickstart.settings().search().space().distributions().keySet());
+    assertThat(stored.toJson()).isEqualTo(quickstart.toJson());
+  }
+
+  @Test
+  void jsonHasAllDefaultsAndSortedKeys() {
+    assertThat(fixture.read(SettingsFixture.LEAST, "search.space.l2_rate=1e-3").toJson())
+        .isEqualToIgnoringNewLines(
+            """
+            {
+              "data" : {
+                "normalization" : {
+                  "mean" : 0.286,
+                  "std" : 0.353
+                },
+                "path" : "data",
+                "validation" : {
+                  "fraction" : 0.2,
+                  "from" : "train",
+                  "seed" : 42
+                }
+              },
+              "resources" : {
+                "cpus-per-trial" : 1,
+                "device" : "auto",
+                "gpus-per-trial" : 1,
+                "max-attempts" : 3,
+                "max-concurrent-trials" : null
+              },
+              "scheduler" : {
+                "max-epochs" : 8,
+                "metric" : "val_accuracy",
+                "min-epochs" : 1,
+                "reduction-factor" : 2,
+                "type" : "halving"
+              },
+              "search" : {
+                "sampler" : "random",
+                "space" : {
+                  "l2_rate" : 0.001
+                },
+                "trials" : 4
+              },
+              "storage" : {
+                "keep-checkpoints" : 2
+              },
+              "study" : {
+                "name" : "s",
+                "output" : "studies",
+                "seed" : 0
+              },
+              "training" : {
+                "base_lr" : 0.001,
+                "batch_size" : 512,
+                "hidden_sizes" : [ 8 ],
+                "activation" : "relu",
+                "batch_norm" : false,
+                "init" : "default",
+                "optimizer" : "adam",
+                "lr_schedule" : "none"
+              }
+            }
+            """);
+  }
+
+  @Test
+  void systemPropertiesHaveNoSay() {
+    System.setProperty("search.trials", "99");
+    try {
+      assertThat(fixture.read(SettingsFixture.LEAST).settings().search().trials()).isEqualTo(4);
+    } finally {
+      System.clearProperty("search.trials");
+    }
+  }
+
+  @Test
+  void theReferenceNamesEverySettingAndHyperparameterWithItsDefault() throws IOException {
+    String reference = Files.readString(Path.of("src/main/resources/reference.conf"));
+
+    assertThat(reference).contains("# name = ", "# trials = ", "# max-epochs = ");
+    for (Hyperparameter known : Hyperparameter.ALL) {
+      assertThat(reference)
+          .contains("#   " + known.name() + " = " + known.defaultValue().orElse("").toString());
+    }
+  }
+}
