@@ -1,5 +1,7 @@
 package org.sparkhalving.search;
 
+import java.io.Serializable;
+
 /**
  * What one epoch of training gave. Losses are mean cross-entropies per sample, in nats.
  *
@@ -16,4 +18,5 @@ public record EpochMetrics(
     double valLoss,
     double valAccuracy,
     double learningRate,
-    double seconds) {}
+    double seconds)
+    implements Serializable {}

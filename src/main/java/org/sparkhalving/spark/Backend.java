@@ -13,7 +13,8 @@ interface Backend {
   void submit(Order order);
 
   /**
-   * The next outcome, a {@link Event.Finished} or {@link Event.Failed}; waits for it up to {@code timeout}.
+   * The next outcome, a {@link Event.Finished} or {@link Event.Failed}; waits for it up to {@code
+   * timeout}.
    *
    * @throws RuntimeException when jobs cannot be run: what is wrong is not the trial's fault
    */
@@ -30,5 +31,6 @@ interface Backend {
    * @param target epochs to be completed at the end
    * @param from the checkpoint to go on from; null for a fresh trial
    */
-  record Order(int trial, int rung, int target, org.sparkhalving.storage.CheckpointReference from) {}
+  record Order(
+      int trial, int rung, int target, org.sparkhalving.storage.CheckpointReference from) {}
 }

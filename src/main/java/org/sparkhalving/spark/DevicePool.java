@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The GPUs of a driver in local mode, where Spark gives none to tasks: ⌊GPUs / gpus-per-trial⌋ trials at a time, each on its own GPU
- * or share of one.
+ * The GPUs of a driver in local mode, where Spark gives none to tasks: ⌊GPUs / gpus-per-trial⌋
+ * trials at a time, each on its own GPU or share of one.
  */
 final class DevicePool {
   private final List<Integer> free = new ArrayList<>();

@@ -6,7 +6,10 @@ import org.apache.spark.broadcast.Broadcast;
 import org.sparkhalving.training.ComputeDevice;
 import org.sparkhalving.training.DeviceImages;
 
-/** The images on this process's devices: one copy for each broadcast and device, shared by all its tasks. */
+/**
+ * The images on this process's devices: one copy for each broadcast and device, shared by all its
+ * tasks.
+ */
 final class ExecutorImages {
   private record Key(long broadcast, ComputeDevice device) {}
 
@@ -16,7 +19,8 @@ final class ExecutorImages {
 
   /** The copy of a broadcast on a device, made when it is first asked for. */
   static DeviceImages of(Broadcast<LabelledImages> broadcast, ComputeDevice device) {
-    return HELD.computeIfAbsent(new Key(broadcast.id(), device), key -> broadcast.value().on(device));
+    return HELD.computeIfAbsent(
+        new Key(broadcast.id(), device), key -> broadcast.value().on(device));
   }
 
   /** Frees all copies, when the process's last task has ended. */

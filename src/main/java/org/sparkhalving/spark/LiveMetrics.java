@@ -13,8 +13,9 @@ import org.apache.spark.api.plugin.SparkPlugin;
 import org.sparkhalving.search.EpochMetrics;
 
 /**
- * The Spark plugin that brings each epoch's metrics from executors to the driver as they are made, for progress alone: decisions come
- * from the tasks' results. Also frees an executor's device memory when it shuts down.
+ * The Spark plugin that brings each epoch's metrics from executors to the driver as they are made,
+ * for progress alone: decisions come from the tasks' results. Also frees an executor's device
+ * memory when it shuts down.
  */
 public final class LiveMetrics implements SparkPlugin {
   /** An epoch that ended somewhere. */
@@ -29,7 +30,10 @@ public final class LiveMetrics implements SparkPlugin {
   private static final List<Listener> LISTENERS = new CopyOnWriteArrayList<>();
   private static volatile PluginContext executor;
 
-  /** Sends an epoch's metrics to the driver; lost where the plugin does not run or the driver is away. */
+  /**
+   * Sends an epoch's metrics to the driver; lost where the plugin does not run or the driver is
+   * away.
+   */
   static void send(int trial, int rung, EpochMetrics epoch) {
     PluginContext context = executor;
     if (context != null) {

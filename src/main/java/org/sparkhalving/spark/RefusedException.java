@@ -1,6 +1,8 @@
 package org.sparkhalving.spark;
 
-/** What was asked for cannot be done as it was asked: the message says why and what to do instead. */
+/**
+ * What was asked for cannot be done as it was asked: the message says why and what to do instead.
+ */
 public final class RefusedException extends RuntimeException {
   /** Says why and what to do instead. */
   public RefusedException(String message) {

@@ -21,8 +21,8 @@ import scala.runtime.BoxedUnit;
 import scala.util.Try;
 
 /**
- * Runs each order as a Spark job of its own on one partition of the trials' data set: a job that fails takes no other along, and
- * promotions need not wait for a rung.
+ * Runs each order as a Spark job of its own on one partition of the trials' data set: a job that
+ * fails takes no other along, and promotions need not wait for a rung.
  */
 final class SparkBackend implements Backend {
   private record Ended(TrialOrder order, Event outcome, Throwable error) {}
@@ -40,11 +40,16 @@ final class SparkBackend implements Backend {
    * A backend for one study.
    *
    * @param trials trials' rows, trial k in partition k
-   * @param devices the driver's GPUs in local mode; empty where tasks have their own or there are none
+   * @param devices the driver's GPUs in local mode; empty where tasks have their own or there are
+   *     none
    * @param limit most jobs at a time
    */
   SparkBackend(
-      SparkContext context, RDD<Row> trials, TrialTask.Shared shared, Optional<DevicePool> devices, int limit) {
+      SparkContext context,
+      RDD<Row> trials,
+      TrialTask.Shared shared,
+      Optional<DevicePool> devices,
+      int limit) {
     this.context = context;
     this.trials = trials;
     this.shared = shared;
@@ -55,7 +60,8 @@ final class SparkBackend implements Backend {
 
   @Override
   public int slots() {
-    int tasks = context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
+    int tasks =
+        context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
     int fitting = Math.min(tasks, devices.map(DevicePool::capacity).orElse(tasks));
     return Math.max(1, Math.min(limit, fitting));
   }
@@ -63,7 +69,8 @@ final class SparkBackend implements Backend {
   @Override
   public void submit(Order wanted) {
     int gpu = devices.map(DevicePool::take).orElse(-1);
-    TrialOrder order = new TrialOrder(wanted.trial(), wanted.rung(), wanted.target(), wanted.from(), gpu);
+    TrialOrder order =
+        new TrialOrder(wanted.trial(), wanted.rung(), wanted.target(), wanted.from(), gpu);
     running.put(order.trial(), order);
     context.addJobTag(tag);
     context.setJobDescription("trial " + order.trial() + " to epoch " + order.target());
@@ -83,7 +90,7 @@ final class SparkBackend implements Backend {
           ended.add(outcome(order, report[0], result));
           return BoxedUnit.UNIT;
         },
-        ExecutionContext.parasitic());
+        ExecutionContext.fromExecutor(Runnable::run));
   }
 
   private static Ended outcome(TrialOrder order, TrialReport report, Try<BoxedUnit> result) {
@@ -110,7 +117,9 @@ final class SparkBackend implements Backend {
     return job.error() == null ? job.outcome() : crashed(job.order(), job.error());
   }
 
-  /** A job that failed in all its attempts: the trial's fault, unless the environment's is known. */
+  /**
+   * A job that failed in all its attempts: the trial's fault, unless the environment's is known.
+   */
   private static Event crashed(TrialOrder order, Throwable error) {
     JobFailure.throwIfEnvironment(error);
     Instant now = Instant.now();

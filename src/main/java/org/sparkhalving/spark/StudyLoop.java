@@ -19,8 +19,8 @@ import org.sparkhalving.storage.Retention;
 import org.sparkhalving.storage.StudyHistory;
 
 /**
- * The study's loop in the driver: ask the scheduler, submit, record, advance. Each turn writes at most one journal object: the outcomes
- * that arrived and the starts that follow from them.
+ * The study's loop in the driver: ask the scheduler, submit, record, advance. Each turn writes at
+ * most one journal object: the outcomes that arrived and the starts that follow from them.
  */
 final class StudyLoop {
   /** How often a turn is made without an outcome: to see a stop, or new executors. */
@@ -85,7 +85,10 @@ final class StudyLoop {
     for (Job job : starting) {
       Event.Started started =
           new Event.Started(
-              job.trial(), job.rung(), history.trial(job.trial()).unansweredStarts() + 1, Instant.now());
+              job.trial(),
+              job.rung(),
+              history.trial(job.trial()).unansweredStarts() + 1,
+              Instant.now());
       events.add(started);
       apply(started);
     }
@@ -145,7 +148,10 @@ final class StudyLoop {
             history.trial(job.trial()).checkpoint().orElse(null)));
   }
 
-  /** Deletes checkpoints that the study does not need any more; what a crash leaves over goes at the end. */
+  /**
+   * Deletes checkpoints that the study does not need any more; what a crash leaves over goes at the
+   * end.
+   */
   private void sweep() {
     Set<CheckpointReference> keep = Retention.keep(history, keepCheckpoints);
     published.removeIf(
@@ -159,8 +165,9 @@ final class StudyLoop {
   }
 
   /**
-   * The failures of jobs that were started {@code maxAttempts} times and never had an outcome: in local mode a native abort takes the
-   * driver along, so that nothing else tells of it. Jobs of sessions that were interrupted cleanly do not count.
+   * The failures of jobs that were started {@code maxAttempts} times and never had an outcome: in
+   * local mode a native abort takes the driver along, so that nothing else tells of it. Jobs of
+   * sessions that were interrupted cleanly do not count.
    */
   List<Event> crashedBefore(List<Job> open) {
     List<Event> crashed = new ArrayList<>();

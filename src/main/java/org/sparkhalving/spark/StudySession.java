@@ -6,9 +6,13 @@ import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
-/** The Spark session of a command: Spark's keys from the settings, and the refusal of combinations that would hang. */
+/**
+ * The Spark session of a command: Spark's keys from the settings, and the refusal of combinations
+ * that would hang.
+ */
 public final class StudySession {
-  private static final Pattern LOCAL = Pattern.compile("local(?:\\[\\s*([0-9]+|\\*)\\s*(?:,\\s*[0-9]+\\s*)?])?");
+  private static final Pattern LOCAL =
+      Pattern.compile("local(?:\\[\\s*([0-9]+|\\*)\\s*(?:,\\s*[0-9]+\\s*)?])?");
 
   private StudySession() {}
 
@@ -21,7 +25,8 @@ public final class StudySession {
     SparkConf submitted = new SparkConf();
     String master = submitted.get("spark.master", "local[*]");
     refuseWhatHangs(master, submitted, resources);
-    SparkSession.Builder builder = builder(name, submitted).master(retrying(master, resources.maxAttempts()));
+    SparkSession.Builder builder =
+        builder(name, submitted).master(retrying(master, resources.maxAttempts()));
     builder.config("spark.task.cpus", resources.cpusPerTrial());
     builder.config("spark.task.maxFailures", resources.maxAttempts());
     builder.config("spark.executorEnv.OMP_NUM_THREADS", Integer.toString(resources.cpusPerTrial()));
@@ -37,7 +42,9 @@ public final class StudySession {
   /** A session that only reads tables. */
   public static SparkSession forQueries() {
     SparkConf submitted = new SparkConf();
-    return builder("spark-halving sql", submitted).master(submitted.get("spark.master", "local[*]")).getOrCreate();
+    return builder("spark-halving sql", submitted)
+        .master(submitted.get("spark.master", "local[*]"))
+        .getOrCreate();
   }
 
   private static SparkSession.Builder builder(String name, SparkConf submitted) {
@@ -45,7 +52,9 @@ public final class StudySession {
     String ours = LiveMetrics.class.getName();
     return SparkSession.builder()
         .appName(name)
-        .config("spark.plugins", plugins.isEmpty() || plugins.equals(ours) ? ours : plugins + "," + ours)
+        .config(
+            "spark.plugins",
+            plugins.isEmpty() || plugins.equals(ours) ? ours : plugins + "," + ours)
         .config("spark.ui.showConsoleProgress", "false")
         .config("spark.sql.shuffle.partitions", submitted.get("spark.sql.shuffle.partitions", "4"))
         .config("spark.sql.session.timeZone", "UTC");
@@ -55,10 +64,14 @@ public final class StudySession {
     if (!isLocal(master)) {
       return;
     }
-    for (String key : new String[] {"spark.task.resource.gpu.amount", "spark.executor.resource.gpu.amount"}) {
+    for (String key :
+        new String[] {"spark.task.resource.gpu.amount", "spark.executor.resource.gpu.amount"}) {
       if (conf.contains(key)) {
         throw new RefusedException(
-            key + " is set, but the master is " + master + ": Spark gives no GPUs to tasks in local mode, and the job"
+            key
+                + " is set, but the master is "
+                + master
+                + ": Spark gives no GPUs to tasks in local mode, and the job"
                 + " would wait for ever. Leave the key out (the job finds the driver's GPUs itself; set"
                 + " resources.gpus-per-trial for its share of one), or run on a cluster");
       }
@@ -72,8 +85,15 @@ public final class StudySession {
     int cores = localCores(master);
     if (resources.cpusPerTrial() > cores) {
       throw new RefusedException(
-          "resources.cpus-per-trial = " + resources.cpusPerTrial() + ", but the master " + master + " has " + cores
-              + (cores == 1 ? " core" : " cores") + ": no trial would ever start. Use at most " + cores
+          "resources.cpus-per-trial = "
+              + resources.cpusPerTrial()
+              + ", but the master "
+              + master
+              + " has "
+              + cores
+              + (cores == 1 ? " core" : " cores")
+              + ": no trial would ever start. Use at most "
+              + cores
               + ", or a master with more cores");
     }
   }
@@ -88,7 +108,9 @@ public final class StudySession {
     if (!matcher.matches() || matcher.group(1) == null) {
       return 1;
     }
-    return matcher.group(1).equals("*") ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(matcher.group(1));
+    return matcher.group(1).equals("*")
+        ? Runtime.getRuntime().availableProcessors()
+        : Integer.parseInt(matcher.group(1));
   }
 
   /** In local mode Spark tries a task once, unless the master says how often. */

@@ -6,7 +6,10 @@ import org.apache.spark.resource.ResourceInformation;
 import org.sparkhalving.training.ComputeDevice;
 import org.sparkhalving.training.TorchEngine;
 
-/** Which device a task trains on: the GPU that Spark gave the task, else the one that the driver gave it, else the CPU. */
+/**
+ * Which device a task trains on: the GPU that Spark gave the task, else the one that the driver
+ * gave it, else the CPU.
+ */
 final class TaskDevice {
   private TaskDevice() {}
 

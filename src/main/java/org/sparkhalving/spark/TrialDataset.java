@@ -19,8 +19,8 @@ import org.sparkhalving.search.Seeds;
 import org.sparkhalving.training.Hyperparameter;
 
 /**
- * Trials as rows: trial number, seed, and a typed column for each hyperparameter (null where a trial has none). The same columns, in
- * the same order, appear in the table {@code trials}.
+ * Trials as rows: trial number, seed, and a typed column for each hyperparameter (null where a
+ * trial has none). The same columns, in the same order, appear in the table {@code trials}.
  */
 final class TrialDataset {
   private static final String TRIAL = "trial";
@@ -29,8 +29,12 @@ final class TrialDataset {
   private TrialDataset() {}
 
   /** The trials 0 to {@code trials − 1} of a study, one row a partition. */
-  static Dataset<Row> of(SparkSession session, SearchSpace space, Sampler sampler, long studySeed, int trials) {
-    StructType schema = columns(new StructType().add(TRIAL, DataTypes.IntegerType).add(SEED, DataTypes.LongType), space);
+  static Dataset<Row> of(
+      SparkSession session, SearchSpace space, Sampler sampler, long studySeed, int trials) {
+    StructType schema =
+        columns(
+            new StructType().add(TRIAL, DataTypes.IntegerType).add(SEED, DataTypes.LongType),
+            space);
     List<Row> rows = new ArrayList<>();
     for (int trial = 0; trial < trials; trial++) {
       List<Object> values = new ArrayList<>(List.of(trial, Seeds.ofTrial(studySeed, trial)));
@@ -90,7 +94,8 @@ final class TrialDataset {
     for (String name : row.schema().fieldNames()) {
       int index = row.fieldIndex(name);
       if (!name.equals(TRIAL) && !name.equals(SEED) && !row.isNullAt(index)) {
-        boolean list = Hyperparameter.named(name).orElseThrow().kind() == Hyperparameter.Kind.INTEGERS;
+        boolean list =
+            Hyperparameter.named(name).orElseThrow().kind() == Hyperparameter.Kind.INTEGERS;
         values.put(name, list ? List.copyOf(row.<Object>getList(index)) : row.get(index));
       }
     }

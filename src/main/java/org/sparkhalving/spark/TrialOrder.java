@@ -11,9 +11,11 @@ import org.sparkhalving.storage.CheckpointReference;
  * @param rung rung number
  * @param target epochs to be completed at the end
  * @param from the checkpoint to go on from; null for a fresh trial
- * @param gpu the GPU that the driver gives it in local mode, −1 where Spark gives addresses to tasks
+ * @param gpu the GPU that the driver gives it in local mode, −1 where Spark gives addresses to
+ *     tasks
  */
-record TrialOrder(int trial, int rung, int target, CheckpointReference from, int gpu) implements Serializable {
+record TrialOrder(int trial, int rung, int target, CheckpointReference from, int gpu)
+    implements Serializable {
 
   /** The GPU that the driver gives, if it does. */
   OptionalInt gpuFromDriver() {

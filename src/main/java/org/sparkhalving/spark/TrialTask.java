@@ -20,10 +20,12 @@ import scala.collection.Iterator;
 import scala.runtime.AbstractFunction1;
 
 /**
- * What an executor does with one trial: fetches its checkpoint, trains it to the rung's epochs, publishes the new checkpoint under a
- * name that no other attempt has, and reports. Runs anywhere, any number of times, with the same result.
+ * What an executor does with one trial: fetches its checkpoint, trains it to the rung's epochs,
+ * publishes the new checkpoint under a name that no other attempt has, and reports. Runs anywhere,
+ * any number of times, with the same result.
  */
-final class TrialTask extends AbstractFunction1<Iterator<Row>, TrialReport> implements Serializable {
+final class TrialTask extends AbstractFunction1<Iterator<Row>, TrialReport>
+    implements Serializable {
   private static final long serialVersionUID = 1;
 
   /**
@@ -64,7 +66,14 @@ final class TrialTask extends AbstractFunction1<Iterator<Row>, TrialReport> impl
     ArrayList<EpochMetrics> epochs = new ArrayList<>(result.epochs());
     if (result instanceof TrialRun.Failed failed) {
       return new TrialReport(
-          epochs, null, failed.reason(), failed.message(), place, seconds, startedAt, Instant.now());
+          epochs,
+          null,
+          failed.reason(),
+          failed.message(),
+          place,
+          seconds,
+          startedAt,
+          Instant.now());
     }
     TrialRun.Trained trained = (TrialRun.Trained) result;
     CheckpointReference published =
@@ -75,7 +84,9 @@ final class TrialTask extends AbstractFunction1<Iterator<Row>, TrialReport> impl
   private Checkpoint start(Row row, CheckpointStore store) {
     if (order.from() == null) {
       return Checkpoint.initial(
-          TrialDataset.configuration(row), TrialDataset.seed(row), shared.images().value().pixelsPerImage());
+          TrialDataset.configuration(row),
+          TrialDataset.seed(row),
+          shared.images().value().pixelsPerImage());
     }
     return Checkpoint.decode(store.fetch(order.from()), order.from().path());
   }

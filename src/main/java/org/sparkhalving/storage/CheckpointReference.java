@@ -1,5 +1,6 @@
 package org.sparkhalving.storage;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -10,7 +11,7 @@ import java.util.Objects;
  * @param length in bytes
  * @param sha256 of its bytes, hexadecimal
  */
-public record CheckpointReference(String path, long length, String sha256) {
+public record CheckpointReference(String path, long length, String sha256) implements Serializable {
   public CheckpointReference {
     Objects.requireNonNull(path);
     Objects.requireNonNull(sha256);

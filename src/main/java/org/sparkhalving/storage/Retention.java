@@ -6,8 +6,9 @@ import java.util.Set;
 import org.sparkhalving.search.TrialState;
 
 /**
- * Which checkpoints a study still needs: the last one of every trial that may go on, and those of the best k trials. At any time that
- * is at most (undecided trials) + k files, and k when the study is over.
+ * Which checkpoints a study still needs: the last one of every trial that may go on, and those of
+ * the best k trials. At any time that is at most (undecided trials) + k files, and k when the study
+ * is over.
  */
 public final class Retention {
   private Retention() {}

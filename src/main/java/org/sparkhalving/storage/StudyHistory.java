@@ -12,10 +12,12 @@ import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.Outcome;
 import org.sparkhalving.search.Scheduler;
+import org.sparkhalving.search.Standing;
 import org.sparkhalving.search.TrialState;
 
 /**
- * A study's state: the fold over its journal, live and in replay alike. There is no second source of truth. Not thread-safe.
+ * A study's state: the fold over its journal, live and in replay alike. There is no second source
+ * of truth. Not thread-safe.
  */
 public final class StudyHistory {
   private final Scheduler scheduler;
@@ -52,7 +54,8 @@ public final class StudyHistory {
           new Job(finished.trial(), finished.rung()), new Outcome.Reached(metric.of(last)));
     } else if (event instanceof Event.Failed failed) {
       trial(failed.trial()).apply(failed);
-      return scheduler.tell(new Job(failed.trial(), failed.rung()), new Outcome.Failed(failed.reason()));
+      return scheduler.tell(
+          new Job(failed.trial(), failed.rung()), new Outcome.Failed(failed.reason()));
     } else if (event instanceof Event.Tested happened) {
       tested = happened;
     } else if (event instanceof Event.Interrupted) {
@@ -112,7 +115,10 @@ public final class StudyHistory {
     return Optional.ofNullable(ended);
   }
 
-  /** The trials that reached a rung and did not fail, best first: last epoch's metric, then the lower number. */
+  /**
+   * The trials that reached a rung and did not fail, best first: last epoch's metric, then the
+   * lower number.
+   */
   public List<TrialRecord> ranking() {
     return ranked().toList();
   }
@@ -125,16 +131,9 @@ public final class StudyHistory {
   private Stream<TrialRecord> ranked() {
     return trials.stream()
         .filter(trial -> trial.checkpoint().isPresent() && trial.failure().isEmpty())
-        .sorted(this::compare);
-  }
-
-  private int compare(TrialRecord left, TrialRecord right) {
-    double leftMetric = metric.of(left.lastEpoch().orElseThrow());
-    double rightMetric = metric.of(right.lastEpoch().orElseThrow());
-    if (metric.isBetter(leftMetric, rightMetric)) {
-      return -1;
-    }
-    return metric.isBetter(rightMetric, leftMetric) ? 1 : Integer.compare(left.trial(), right.trial());
+        .map(trial -> new Standing(trial.trial(), metric.of(trial.lastEpoch().orElseThrow())))
+        .sorted(Standing.bestFirst(metric))
+        .map(standing -> trials.get(standing.trial()));
   }
 
   /** A trial's status as the tables have it. */

@@ -40,7 +40,13 @@ public final class TrialRecord {
   void apply(Event.Finished event) {
     rung = event.rung();
     checkpoint = event.checkpoint();
-    end(event.epochs(), event.rung(), event.device(), event.host(), event.trainSeconds(), event.deviceSeconds());
+    end(
+        event.epochs(),
+        event.rung(),
+        event.device(),
+        event.host(),
+        event.trainSeconds(),
+        event.deviceSeconds());
     startedAt = rung == 0 ? event.startedAt() : startedAt;
     endedAt = event.endedAt();
   }
@@ -48,12 +54,23 @@ public final class TrialRecord {
   void apply(Event.Failed event) {
     rung = event.rung();
     failure = event.reason();
-    end(event.epochs(), event.rung(), event.device(), event.host(), event.trainSeconds(), event.deviceSeconds());
+    end(
+        event.epochs(),
+        event.rung(),
+        event.device(),
+        event.host(),
+        event.trainSeconds(),
+        event.deviceSeconds());
     endedAt = event.endedAt();
   }
 
   private void end(
-      List<EpochMetrics> trained, int atRung, String onDevice, String onHost, double training, double held) {
+      List<EpochMetrics> trained,
+      int atRung,
+      String onDevice,
+      String onHost,
+      double training,
+      double held) {
     trained.forEach(metrics -> epochs.add(new Epoch(atRung, onDevice, metrics)));
     unanswered = 0;
     device = onDevice;
@@ -78,7 +95,9 @@ public final class TrialRecord {
 
   /** The last epoch trained; empty before the first. */
   public Optional<EpochMetrics> lastEpoch() {
-    return epochs.isEmpty() ? Optional.empty() : Optional.of(epochs.get(epochs.size() - 1).metrics());
+    return epochs.isEmpty()
+        ? Optional.empty()
+        : Optional.of(epochs.get(epochs.size() - 1).metrics());
   }
 
   /** The last rung that has an outcome; empty before the first. */

@@ -1,5 +1,7 @@
 package org.sparkhalving.training;
 
+import java.io.Serializable;
+
 /**
  * What a network makes of a set of images.
  *
@@ -7,4 +9,4 @@ package org.sparkhalving.training;
  * @param accuracy share of right answers, percent
  * @param predicted the class given to each image, in the order of the rows
  */
-public record Evaluation(double loss, double accuracy, int[] predicted) {}
+public record Evaluation(double loss, double accuracy, int[] predicted) implements Serializable {}

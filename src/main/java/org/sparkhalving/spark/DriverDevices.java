@@ -1,0 +1,57 @@
+package org.sparkhalving.spark;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.spark.SparkContext;
+import org.apache.spark.resource.ResourceInformation;
+import org.sparkhalving.training.TorchEngine;
+
+/**
+ * The GPUs that a driver in local mode shares out: those that Spark found for it, else those that
+ * the engine finds.
+ */
+final class DriverDevices {
+  private DriverDevices() {}
+
+  /**
+   * The driver's GPUs; empty on a cluster (where tasks have their own), on the CPU, and where there
+   * are none.
+   *
+   * @throws NoDeviceException when CUDA was asked for and this host has none
+   */
+  static Optional<DevicePool> of(SparkContext context, Settings.Resources resources) {
+    if (resources.device() == Settings.DeviceChoice.CPU
+        || !StudySession.isLocal(context.master())) {
+      return Optional.empty();
+    }
+    int found = TorchEngine.cudaDevices();
+    if (found == 0 && resources.device() == Settings.DeviceChoice.CUDA) {
+      throw NoDeviceException.onThisHost();
+    }
+    List<Integer> addresses = addresses(context, found);
+    if (addresses.isEmpty() || resources.gpusPerTrial() == 0) {
+      return Optional.empty();
+    }
+    DevicePool pool = new DevicePool(addresses, resources.gpusPerTrial());
+    if (pool.capacity() == 0) {
+      throw new RefusedException(
+          "resources.gpus-per-trial = "
+              + resources.gpusPerTrial()
+              + ", but this host has "
+              + addresses.size()
+              + " GPU(s): no trial would ever start. Use at most "
+              + addresses.size());
+    }
+    return Optional.of(pool);
+  }
+
+  private static List<Integer> addresses(SparkContext context, int found) {
+    scala.Option<ResourceInformation> given = context.resources().get("gpu");
+    if (given.isDefined()) {
+      return Arrays.stream(given.get().addresses()).map(Integer::parseInt).toList();
+    }
+    return IntStream.range(0, found).boxed().toList();
+  }
+}
