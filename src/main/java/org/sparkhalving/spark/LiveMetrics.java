@@ -45,8 +45,14 @@ public final class LiveMetrics implements SparkPlugin {
     }
   }
 
+  /** Ends a listener's hearing. */
+  interface Listening extends AutoCloseable {
+    @Override
+    void close();
+  }
+
   /** Adds a listener in the driver until it is closed. */
-  static AutoCloseable listen(Listener listener) {
+  static Listening listen(Listener listener) {
     LISTENERS.add(listener);
     return () -> LISTENERS.remove(listener);
   }

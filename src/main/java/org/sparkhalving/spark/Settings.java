@@ -1,8 +1,11 @@
 package org.sparkhalving.spark;
 
 import java.util.OptionalInt;
+import org.sparkhalving.search.HalvingPlan;
 import org.sparkhalving.search.Metric;
+import org.sparkhalving.search.Rungs;
 import org.sparkhalving.search.SearchSpace;
+import org.sparkhalving.storage.StudyHistory;
 
 /** A study's settings, typed and checked; one record a section of the settings file. */
 public record Settings(
@@ -12,6 +15,18 @@ public record Settings(
     Halving scheduler,
     Resources resources,
     Storage storage) {
+
+  /** The state of a study of these settings before its first event. */
+  public StudyHistory history() {
+    Rungs rungs =
+        Rungs.of(scheduler.minEpochs(), scheduler.maxEpochs(), scheduler.reductionFactor());
+    HalvingPlan plan = HalvingPlan.of(search.trials(), rungs, scheduler.reductionFactor());
+    return new StudyHistory(
+        new org.sparkhalving.search.Halving(plan, scheduler.metric()),
+        scheduler.metric(),
+        search.trials(),
+        plan);
+  }
 
   /**
    * Section {@code study}. {@code output} is any Hadoop URI; the study's folder is {@code

@@ -52,12 +52,12 @@ public final class StudyData {
   /** The images that train and validate. */
   LabelledImages search() {
     if (settings.validation().from() == Settings.Source.TRAIN) {
-      Split split = split(train);
+      Split split = split(train, settings.validation().fraction());
       return images(
           train.images().pixels(), train.labels().labels(), split.train(), split.validation());
     }
     ImageSet test = files.test();
-    int[] validation = split(test).validation();
+    int[] validation = halvedTest(test).train();
     int size = train.images().rows() * train.images().columns();
     byte[] pixels =
         Arrays.copyOf(train.images().pixels(), (train.count() + validation.length) * size);
@@ -76,14 +76,21 @@ public final class StudyData {
     int[] rows =
         settings.validation().from() == Settings.Source.TRAIN
             ? range(0, test.count())
-            : split(test).train();
+            : halvedTest(test).validation();
     return images(test.images().pixels(), test.labels().labels(), new int[0], rows);
   }
 
-  private Split split(ImageSet set) {
+  /**
+   * The test set in two: its first part validates, as in the study that this follows, the second is
+   * the test.
+   */
+  private Split halvedTest(ImageSet test) {
+    return split(test, 1 - settings.validation().fraction());
+  }
+
+  private Split split(ImageSet set, double secondShare) {
     try {
-      return StratifiedSplit.of(
-          set.labels().labels(), settings.validation().fraction(), settings.validation().seed());
+      return StratifiedSplit.of(set.labels().labels(), secondShare, settings.validation().seed());
     } catch (BadDataException e) {
       throw new RefusedException("data.validation: " + e.getMessage());
     }

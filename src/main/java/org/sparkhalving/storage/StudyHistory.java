@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.sparkhalving.search.Decision;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
+import org.sparkhalving.search.HalvingPlan;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.Outcome;
@@ -22,12 +23,14 @@ import org.sparkhalving.search.TrialState;
 public final class StudyHistory {
   private final Scheduler scheduler;
   private final Metric metric;
+  private final HalvingPlan plan;
   private final List<TrialRecord> trials;
   private Event.Tested tested;
   private Event.Ended ended;
 
   /** A study before its first event. */
-  public StudyHistory(Scheduler scheduler, Metric metric, int trials) {
+  public StudyHistory(Scheduler scheduler, Metric metric, int trials, HalvingPlan plan) {
+    this.plan = plan;
     this.scheduler = scheduler;
     this.metric = metric;
     this.trials = IntStream.range(0, trials).mapToObj(TrialRecord::new).toList();
@@ -93,6 +96,11 @@ public final class StudyHistory {
   /** The last epoch of each rung. */
   public List<Integer> rungEpochs() {
     return scheduler.rungs().epochs();
+  }
+
+  /** How many jobs and epochs are planned when no trial fails. */
+  public HalvingPlan plan() {
+    return plan;
   }
 
   /** What trials are ranked by. */
