@@ -18,19 +18,22 @@ import java.util.function.Supplier;
  */
 final class SettingsSources {
   private static final String REFERENCE = "reference.conf";
+  private static final ConfigObject DEFAULTS = reference().parse();
 
   private SettingsSources() {}
 
   /**
    * The merged and resolved values.
    *
+   * @param file gives the file's values
+   * @param assignments {@code key=value}
+   * @param home where to report what has no place of its own
    * @throws SettingsException with the problems of all sources that can't be parsed, or an
    *     unresolved substitution
    */
   static ConfigObject merged(Supplier<ConfigObject> file, List<String> assignments, Place home) {
     Problems problems = new Problems();
-    ConfigObject over = reference().parse();
-    over = laidOver(over, file, problems);
+    ConfigObject over = laidOver(DEFAULTS, file, problems);
     for (String assignment : assignments) {
       over = laidOver(over, () -> new Assignment(assignment).parse(), problems);
     }
@@ -53,7 +56,7 @@ final class SettingsSources {
   }
 
   /** The text of the {@code reference.conf} that lies beside this class, in the same jar. */
-  static Document reference() {
+  private static Document reference() {
     String name = SettingsSources.class.getName().replace('.', '/') + ".class";
     String url = SettingsSources.class.getResource("/" + name).toString();
     try {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Mutated settings files either are read, or are refused with problems. */
 class SettingsFuzzTest {
-  private static final int TEXTS = 3000;
+  private static final int TEXTS = 2000;
   private static final List<String> PIECES =
       List.of(
           "{",
