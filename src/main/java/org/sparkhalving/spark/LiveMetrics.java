@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
@@ -45,16 +46,14 @@ public final class LiveMetrics implements SparkPlugin {
     }
   }
 
-  /** Ends a listener's hearing. */
-  interface Listening extends AutoCloseable {
-    @Override
-    void close();
-  }
-
-  /** Adds a listener in the driver until it is closed. */
-  static Listening listen(Listener listener) {
+  /** Does some work in the driver while a listener hears. */
+  static <R> R during(Listener listener, Supplier<R> work) {
     LISTENERS.add(listener);
-    return () -> LISTENERS.remove(listener);
+    try {
+      return work.get();
+    } finally {
+      LISTENERS.remove(listener);
+    }
   }
 
   @Override

@@ -165,31 +165,32 @@ final class StudyLoop {
   }
 
   /**
-   * The failures of jobs that were started {@code maxAttempts} times and never had an outcome: in
-   * local mode a native abort takes the driver along, so that nothing else tells of it. Jobs of
-   * sessions that were interrupted cleanly do not count.
+   * Fails the jobs that were started {@code maxAttempts} times and never had an outcome: in local
+   * mode a native abort takes the driver along, so that nothing else tells of it. Jobs of sessions
+   * that were interrupted cleanly do not count.
+   *
+   * @param open the jobs that have no outcome yet
+   * @return those that have none now
    */
-  List<Event> crashedBefore(List<Job> open) {
+  List<Job> withoutCrashed(List<Job> open) {
+    List<Job> left = new ArrayList<>();
     List<Event> crashed = new ArrayList<>();
     for (Job job : open) {
       int starts = history.trial(job.trial()).unansweredStarts();
-      if (starts >= maxAttempts) {
-        Instant now = Instant.now();
-        crashed.add(
-            new Event.Failed(
-                job.trial(),
-                job.rung(),
-                FailureReason.CRASHED,
-                "the process ended " + starts + " times while it trained",
-                List.of(),
-                "",
-                "",
-                0,
-                0,
-                now,
-                now));
+      if (starts < maxAttempts) {
+        left.add(job);
+      } else {
+        crashed.add(crashed(job, "the process ended " + starts + " times while it trained"));
       }
     }
-    return crashed;
+    append(crashed);
+    crashed.forEach(event -> left.addAll(apply(event)));
+    return left;
+  }
+
+  private static Event crashed(Job job, String message) {
+    Instant now = Instant.now();
+    return new Event.Failed(
+        job.trial(), job.rung(), FailureReason.CRASHED, message, List.of(), "", "", 0, 0, now, now);
   }
 }

@@ -121,9 +121,11 @@ public final class StudyRun {
             settings.resources().maxAttempts(),
             settings.storage().keepCheckpoints());
     listener.started(history, backend.slots());
-    try (LiveMetrics.Listening listening = LiveMetrics.listen(listener::epochEnded)) {
-      return loop.run(open, stop);
+    if (StudySession.isLocal(session.sparkContext().master())) {
+      open = loop.withoutCrashed(open);
     }
+    List<Job> left = open;
+    return LiveMetrics.during(listener::epochEnded, () -> loop.run(left, stop));
   }
 
   private SparkBackend backend() {
