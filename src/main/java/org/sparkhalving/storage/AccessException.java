@@ -36,6 +36,10 @@ public final class AccessException extends StudyException {
 
   private static Reason reason(Exception error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (isBelowFile(cause)) {
+        return new Reason(
+            "a part of the path is a file, not a folder", "choose a place below a folder");
+      }
       if (cause instanceof AccessDeniedException || cause instanceof AccessControlException) {
         return new Reason(
             "permission denied", "give this user the right to it, or choose another place");
@@ -51,10 +55,6 @@ public final class AccessException extends StudyException {
         return new Reason(
             "the server does not answer (" + firstLine(cause) + ")",
             "check the host and port in the address, and that the server is up");
-      }
-      if (isBelowFile(cause)) {
-        return new Reason(
-            "a part of the path is a file, not a folder", "choose a place below a folder");
       }
     }
     return new Reason(
@@ -73,7 +73,11 @@ public final class AccessException extends StudyException {
         || cause instanceof ParentNotDirectoryException
         || cause instanceof FileAlreadyExistsException
         || (cause instanceof FileSystemException file && "Not a directory".equals(file.getReason()))
-        || (cause instanceof org.apache.hadoop.fs.FileAlreadyExistsException);
+        || cause instanceof org.apache.hadoop.fs.FileAlreadyExistsException
+        // HDFS says so by its permission error.
+        || (cause instanceof AccessControlException
+            && cause.getMessage() != null
+            && cause.getMessage().contains("is not a directory"));
   }
 
   private static String firstLine(Throwable error) {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * One object of the journal: an event a line, then the closing line {@code {"end":<number of
@@ -80,11 +81,11 @@ final class JournalObject {
     List<Event> events = new ArrayList<>();
     for (byte[] line : lines) {
       try {
-        events.add(Json.MAPPER.readValue(line, Event.class));
+        events.add(Objects.requireNonNull(Json.MAPPER.readValue(line, Event.class)));
       } catch (JsonProcessingException e) {
         return new Damaged(
             "line " + (events.size() + 1) + " is no event (" + Json.problem(e) + ")");
-      } catch (IOException e) {
+      } catch (IOException | NullPointerException e) {
         return new Damaged("line " + (events.size() + 1) + " is no event");
       }
     }
