@@ -9,6 +9,7 @@ import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
@@ -84,8 +85,7 @@ public final class AccessException extends StudyException {
     if (error instanceof FileSystemException file && file.getReason() != null) {
       return file.getReason();
     }
-    if (error instanceof FileNotFoundException
-        || error instanceof java.nio.file.NoSuchFileException) {
+    if (error instanceof FileNotFoundException || error instanceof NoSuchFileException) {
       return "no such file or folder";
     }
     String message = error.getMessage();

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * One object of the journal: an event a line, then the closing line {@code {"end":<number of
@@ -80,14 +79,19 @@ final class JournalObject {
   private static Content events(List<byte[]> lines) {
     List<Event> events = new ArrayList<>();
     for (byte[] line : lines) {
+      String problem = "it is null";
       try {
-        events.add(Objects.requireNonNull(Json.MAPPER.readValue(line, Event.class)));
+        Event event = Json.MAPPER.readValue(line, Event.class);
+        if (event != null) {
+          events.add(event);
+          continue;
+        }
       } catch (JsonProcessingException e) {
-        return new Damaged(
-            "line " + (events.size() + 1) + " is no event (" + Json.problem(e) + ")");
-      } catch (IOException | NullPointerException e) {
-        return new Damaged("line " + (events.size() + 1) + " is no event");
+        problem = Json.problem(e);
+      } catch (IOException e) {
+        problem = "it is not UTF-8";
       }
+      return new Damaged("line " + (events.size() + 1) + " is no event (" + problem + ")");
     }
     return new Complete(List.copyOf(events));
   }

@@ -3,6 +3,7 @@ package org.sparkhalving.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class DriverLockTest {
@@ -79,6 +82,36 @@ class DriverLockTest {
     }
     assertThat(slept).isZero();
     assertThat(notices).containsExactly("taking over from " + holder + ", whose process is dead");
+  }
+
+  @Test
+  @Timeout(20)
+  @EnabledOnOs(OS.LINUX)
+  void aKilledProcessThatItsParentHasNotNoticedIsDead() throws IOException {
+    Process parentProcess =
+        new ProcessBuilder("sh", "-c", "sleep 0 & echo $!; exec sleep 60").start();
+    try (BufferedReader output = parentProcess.inputReader()) {
+      long pid = Long.parseLong(output.readLine());
+      LockHolder holder = holder("zombie", "here", pid, Instant.EPOCH);
+      while (holder.isAliveHere()) {
+        Thread.onSpinWait();
+      }
+
+      assertThat(ProcessHandle.of(pid)).as("still listed").isPresent();
+    } finally {
+      parentProcess.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aLockThatCannotBeGivenBackIsNoError() throws IOException {
+    DriverLock lock = acquire("me", this::sleep);
+    Files.delete(file);
+    Files.createDirectory(file);
+
+    lock.close();
+
+    assertThat(file).isDirectory();
   }
 
   @Test

@@ -159,7 +159,7 @@ class JournalDamageTest {
 
     assertDamaged(3, "line 1 is no event (Unrecognized token 'no'");
     Files.writeString(object(3), "null\n");
-    assertDamaged(3, "line 1 is no event");
+    assertDamaged(3, "line 1 is no event (it is null)");
   }
 
   private void assertDamaged(long number, String damage) {

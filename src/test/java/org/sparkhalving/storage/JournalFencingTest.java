@@ -78,7 +78,7 @@ class JournalFencingTest {
   }
 
   @Test
-  void whatASkippedDriverSkippedItselfCounts() throws IOException {
+  void whatASkippedDriverSkippedDoesNotCount() throws IOException {
     Samples.begun(folder, "a");
     // b began in object 2, skipping nothing; c saw it unfinished. Then b completed it.
     Files.write(object(2), new byte[0]);
