@@ -1,16 +1,17 @@
 package org.sparkhalving.storage;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
- * A published checkpoint, as the journal names it.
+ * A published checkpoint, as the journal names it. Serializable, since executors report it.
  *
  * @param path relative to the study's folder, so that a study can be moved: {@code
  *     checkpoints/trial-0007/epoch-0020-<attempt>.safetensors}
  * @param length in bytes
  * @param sha256 of its bytes, hexadecimal
  */
-public record CheckpointReference(String path, long length, String sha256) {
+public record CheckpointReference(String path, long length, String sha256) implements Serializable {
   public CheckpointReference {
     Objects.requireNonNull(path);
     Objects.requireNonNull(sha256);
