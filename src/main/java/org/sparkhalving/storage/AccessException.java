@@ -9,6 +9,7 @@ import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
@@ -36,6 +37,10 @@ public final class AccessException extends StudyException {
 
   private static Reason reason(Exception error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (isBelowFile(cause)) {
+        return new Reason(
+            "a part of the path is a file, not a folder", "choose a place below a folder");
+      }
       if (cause instanceof AccessDeniedException || cause instanceof AccessControlException) {
         return new Reason(
             "permission denied", "give this user the right to it, or choose another place");
@@ -51,10 +56,6 @@ public final class AccessException extends StudyException {
         return new Reason(
             "the server does not answer (" + firstLine(cause) + ")",
             "check the host and port in the address, and that the server is up");
-      }
-      if (isBelowFile(cause)) {
-        return new Reason(
-            "a part of the path is a file, not a folder", "choose a place below a folder");
       }
     }
     return new Reason(
@@ -73,15 +74,18 @@ public final class AccessException extends StudyException {
         || cause instanceof ParentNotDirectoryException
         || cause instanceof FileAlreadyExistsException
         || (cause instanceof FileSystemException file && "Not a directory".equals(file.getReason()))
-        || (cause instanceof org.apache.hadoop.fs.FileAlreadyExistsException);
+        || cause instanceof org.apache.hadoop.fs.FileAlreadyExistsException
+        // HDFS says so by its permission error.
+        || (cause instanceof AccessControlException
+            && cause.getMessage() != null
+            && cause.getMessage().contains("is not a directory"));
   }
 
   private static String firstLine(Throwable error) {
     if (error instanceof FileSystemException file && file.getReason() != null) {
       return file.getReason();
     }
-    if (error instanceof FileNotFoundException
-        || error instanceof java.nio.file.NoSuchFileException) {
+    if (error instanceof FileNotFoundException || error instanceof NoSuchFileException) {
       return "no such file or folder";
     }
     String message = error.getMessage();

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.Objects;
 
 /**
- * A published checkpoint, as the journal names it.
+ * A published checkpoint, as the journal names it. Serializable, since executors report it.
  *
  * @param path relative to the study's folder, so that a study can be moved: {@code
  *     checkpoints/trial-0007/epoch-0020-<attempt>.safetensors}

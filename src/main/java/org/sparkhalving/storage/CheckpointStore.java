@@ -66,11 +66,12 @@ public final class CheckpointStore {
    * @throws AccessException when it cannot be read
    */
   public byte[] fetch(CheckpointReference reference) {
-    String uri = folder.uriOf(reference.path());
+    Path path = checked(reference);
+    String uri = path.toString();
     byte[] bytes =
         folder
             .access()
-            .read(checked(reference))
+            .read(path)
             .orElseThrow(() -> new DamagedStudyException(uri, "it is missing", CURE));
     if (bytes.length != reference.length()) {
       throw new DamagedStudyException(

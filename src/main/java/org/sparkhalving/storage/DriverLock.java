@@ -182,12 +182,19 @@ public final class DriverLock implements AutoCloseable {
     }
   }
 
-  /** Gives the lock up, if it is still ours. */
+  /**
+   * Gives the lock up, if it is still ours. A lock that cannot be deleted only costs the next
+   * driver a wait, so that is no error.
+   */
   @Override
   public synchronized void close() {
     over.countDown();
-    if (isOurs()) {
-      folder.access().delete(path);
+    try {
+      if (isOurs()) {
+        folder.access().delete(path);
+      }
+    } catch (AccessException e) {
+      return;
     }
   }
 }

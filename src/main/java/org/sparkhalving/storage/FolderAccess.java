@@ -30,7 +30,7 @@ sealed interface FolderAccess permits LocalAccess, HadoopAccess {
     try {
       Path path = new Path(uri);
       FileSystem fileSystem = path.getFileSystem(configuration);
-      boolean local = fileSystem.getUri().getScheme().equals("file");
+      boolean local = "file".equals(fileSystem.getUri().getScheme());
       return new Place(
           fileSystem.makeQualified(path),
           local ? new LocalAccess() : new HadoopAccess(fileSystem, configuration));

@@ -79,14 +79,19 @@ final class JournalObject {
   private static Content events(List<byte[]> lines) {
     List<Event> events = new ArrayList<>();
     for (byte[] line : lines) {
+      String problem = "it is null";
       try {
-        events.add(Json.MAPPER.readValue(line, Event.class));
+        Event event = Json.MAPPER.readValue(line, Event.class);
+        if (event != null) {
+          events.add(event);
+          continue;
+        }
       } catch (JsonProcessingException e) {
-        return new Damaged(
-            "line " + (events.size() + 1) + " is no event (" + Json.problem(e) + ")");
+        problem = Json.problem(e);
       } catch (IOException e) {
-        return new Damaged("line " + (events.size() + 1) + " is no event");
+        problem = "it is not UTF-8";
       }
+      return new Damaged("line " + (events.size() + 1) + " is no event (" + problem + ")");
     }
     return new Complete(List.copyOf(events));
   }

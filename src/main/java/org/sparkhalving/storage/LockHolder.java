@@ -36,7 +36,7 @@ record LockHolder(
   /** The holder in {@code bytes}; empty when they are not a whole lock. */
   static Optional<LockHolder> parse(byte[] bytes) {
     try {
-      return Optional.of(Json.MAPPER.readValue(bytes, LockHolder.class));
+      return Optional.ofNullable(Json.MAPPER.readValue(bytes, LockHolder.class));
     } catch (IOException e) {
       return Optional.empty();
     }

@@ -1,0 +1,158 @@
+package org.sparkhalving.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CheckpointStoreTest {
+  private static final byte[] WEIGHTS = "weights".getBytes(StandardCharsets.UTF_8);
+  @TempDir Path parent;
+  private CheckpointStore store;
+
+  @BeforeEach
+  void open() {
+    store = new CheckpointStore(Samples.folder(parent).uri(), new Configuration());
+  }
+
+  @Test
+  void aCheckpointIsPublishedUnderItsTrialEpochAndAttempt() {
+    CheckpointReference reference = store.publish(7, 20, "s0-t3", WEIGHTS);
+
+    assertThat(reference)
+        .isEqualTo(
+            new CheckpointReference(
+                "checkpoints/trial-0007/epoch-0020-s0-t3.safetensors",
+                7,
+                "9a129038d9a00aed0cf6a7ea059ca50a813449061ab87848cf1a13eafdf33b2c"));
+    assertThat(Samples.file(parent, reference.path())).hasBinaryContent(WEIGHTS);
+    assertThat(store.fetch(reference)).isEqualTo(WEIGHTS);
+  }
+
+  @Test
+  void numbersMayGrowBeyondFourDigits() {
+    CheckpointReference reference = store.publish(12_345, 10_000, "a", WEIGHTS);
+
+    assertThat(reference.path()).isEqualTo("checkpoints/trial-12345/epoch-10000-a.safetensors");
+    assertThat(store.fetch(reference)).isEqualTo(WEIGHTS);
+  }
+
+  @Test
+  void nothingButTheCheckpointLiesInItsFolder() {
+    store.publish(7, 20, "a", WEIGHTS);
+
+    assertThat(Samples.file(parent, "checkpoints/trial-0007").toFile().list())
+        .containsExactly("epoch-0020-a.safetensors");
+  }
+
+  @Test
+  void anAttemptIsNeverOverwritten() {
+    CheckpointReference reference = store.publish(7, 20, "a", WEIGHTS);
+
+    assertThatThrownBy(() -> store.publish(7, 20, "a", new byte[3]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageEndingWith("exists already: each attempt needs a name of its own");
+    assertThat(store.fetch(reference)).isEqualTo(WEIGHTS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a/b", "..", "a.b", "a b"})
+  void anAttemptIsAPlainName(String attempt) {
+    assertThatThrownBy(() -> store.publish(7, 20, attempt, WEIGHTS))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("use letters, digits, '_' and '-'");
+  }
+
+  @Test
+  void anyChangedByteIsFoundBeforeTheBytesAreGiven() throws IOException {
+    CheckpointReference reference = store.publish(7, 20, "a", WEIGHTS);
+    for (int index = 0; index < WEIGHTS.length; index++) {
+      byte[] changed = WEIGHTS.clone();
+      changed[index] ^= 1;
+      Files.write(Samples.file(parent, reference.path()), changed);
+
+      assertDamaged(reference, "its SHA-256 is not the one in the journal");
+    }
+  }
+
+  @Test
+  void aCutOrMissingCheckpointIsDamage() throws IOException {
+    CheckpointReference reference = store.publish(7, 20, "a", WEIGHTS);
+    for (int length = 0; length < WEIGHTS.length; length++) {
+      Files.write(Samples.file(parent, reference.path()), Arrays.copyOf(WEIGHTS, length));
+      assertDamaged(reference, "it has " + length + " bytes instead of 7");
+    }
+    Files.delete(Samples.file(parent, reference.path()));
+    assertDamaged(reference, "it is missing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/etc/hostname",
+        "checkpoints/../../secret",
+        "checkpoints/trial-0001/../epoch-0001-a.safetensors",
+        "file:///etc/hostname",
+        "study.json",
+        ""
+      })
+  void onlyCheckpointsOfTheStudyAreTouched(String path) {
+    CheckpointReference reference = new CheckpointReference(path, 1, "");
+
+    assertThatThrownBy(() -> store.fetch(reference))
+        .isInstanceOf(DamagedStudyException.class)
+        .hasMessageContaining("it names \"" + path + "\" as a checkpoint");
+    assertThatThrownBy(() -> store.delete(reference)).isInstanceOf(DamagedStudyException.class);
+  }
+
+  @Test
+  void aDeletedCheckpointIsGoneAndMayBeDeletedAgain() {
+    CheckpointReference reference = store.publish(7, 20, "a", WEIGHTS);
+
+    store.delete(reference);
+    store.delete(reference);
+
+    assertThat(Samples.file(parent, reference.path())).doesNotExist();
+  }
+
+  @Test
+  void aSweepKeepsWhatIsToBeKeptAlone() throws IOException {
+    CheckpointReference kept = store.publish(1, 4, "b", WEIGHTS);
+    store.publish(1, 4, "a", WEIGHTS);
+    store.publish(2, 1, "a", WEIGHTS);
+    Files.writeString(Samples.file(parent, "checkpoints/trial-0001/left-over.tmp"), "x");
+
+    assertThat(store.sweep(Set.of(kept)))
+        .isEqualTo(
+            List.of(
+                "checkpoints/trial-0001/epoch-0004-a.safetensors",
+                "checkpoints/trial-0001/left-over.tmp",
+                "checkpoints/trial-0002/epoch-0001-a.safetensors"));
+    assertThat(store.fetch(kept)).isEqualTo(WEIGHTS);
+    assertThat(store.sweep(Set.of(kept))).isEmpty();
+  }
+
+  @Test
+  void aSweepOfAStudyWithoutCheckpointsDoesNothing() {
+    assertThat(store.sweep(Set.of())).isEmpty();
+  }
+
+  private void assertDamaged(CheckpointReference reference, String damage) {
+    assertThatThrownBy(() -> store.fetch(reference))
+        .isInstanceOf(DamagedStudyException.class)
+        .hasMessageStartingWith(
+            "file:" + Samples.file(parent, reference.path()) + " is damaged: " + damage);
+  }
+}

@@ -1,0 +1,282 @@
+package org.sparkhalving.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+class DriverLockTest {
+  private static final Duration NEVER = Duration.ofDays(1);
+  @TempDir Path parent;
+  private final List<String> notices = new ArrayList<>();
+  private Duration slept = Duration.ZERO;
+  private StudyFolder folder;
+  private Path file;
+
+  @BeforeEach
+  void place() throws IOException {
+    folder = Samples.folder(parent);
+    file = Files.createDirectory(parent.resolve("study")).resolve("lock.json");
+  }
+
+  @Test
+  void aFreeLockIsTakenAtOnceAndGivenBack() {
+    try (DriverLock lock = acquire("me", DriverLockTest.this::sleep)) {
+      assertThat(file).content().contains("\"driver\":\"me\"", "\"host\":\"here\"", "\"beat\":0");
+      assertThat(lock).isNotNull();
+    }
+    assertThat(file).doesNotExist();
+    assertThat(notices).isEmpty();
+    assertThat(slept).isZero();
+  }
+
+  @Test
+  void aHolderThatLivesOnThisHostIsNamedAndLeftAlone() throws IOException {
+    try (DriverLock lock = acquire("first", this::sleep)) {
+      assertThat(lock).isNotNull();
+      String before = Files.readString(file);
+
+      assertThatThrownBy(() -> acquire("second", this::sleep))
+          .isInstanceOf(StudyHeldException.class)
+          .hasMessage(
+              "study %s is being run by driver first on host here, process %d, since %s; wait for"
+                  + " its end, or stop it (process %d) and try again",
+              folder.uri(),
+              ProcessHandle.current().pid(),
+              Samples.NOON,
+              ProcessHandle.current().pid());
+      assertThat(file).hasContent(before);
+      assertThat(slept).isZero();
+    }
+  }
+
+  @Test
+  @Timeout(20)
+  void theLockOfAKilledProcessOnThisHostIsTakenOverAtOnce() throws Exception {
+    Process process = new ProcessBuilder("sleep", "60").start();
+    LockHolder holder =
+        holder("killed", "here", process.pid(), process.info().startInstant().orElseThrow());
+    Files.write(file, Json.line(holder));
+    assertThatThrownBy(() -> acquire("me", this::sleep)).isInstanceOf(StudyHeldException.class);
+
+    process.destroyForcibly();
+    process.waitFor();
+
+    try (DriverLock lock = acquire("me", this::sleep)) {
+      assertThat(lock).isNotNull();
+      assertThat(file).content().contains("\"driver\":\"me\"");
+    }
+    assertThat(slept).isZero();
+    assertThat(notices).containsExactly("taking over from " + holder + ", whose process is dead");
+  }
+
+  @Test
+  @Timeout(20)
+  @EnabledOnOs(OS.LINUX)
+  void aKilledProcessThatItsParentHasNotNoticedIsDead() throws IOException {
+    Process parentProcess =
+        new ProcessBuilder("sh", "-c", "sleep 0 & echo $!; exec sleep 60").start();
+    try (BufferedReader output = parentProcess.inputReader()) {
+      long pid = Long.parseLong(output.readLine());
+      LockHolder holder = holder("zombie", "here", pid, Instant.EPOCH);
+      while (holder.isAliveHere()) {
+        Thread.onSpinWait();
+      }
+
+      assertThat(ProcessHandle.of(pid)).as("still listed").isPresent();
+    } finally {
+      parentProcess.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aLockThatCannotBeGivenBackIsNoError() throws IOException {
+    DriverLock lock = acquire("me", this::sleep);
+    Files.delete(file);
+    Files.createDirectory(file);
+
+    lock.close();
+
+    assertThat(file).isDirectory();
+  }
+
+  @Test
+  void aProcessThatStartedAtAnotherTimeIsAnotherProcess() throws IOException {
+    long pid = ProcessHandle.current().pid();
+    Files.write(file, Json.line(holder("old", "here", pid, Instant.parse("2020-01-01T00:00:00Z"))));
+
+    try (DriverLock lock = acquire("me", this::sleep)) {
+      assertThat(lock).isNotNull();
+    }
+    assertThat(slept).isZero();
+  }
+
+  @Test
+  void aSilentHolderOnAnotherHostIsTakenOverAfterThirtySeconds() throws IOException {
+    Files.write(file, Json.line(holder("far", "there", 1, Samples.NOON)));
+
+    try (DriverLock lock = acquire("me", this::sleep)) {
+      assertThat(lock).isNotNull();
+      assertThat(file).content().contains("\"driver\":\"me\"");
+    }
+    assertThat(slept).isEqualTo(Duration.ofSeconds(30));
+    assertThat(notices)
+        .containsExactly(
+            "another driver was last heard 2026-05-04T12:00:00.123456Z (driver far on host there,"
+                + " process 1, since 2026-05-04T12:00:00.123456Z); waiting 30 s for a sign of"
+                + " life");
+  }
+
+  @Test
+  void aHolderOnAnotherHostThatBeatsIsLeftAlone() throws IOException {
+    LockHolder holder = holder("far", "there", 1, Samples.NOON);
+    Files.write(file, Json.line(holder));
+    DriverLock.Sleeper beating =
+        duration -> {
+          sleep(duration);
+          if (slept.toSeconds() == 29) {
+            write(Json.line(holder.beaten(Samples.NOON.plusSeconds(5))));
+          }
+        };
+
+    assertThatThrownBy(() -> acquire("me", beating))
+        .isInstanceOf(StudyHeldException.class)
+        .hasMessageContaining("is being run by driver far on host there, process 1, since");
+    assertThat(slept).isEqualTo(Duration.ofSeconds(29));
+    assertThat(file).content().contains("\"driver\":\"far\"");
+  }
+
+  @Test
+  void aLockThatIsGivenBackDuringTheWaitIsTaken() throws IOException {
+    Files.write(file, Json.line(holder("far", "there", 1, Samples.NOON)));
+    DriverLock.Sleeper deleting =
+        duration -> {
+          sleep(duration);
+          delete();
+        };
+
+    try (DriverLock lock = acquire("me", deleting)) {
+      assertThat(lock).isNotNull();
+      assertThat(file).content().contains("\"driver\":\"me\"");
+    }
+    assertThat(slept).isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void aLockThatIsHalfWrittenIsWaitedFor() throws IOException {
+    Files.writeString(file, "{\"driver\":");
+
+    try (DriverLock lock = acquire("me", this::sleep)) {
+      assertThat(lock).isNotNull();
+    }
+    assertThat(slept).isEqualTo(Duration.ofSeconds(30));
+    assertThat(notices)
+        .containsExactly(
+            "another driver was last heard at an unknown time; waiting 30 s for a sign of life");
+  }
+
+  @Test
+  void anInterruptedWaitEndsAndLeavesTheLock() throws IOException {
+    Files.write(file, Json.line(holder("far", "there", 1, Samples.NOON)));
+
+    assertThatThrownBy(
+            () ->
+                acquire(
+                    "me",
+                    duration -> {
+                      throw new InterruptedException();
+                    }))
+        .isInstanceOf(StudyHeldException.class);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(file).content().contains("\"driver\":\"far\"");
+  }
+
+  @Test
+  void eachBeatCountsOneMore() {
+    try (DriverLock lock = acquire("me", this::sleep)) {
+      lock.beat();
+      lock.beat();
+      assertThat(file).content().contains("\"beat\":2");
+    }
+  }
+
+  @Test
+  @Timeout(20)
+  void theHolderBeatsByItself() throws IOException {
+    DriverLock.Timing quick = timing(Duration.ofMillis(1), this::sleep);
+    try (DriverLock lock = DriverLock.acquire(folder, "me", "here", quick, notices::add)) {
+      assertThat(lock).isNotNull();
+      while (Files.readString(file).contains("\"beat\":0")) {
+        Thread.onSpinWait();
+      }
+    }
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void aLostLockIsNeitherBeatenNorDeleted() throws IOException {
+    byte[] others = Json.line(holder("other", "there", 1, Samples.NOON));
+    try (DriverLock lock = acquire("me", this::sleep)) {
+      Files.write(file, others);
+      lock.beat();
+      lock.beat();
+    }
+    assertThat(file).hasBinaryContent(others);
+  }
+
+  @Test
+  void noBeatFollowsTheEnd() {
+    DriverLock lock = acquire("me", this::sleep);
+    lock.close();
+    lock.beat();
+
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void aLockThatCannotBeWrittenIsAnAccessError() throws IOException {
+    Path regular = Files.createFile(parent.resolve("regular"));
+    folder = Samples.folder(regular);
+
+    assertThatThrownBy(() -> acquire("me", this::sleep)).isInstanceOf(AccessException.class);
+  }
+
+  private DriverLock acquire(String driver, DriverLock.Sleeper sleeper) {
+    return DriverLock.acquire(folder, driver, "here", timing(NEVER, sleeper), notices::add);
+  }
+
+  private static DriverLock.Timing timing(Duration beat, DriverLock.Sleeper sleeper) {
+    return new DriverLock.Timing(
+        beat, Duration.ofSeconds(30), InstantSource.fixed(Samples.NOON), sleeper);
+  }
+
+  private static LockHolder holder(String driver, String host, long pid, Instant start) {
+    return new LockHolder(driver, host, pid, start, Samples.NOON, 3, Samples.NOON);
+  }
+
+  private void sleep(Duration duration) {
+    slept = slept.plus(duration);
+  }
+
+  private void write(byte[] bytes) {
+    new LocalAccess().replace(new org.apache.hadoop.fs.Path(file.toUri()), bytes);
+  }
+
+  private void delete() {
+    new LocalAccess().delete(new org.apache.hadoop.fs.Path(file.toUri()));
+  }
+}

@@ -1,0 +1,79 @@
+package org.sparkhalving.storage;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.search.FailureReason;
+
+/** Events and folders for this package's tests. */
+final class Samples {
+  static final Instant NOON = Instant.parse("2026-05-04T12:00:00.123456Z");
+
+  static final Event STARTED = new Event.Started(7, 1, 2, NOON);
+
+  static final Event FINISHED =
+      new Event.Finished(
+          7,
+          1,
+          List.of(
+              new EpochMetrics(2, 0.1 + 0.2, 0.4, 88.125, 1e-3, 2.5),
+              new EpochMetrics(3, Double.MIN_VALUE, Double.MAX_VALUE, -0.0, 1.0 / 3, 1e-17)),
+          new CheckpointReference("checkpoints/trial-0007/epoch-0003-a.safetensors", 12, "00ff"),
+          "cpu",
+          "knoten-ö",
+          5.25,
+          5.25,
+          NOON.minusSeconds(6),
+          NOON);
+
+  static final Event FAILED =
+      new Event.Failed(
+          8,
+          0,
+          FailureReason.DIVERGED,
+          "loss is NaN\nat step 3",
+          List.of(
+              new EpochMetrics(
+                  1,
+                  Double.NaN,
+                  Double.POSITIVE_INFINITY,
+                  Double.NEGATIVE_INFINITY,
+                  Double.longBitsToDouble(0x3FD5555555555556L),
+                  0)),
+          "cuda:0",
+          "b",
+          1,
+          0.5,
+          NOON,
+          NOON);
+
+  static final List<Event> ALL =
+      List.of(
+          new Event.Opened("d1", "h", 42, NOON, List.of(3L, 4L)),
+          STARTED,
+          FINISHED,
+          FAILED,
+          new Event.Tested(7, 89.0, Double.NaN, NOON),
+          new Event.Interrupted("signal", NOON),
+          new Event.Ended("all trials are decided", NOON));
+
+  private Samples() {}
+
+  static StudyFolder folder(Path parent) {
+    return StudyFolder.of(parent.toUri().toString(), "study", new Configuration());
+  }
+
+  /** The local file of a path in the folder of {@link #folder}. */
+  static Path file(Path parent, String relative) {
+    return parent.resolve("study").resolve(relative);
+  }
+
+  /** A journal that this test's driver has begun. */
+  static Journal begun(StudyFolder folder, String driver) {
+    Journal journal = Journal.open(folder);
+    journal.begin(driver, "host", 1, NOON);
+    return journal;
+  }
+}
