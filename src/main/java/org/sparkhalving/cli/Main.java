@@ -1,11 +1,103 @@
 package org.sparkhalving.cli;
 
-/** The command line's entry point. */
-public final class Main {
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command line's entry point. Results go to standard output, everything else to standard error.
+ *
+ * <p>Exit codes: {@link ExitCode}.
+ */
+@Command(
+    name = "spark-halving",
+    description =
+        "Searches a neural network's hyperparameters by successive halving, on Apache Spark.",
+    subcommands = {
+      SearchCommand.class,
+      ShowCommand.class,
+      SqlCommand.class,
+      EvaluateCommand.class,
+      DataCommand.class,
+      CommandLine.HelpCommand.class
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "STUDY is a study's folder, such as studies/quickstart, or any Hadoop URI.",
+      "Exit codes: 0 done, 1 study failed, 2 wrong settings or arguments, 3 environment (no data, no GPU although asked"
+          + " for, no access), 130 interrupted (resumable)."
+    })
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--stacktrace",
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "With an error, also print where in the program it arose.")
+  private boolean stacktrace;
+
   private Main() {}
 
-  /** Runs one command. */
+  /** The version in the jar's manifest. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"Spark Halving " + text()};
+    }
+
+    static String text() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return version == null ? "development" : version;
+    }
+  }
+
+  /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.out.println(args.length);
+    Shutdown shutdown = new Shutdown();
+    int code = run(args, System.out, System.err, shutdown);
+    shutdown.exit(code);
+  }
+
+  /** Runs one command; with no arguments, {@code search}. */
+  static int run(String[] args, PrintStream out, PrintStream err, Shutdown shutdown) {
+    Main main = new Main();
+    CommandLine line = new CommandLine(main, new CommandFactory(out, err, shutdown));
+    line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+    line.setParameterExceptionHandler((exception, arguments) -> wrongArguments(exception, err));
+    line.setExecutionExceptionHandler(
+        (exception, command, result) -> failed(exception, err, main.stacktrace));
+    return line.execute(args.length == 0 ? new String[] {"search"} : args);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+
+  private static int wrongArguments(ParameterException exception, PrintStream err) {
+    err.println("error: " + exception.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(
+        exception, new PrintWriter(err, true, StandardCharsets.UTF_8));
+    err.println(
+        "Try '" + exception.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+    return ExitCode.WRONG_ARGUMENTS;
+  }
+
+  private static int failed(Exception exception, PrintStream err, boolean stacktrace) {
+    err.println("error: " + ExitCode.message(exception));
+    if (stacktrace) {
+      exception.printStackTrace(err);
+    }
+    return ExitCode.of(exception);
   }
 }

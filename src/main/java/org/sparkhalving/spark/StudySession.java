@@ -3,7 +3,9 @@ package org.sparkhalving.spark;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -37,6 +39,14 @@ public final class StudySession {
       builder.config("spark.task.resource.gpu.amount", Double.toString(resources.gpusPerTrial()));
     }
     return builder.getOrCreate();
+  }
+
+  /**
+   * Hadoop's configuration as Spark will have it: the files on the class path and {@code
+   * spark.hadoop.*}.
+   */
+  public static Configuration hadoop() {
+    return SparkHadoopUtil.get().newConfiguration(new SparkConf());
   }
 
   /** A session that only reads tables. */

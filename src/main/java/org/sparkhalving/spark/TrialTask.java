@@ -56,6 +56,9 @@ final class TrialTask extends AbstractFunction1<Iterator<Row>, TrialReport>
   @Override
   public TrialReport apply(Iterator<Row> rows) {
     Instant startedAt = Instant.now();
+    if (!rows.hasNext()) {
+      throw new IllegalStateException("the partition of trial " + order.trial() + " is empty");
+    }
     Row row = rows.next();
     CheckpointStore store = new CheckpointStore(shared.study(), shared.hadoop().value().value());
     Checkpoint start = start(row, store);

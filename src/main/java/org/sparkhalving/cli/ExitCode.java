@@ -1,0 +1,67 @@
+package org.sparkhalving.cli;
+
+import org.apache.spark.sql.AnalysisException;
+import org.sparkhalving.data.BadDataException;
+import org.sparkhalving.spark.NoDataException;
+import org.sparkhalving.spark.NoDeviceException;
+import org.sparkhalving.spark.RefusedException;
+import org.sparkhalving.spark.StorageFailureException;
+import org.sparkhalving.storage.AccessException;
+import org.sparkhalving.storage.StudyException;
+import org.sparkhalving.storage.StudyHeldException;
+import org.sparkhalving.storage.StudyNameException;
+import org.sparkhalving.storage.UnknownStudyException;
+import org.sparkhalving.training.BadCheckpointException;
+
+/** The process's exit codes, and which error has which. */
+final class ExitCode {
+  /** Done. */
+  static final int DONE = 0;
+
+  /** The study failed, or is damaged. */
+  static final int FAILED = 1;
+
+  /** Wrong settings or arguments. */
+  static final int WRONG_ARGUMENTS = 2;
+
+  /** No data, no GPU although asked for, no access. */
+  static final int ENVIRONMENT = 3;
+
+  /** Interrupted; the study can be resumed. */
+  static final int INTERRUPTED = 130;
+
+  private ExitCode() {}
+
+  /** The exit code of a command that ended with {@code error}. */
+  static int of(Throwable error) {
+    if (error instanceof SettingsException
+        || error instanceof UsageException
+        || error instanceof RefusedException
+        || error instanceof StudyNameException
+        || error instanceof UnknownStudyException
+        || error instanceof StudyHeldException
+        || error instanceof AnalysisException) {
+      return WRONG_ARGUMENTS;
+    }
+    if (error instanceof NoDataException
+        || error instanceof BadDataException
+        || error instanceof NoDeviceException
+        || error instanceof AccessException
+        || error instanceof StorageFailureException) {
+      return ENVIRONMENT;
+    }
+    return FAILED;
+  }
+
+  /** What to tell of an error: its own message where the error is one of this program's. */
+  static String message(Throwable error) {
+    boolean known =
+        of(error) != FAILED
+            || error instanceof StudyException
+            || error instanceof BadCheckpointException;
+    if (known) {
+      return error.getMessage();
+    }
+    return "unexpected: " + error + " (--stacktrace shows where it arose)";
+  }
+}

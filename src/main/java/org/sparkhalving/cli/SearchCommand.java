@@ -1,0 +1,177 @@
+package org.sparkhalving.cli;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.sparkhalving.spark.Circumstances;
+import org.sparkhalving.spark.HostName;
+import org.sparkhalving.spark.Settings;
+import org.sparkhalving.spark.StudyData;
+import org.sparkhalving.spark.StudyRun;
+import org.sparkhalving.spark.StudySession;
+import org.sparkhalving.storage.DriverLock;
+import org.sparkhalving.storage.StudyFile;
+import org.sparkhalving.storage.StudyFolder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs a study to its end, or goes on with one. */
+@Command(
+    name = "search",
+    mixinStandardHelpOptions = true,
+    description =
+        "Runs a study to its end: prints progress, a leaderboard and the best configuration.")
+final class SearchCommand implements Callable<Integer> {
+  /** The sections that a resumed study may change: they decide neither trials nor curves. */
+  private static final Set<String> CHANGEABLE = Set.of("resources", "stop", "storage", "tracking");
+
+  private final Terminal terminal;
+
+  @Mixin private SettingsOptions options;
+
+  @Option(
+      names = "--resume",
+      description = "Go on with the study where it stopped; start it if it is not there.")
+  private boolean resume;
+
+  SearchCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    ResolvedSettings resolved = options.read();
+    Settings settings = resolved.settings();
+    Configuration hadoop = StudySession.hadoop();
+    StudyFolder folder = StudyFolder.of(settings.study().output(), settings.study().name(), hadoop);
+    Optional<StudyFile> existing = StudyFile.read(folder);
+    if (existing.isPresent()) {
+      StoredStudy stored = StoredStudy.read(folder, existing.get());
+      List<String> differences = existing.get().differences(resolved.toJson(), CHANGEABLE);
+      if (stored.history().ended().isPresent()) {
+        return finished(stored, differences);
+      }
+      refuseUnlessResumable(folder, differences);
+    }
+    terminal.shutdown().handleSignals();
+    StudyData data = new StudyData(settings.data(), hadoop);
+    existing.ifPresent(file -> refuseOtherData(file, data));
+    return run(resolved, folder, data);
+  }
+
+  private int finished(StoredStudy stored, List<String> differences) {
+    terminal.notice("The study " + stored.folder().uri() + " is finished; these are its results.");
+    if (!differences.isEmpty()) {
+      terminal.notice(
+          "Your settings differ from the ones it ran with; for another study, set another study.name:\n"
+              + indented(differences));
+    }
+    return StudyReport.print(terminal, stored);
+  }
+
+  private void refuseUnlessResumable(StudyFolder folder, List<String> differences) {
+    if (!resume) {
+      throw new UsageException(
+          "the study "
+              + folder.uri()
+              + " was started and is not finished: go on with it by adding --resume, or start another one with"
+              + " --set study.name=…");
+    }
+    if (!differences.isEmpty()) {
+      throw new UsageException(
+          "the study "
+              + folder.uri()
+              + " was started with other settings, and its trials would not be comparable:\n"
+              + indented(differences)
+              + "\nUse the same settings to resume it, or start another study with --set study.name=…");
+    }
+  }
+
+  private static String indented(List<String> lines) {
+    return lines.stream().map(line -> "  " + line).collect(Collectors.joining("\n"));
+  }
+
+  private static void refuseOtherData(StudyFile file, StudyData data) {
+    Map<String, String> now = data.hashes();
+    for (Map.Entry<String, String> was : file.dataSha256().entrySet()) {
+      if (!was.getValue().equals(now.get(was.getKey()))) {
+        throw new UsageException(
+            "the content of "
+                + was.getKey()
+                + " is not the one that the study was started with (SHA-256 was "
+                + was.getValue()
+                + ", is "
+                + now.get(was.getKey())
+                + "): put the data back, or start another study with --set study.name=…");
+      }
+    }
+  }
+
+  private int run(ResolvedSettings resolved, StudyFolder folder, StudyData data)
+      throws IOException {
+    Settings settings = resolved.settings();
+    String driver = UUID.randomUUID().toString().substring(0, 8);
+    try (SparkSession session =
+            StudySession.of("spark-halving " + settings.study().name(), settings.resources());
+        DriverLock lock =
+            DriverLock.acquire(
+                folder, driver, HostName.local(), DriverLock.Timing.standard(), terminal::notice)) {
+      record(resolved, folder, data, session);
+      SearchView view = new SearchView(terminal, settings);
+      StudyRun run = new StudyRun(session, folder, settings, data, driver, view);
+      Optional<String> stopped;
+      try {
+        stopped = run.run(terminal.shutdown()::reason);
+      } finally {
+        view.close();
+      }
+      return stopped.isPresent()
+          ? interrupted(folder, stopped.get())
+          : StudyReport.print(terminal, folder, settings, run.history());
+    }
+  }
+
+  private void record(
+      ResolvedSettings resolved, StudyFolder folder, StudyData data, SparkSession session) {
+    Circumstances now = Circumstances.of(session, Main.Version.text());
+    StudyFile file =
+        new StudyFile(
+            resolved.toJson(),
+            now.versions(),
+            now.cpuModel(),
+            now.devices(),
+            data.hashes(),
+            resolved.settings().study().seed(),
+            Instant.now());
+    if (!file.create(folder, terminal::notice)) {
+      String before = StudyFile.read(folder).map(StudyFile::cpuModel).orElse("");
+      if (!before.equals(now.cpuModel())) {
+        terminal.notice(
+            "The study was started on a CPU of another type ("
+                + before
+                + ", now "
+                + now.cpuModel()
+                + "): curves are bit for bit the same on one type only.");
+      }
+    }
+  }
+
+  private int interrupted(StudyFolder folder, String reason) {
+    terminal.notice(
+        "Stopped: "
+            + reason
+            + ". Nothing is lost; go on with the same command and --resume ("
+            + folder.uri()
+            + ").");
+    return ExitCode.INTERRUPTED;
+  }
+}

@@ -1,0 +1,35 @@
+package org.sparkhalving.cli;
+
+import java.util.concurrent.Callable;
+import org.sparkhalving.spark.StudySession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows a study's leaderboard and state, running or ended. */
+@Command(
+    name = "show",
+    mixinStandardHelpOptions = true,
+    description = "Shows the leaderboard and state of a study, running or ended.")
+final class ShowCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Parameters(
+      paramLabel = "STUDY",
+      description = "The study's folder, such as studies/quickstart, or any Hadoop URI.")
+  private String study;
+
+  @Option(names = "--json", description = "Print JSON, for programs.")
+  private boolean json;
+
+  ShowCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    StoredStudy stored = StoredStudy.read(study, StudySession.hadoop());
+    StudyReport.print(terminal, stored);
+    return ExitCode.DONE;
+  }
+}

@@ -1,0 +1,59 @@
+package org.sparkhalving.cli;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.hadoop.util.ShutdownHookManager;
+
+/**
+ * Ends the process cleanly on Ctrl-C and SIGTERM: the running command is asked to stop, and has
+ * time to record it before Spark and the file systems are closed (their hooks run after this one,
+ * by priority).
+ */
+final class Shutdown {
+  private static final int BEFORE_SPARK = 1000;
+  private static final int SECONDS_TO_STOP = 60;
+
+  private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
+  private volatile boolean asked;
+  private volatile boolean registered;
+
+  /** From now on a signal asks the command to stop instead of ending the process at once. */
+  synchronized void handleSignals() {
+    if (!registered) {
+      registered = true;
+      ShutdownHookManager.get()
+          .addShutdownHook(this::stop, BEFORE_SPARK, SECONDS_TO_STOP + 10, TimeUnit.SECONDS);
+    }
+  }
+
+  /** Why to stop, once a signal came. */
+  Optional<String> reason() {
+    return asked ? Optional.of("interrupted by a signal") : Optional.empty();
+  }
+
+  private void stop() {
+    if (exitCode.isDone()) {
+      return;
+    }
+    asked = true;
+    int code = ExitCode.INTERRUPTED;
+    try {
+      code = exitCode.get(SECONDS_TO_STOP, TimeUnit.SECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      System.err.println(
+          "The command did not stop within " + SECONDS_TO_STOP + " s; what it recorded holds.");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().halt(code);
+  }
+
+  /** Ends the process with a command's exit code. */
+  void exit(int code) {
+    exitCode.complete(code);
+    System.exit(code);
+  }
+}

@@ -1,0 +1,49 @@
+package org.sparkhalving.cli;
+
+import org.apache.hadoop.conf.Configuration;
+import org.sparkhalving.spark.Settings;
+import org.sparkhalving.storage.Event;
+import org.sparkhalving.storage.Journal;
+import org.sparkhalving.storage.StudyFile;
+import org.sparkhalving.storage.StudyFolder;
+import org.sparkhalving.storage.StudyHistory;
+import org.sparkhalving.storage.UnknownStudyException;
+
+/**
+ * A study as its folder has it, running or ended; never written to.
+ *
+ * @param folder where it is
+ * @param file what it was started with
+ * @param settings its settings, typed
+ * @param history its state
+ */
+record StoredStudy(StudyFolder folder, StudyFile file, Settings settings, StudyHistory history) {
+
+  /**
+   * Reads the study at {@code uri}.
+   *
+   * @throws UnknownStudyException when there is none
+   */
+  static StoredStudy read(String uri, Configuration hadoop) {
+    StudyFolder folder = StudyFolder.existing(uri, hadoop);
+    StudyFile file =
+        StudyFile.read(folder)
+            .orElseThrow(
+                () ->
+                    new UsageException(
+                        folder.study()
+                            + " is incomplete: the study never started. Start it with `search`"));
+    return read(folder, file);
+  }
+
+  /** Reads the study in a folder whose study.json is {@code file}. */
+  static StoredStudy read(StudyFolder folder, StudyFile file) {
+    Settings settings = SettingsReader.fromJson(file.settings(), folder.study()).settings();
+    StudyHistory history = settings.history();
+    history.start();
+    for (Event event : Journal.read(folder)) {
+      history.apply(event);
+    }
+    return new StoredStudy(folder, file, settings, history);
+  }
+}
