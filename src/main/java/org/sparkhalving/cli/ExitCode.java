@@ -2,6 +2,7 @@ package org.sparkhalving.cli;
 
 import org.apache.spark.sql.AnalysisException;
 import org.sparkhalving.data.BadDataException;
+import org.sparkhalving.spark.DamagedCheckpointException;
 import org.sparkhalving.spark.NoDataException;
 import org.sparkhalving.spark.NoDeviceException;
 import org.sparkhalving.spark.RefusedException;
@@ -58,6 +59,7 @@ final class ExitCode {
     boolean known =
         of(error) != FAILED
             || error instanceof StudyException
+            || error instanceof DamagedCheckpointException
             || error instanceof BadCheckpointException;
     if (known) {
       return error.getMessage();

@@ -71,6 +71,7 @@ public final class Main implements Runnable {
   static int run(String[] args, PrintStream out, PrintStream err, Shutdown shutdown) {
     Main main = new Main();
     CommandLine line = new CommandLine(main, new CommandFactory(out, err, shutdown));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setParameterExceptionHandler((exception, arguments) -> wrongArguments(exception, err));

@@ -1,5 +1,6 @@
 package org.sparkhalving.spark;
 
+import java.util.List;
 import org.sparkhalving.storage.AccessException;
 import org.sparkhalving.storage.DamagedStudyException;
 import org.sparkhalving.training.BadCheckpointException;
@@ -21,12 +22,12 @@ final class JobFailure {
     if (text.contains(NoDeviceException.class.getName())) {
       throw new NoDeviceException(messageOf(NoDeviceException.class, text));
     }
-    for (Class<?> type :
-        new Class<?>[] {
-          AccessException.class, DamagedStudyException.class, BadCheckpointException.class
-        }) {
+    if (text.contains(AccessException.class.getName())) {
+      throw new StorageFailureException(messageOf(AccessException.class, text));
+    }
+    for (Class<?> type : List.of(DamagedStudyException.class, BadCheckpointException.class)) {
       if (text.contains(type.getName())) {
-        throw new StorageFailureException(messageOf(type, text));
+        throw new DamagedCheckpointException(messageOf(type, text));
       }
     }
   }

@@ -16,6 +16,7 @@ import org.sparkhalving.storage.CheckpointStore;
 import org.sparkhalving.storage.Event;
 import org.sparkhalving.storage.Journal;
 import org.sparkhalving.storage.Retention;
+import org.sparkhalving.storage.StudyException;
 import org.sparkhalving.storage.StudyHistory;
 
 /**
@@ -69,12 +70,31 @@ final class StudyLoop {
       Optional<String> reason = stop.get();
       if (reason.isPresent()) {
         backend.cancel();
-        append(List.of(new Event.Interrupted(reason.get(), Instant.now())));
+        journal.append(List.of(new Event.Interrupted(reason.get(), Instant.now())));
         return reason;
       }
-      turn();
+      turnOrRecord();
     }
     return Optional.empty();
+  }
+
+  /**
+   * A turn; an error that is no trial's fault ends the session cleanly, if the journal can still be
+   * written.
+   */
+  private void turnOrRecord() {
+    try {
+      turn();
+    } catch (RuntimeException error) {
+      backend.cancel();
+      try {
+        journal.append(
+            List.of(new Event.Interrupted(String.valueOf(error.getMessage()), Instant.now())));
+      } catch (StudyException unwritable) {
+        error.addSuppressed(unwritable);
+      }
+      throw error;
+    }
   }
 
   private void turn() {
@@ -92,7 +112,7 @@ final class StudyLoop {
       events.add(started);
       apply(started);
     }
-    append(events);
+    journal.append(events);
     starting.forEach(this::submit);
     outcomes.forEach(listener::jobEnded);
     if (!outcomes.isEmpty()) {
@@ -128,15 +148,6 @@ final class StudyLoop {
       published.add(finished.checkpoint());
     }
     return history.apply(event);
-  }
-
-  private void append(List<Event> events) {
-    try {
-      journal.append(events);
-    } catch (RuntimeException e) {
-      backend.cancel();
-      throw e;
-    }
   }
 
   private void submit(Job job) {
@@ -183,7 +194,7 @@ final class StudyLoop {
         crashed.add(crashed(job, "the process ended " + starts + " times while it trained"));
       }
     }
-    append(crashed);
+    journal.append(crashed);
     crashed.forEach(event -> left.addAll(apply(event)));
     return left;
   }

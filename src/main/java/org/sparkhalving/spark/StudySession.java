@@ -67,6 +67,7 @@ public final class StudySession {
             plugins.isEmpty() || plugins.equals(ours) ? ours : plugins + "," + ours)
         .config("spark.ui.showConsoleProgress", "false")
         .config("spark.sql.shuffle.partitions", submitted.get("spark.sql.shuffle.partitions", "4"))
+        .config("spark.sql.debug.maxToStringFields", "200")
         .config("spark.sql.session.timeZone", "UTC");
   }
 
