@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 import org.sparkhalving.search.Distribution;
 import org.sparkhalving.training.Hyperparameter;
 
@@ -101,31 +101,27 @@ record DistributionReader(Section section, Hyperparameter hyperparameter) {
     return switch (kind) {
       case LOGUNIFORM ->
           low > 0
-              ? real(new Distribution.LogUniform(low, high), low, high)
+              ? real(() -> new Distribution.LogUniform(low, high), low, high)
               : refused("loguniform is " + Section.shown(list) + "; both bounds must be above 0");
       case QUNIFORM ->
           numbers.get(2) > 0
-              ? quantised(new Distribution.QUniform(low, high, numbers.get(2)))
+              ? real(() -> new Distribution.QUniform(low, high, numbers.get(2)), low, high)
               : refused("quniform is " + Section.shown(list) + "; the quantum must be above 0");
       case RANDINT -> integers(list);
-      case UNIFORM -> real(new Distribution.Uniform(low, high), low, high);
+      case UNIFORM -> real(() -> new Distribution.Uniform(low, high), low, high);
       case CHOICE -> throw new IllegalArgumentException("choice is no range");
     };
   }
 
-  private Optional<Distribution> real(Distribution distribution, double low, double high) {
-    return Stream.of(low, high).allMatch(bound -> allows(bound, "has the bound "))
-        ? Optional.of(distribution)
-        : Optional.empty();
-  }
-
-  /** Rounding to the quantum can leave the bounds: the outermost multiples are checked. */
-  private Optional<Distribution> quantised(Distribution.QUniform quniform) {
-    return Stream.of(quniform.low(), quniform.high())
-            .map(bound -> Math.rint(bound / quniform.quantum()) * quniform.quantum())
-            .allMatch(multiple -> allows(multiple, "quniform can draw "))
-        ? Optional.of(quniform)
-        : Optional.empty();
+  private Optional<Distribution> real(Supplier<Distribution> range, double low, double high) {
+    if (!allows(low, "has the bound ") || !allows(high, "has the bound ")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(range.get());
+    } catch (IllegalArgumentException e) {
+      return refused(e.getMessage());
+    }
   }
 
   private Optional<Distribution> integers(ConfigList list) {

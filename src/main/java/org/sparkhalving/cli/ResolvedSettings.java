@@ -54,7 +54,7 @@ record ResolvedSettings(Settings settings, ConfigObject values) {
     }
     return switch (path) {
       case ".search.space" -> hyperparameters(object);
-      case ".training" -> fixedHyperparameters(object);
+      case ".training" -> fixedHyperparameters();
       default -> {
         Map<String, Object> sorted = new TreeMap<>();
         object.forEach((key, inner) -> sorted.put(key, ordered(path + "." + key, inner)));
@@ -72,10 +72,10 @@ record ResolvedSettings(Settings settings, ConfigObject values) {
     return result;
   }
 
-  /** All that are not searched: those that are set, then the defaults. */
-  private Map<String, Object> fixedHyperparameters(ConfigObject training) {
-    Map<String, Object> result = hyperparameters(training);
+  /** All that are not searched, in their hyperparameters' types. */
+  private Map<String, Object> fixedHyperparameters() {
     ConfigObject searched = values.toConfig().getObject("search.space");
+    Map<String, Object> result = new LinkedHashMap<>();
     settings
         .search()
         .space()
@@ -84,7 +84,7 @@ record ResolvedSettings(Settings settings, ConfigObject values) {
             (name, distribution) -> {
               if (distribution instanceof Distribution.Fixed fixed
                   && find(searched, name).isEmpty()) {
-                result.putIfAbsent(name, fixed.value());
+                result.put(name, fixed.value());
               }
             });
     return result;

@@ -1,5 +1,6 @@
 package org.sparkhalving.cli;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -7,9 +8,11 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.sparkhalving.search.Distribution;
+import org.sparkhalving.training.Optimizer;
 
 /**
  * What hyperparameters need of each other, whatever is drawn.
@@ -39,6 +42,40 @@ record SpaceRules(Section space, Section training, Map<String, Distribution> dis
       sectionOf("batch_size")
           .refuse("batch_size", "can be 1; with batch_norm it must be at least 2");
     }
+    checkMomentum();
+  }
+
+  /** A momentum that no optimizer uses would be searched, or believed in, for nothing. */
+  private void checkMomentum() {
+    Distribution momentum = distributions.get("momentum");
+    if (momentum == null || momentum.equals(new Distribution.Fixed(0.0))) {
+      return;
+    }
+    List<Optimizer> optimizers = optimizers();
+    if (!optimizers.isEmpty() && optimizers.stream().noneMatch(Optimizer::hasMomentum)) {
+      sectionOf("momentum")
+          .refuse(
+              "momentum",
+              "is set, but optimizer "
+                  + keys(optimizers.stream())
+                  + " has none (Adam's betas are PyTorch's 0.9 and 0.999); remove it, or use one"
+                  + " of the optimizers "
+                  + keys(Arrays.stream(Optimizer.values()).filter(Optimizer::hasMomentum)));
+    }
+  }
+
+  /** Those that trials can have; none if they are not set right. */
+  private List<Optimizer> optimizers() {
+    if (isAbsent("optimizer")) {
+      return List.of(Optimizer.ADAM);
+    }
+    return Arrays.stream(Optimizer.values())
+        .filter(optimizer -> possible("optimizer").contains(optimizer.key()))
+        .toList();
+  }
+
+  private static String keys(Stream<Optimizer> optimizers) {
+    return optimizers.map(Optimizer::key).collect(Collectors.joining(", "));
   }
 
   private void checkNeeded(String name, String example) {

@@ -1,9 +1,27 @@
 package org.sparkhalving.training;
 
+import static org.sparkhalving.training.Hyperparameter.ACTIVATION;
+import static org.sparkhalving.training.Hyperparameter.BASE_LR;
+import static org.sparkhalving.training.Hyperparameter.BATCH_NORM;
+import static org.sparkhalving.training.Hyperparameter.BATCH_SIZE;
+import static org.sparkhalving.training.Hyperparameter.CLIP_NORM;
+import static org.sparkhalving.training.Hyperparameter.HIDDEN_SIZES;
+import static org.sparkhalving.training.Hyperparameter.INIT;
+import static org.sparkhalving.training.Hyperparameter.L2_RATE;
+import static org.sparkhalving.training.Hyperparameter.LABEL_SMOOTHING;
+import static org.sparkhalving.training.Hyperparameter.LR_SCHEDULE;
+import static org.sparkhalving.training.Hyperparameter.MOMENTUM;
+import static org.sparkhalving.training.Hyperparameter.OPTIMIZER;
+import static org.sparkhalving.training.Hyperparameter.T_MAX;
+import static org.sparkhalving.training.Hyperparameter.WARMUP_EPOCHS;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.sparkhalving.search.Configuration;
 
 /**
@@ -43,29 +61,32 @@ public record Hyperparameters(
   }
 
   /**
-   * The typed form of a configuration whose values {@link Hyperparameter} allows; what it leaves
-   * out has PyTorch's default.
+   * The typed form of a configuration; what it leaves out has {@link Hyperparameter}'s default.
+   *
+   * @throws IllegalArgumentException naming a value that is not allowed, or one without default
+   *     that is missing
    */
   public static Hyperparameters of(Configuration configuration) {
     Values values = new Values(configuration.values());
     List<Integer> sizes = values.sizes();
+    Schedule schedule = values.constant(Schedule.class, LR_SCHEDULE);
     return new Hyperparameters(
         sizes,
         values.drops(sizes.size()),
-        values.named(Activation.class, "activation", Activation.RELU),
-        values.flag("batch_norm"),
-        values.named(Initialization.class, "init", Initialization.DEFAULT),
-        values.named(Optimizer.class, "optimizer", Optimizer.ADAM),
-        values.real("momentum", 0),
+        values.constant(Activation.class, ACTIVATION),
+        (boolean) values.of(BATCH_NORM),
+        values.constant(Initialization.class, INIT),
+        values.constant(Optimizer.class, OPTIMIZER),
+        values.real(MOMENTUM),
         new LearningRate(
-            values.real("base_lr", 0.001),
-            values.named(Schedule.class, "lr_schedule", Schedule.NONE),
-            (long) values.real("t_max", 1),
-            (long) values.real("warmup_epochs", 0)),
-        values.real("l2_rate", 0),
-        values.real("label_smoothing", 0),
-        values.real("clip_norm", 0),
-        (int) values.real("batch_size", 64));
+            values.real(BASE_LR),
+            schedule,
+            schedule == Schedule.NONE ? 1 : (long) values.of(T_MAX),
+            (long) values.of(WARMUP_EPOCHS)),
+        values.real(L2_RATE),
+        values.real(LABEL_SMOOTHING),
+        values.real(CLIP_NORM),
+        values.whole(BATCH_SIZE));
   }
 
   /**
@@ -80,40 +101,60 @@ public record Hyperparameters(
     return new ParameterLayout(widths, batchNorm);
   }
 
-  /** Typed access to a configuration's values. */
+  /** Typed access to a configuration's values, each of them allowed. */
   private record Values(Map<String, Object> byName) {
 
     List<Integer> sizes() {
-      if (byName.get("hidden_sizes") instanceof List<?> listed) {
-        return listed.stream().map(size -> ((Number) size).intValue()).toList();
+      if (byName.containsKey(HIDDEN_SIZES.name())) {
+        return ((List<?>) of(HIDDEN_SIZES))
+            .stream().map(size -> Math.toIntExact((Long) size)).toList();
       }
-      List<Integer> sizes = new ArrayList<>();
-      while (byName.get("l" + (sizes.size() + 1) + "_size") instanceof Number size) {
-        sizes.add(size.intValue());
-      }
-      return sizes;
+      return Stream.iterate(1, layer -> layer + 1)
+          .map(Hyperparameter::layerSize)
+          .takeWhile(layer -> byName.containsKey(layer.name()))
+          .map(this::whole)
+          .toList();
     }
 
     List<Double> drops(int layers) {
-      List<Double> drops = new ArrayList<>();
-      for (int layer = 1; layer <= layers; layer++) {
-        drops.add(real("l" + layer + "_drop", 0));
+      return IntStream.rangeClosed(1, layers)
+          .mapToObj(layer -> real(Hyperparameter.layerDrop(layer)))
+          .toList();
+    }
+
+    double real(Hyperparameter hyperparameter) {
+      return ((Number) of(hyperparameter)).doubleValue();
+    }
+
+    int whole(Hyperparameter hyperparameter) {
+      return Math.toIntExact((Long) of(hyperparameter));
+    }
+
+    <E extends Enum<E>> E constant(Class<E> type, Hyperparameter hyperparameter) {
+      return Enum.valueOf(type, ((String) of(hyperparameter)).toUpperCase(Locale.ROOT));
+    }
+
+    Object of(Hyperparameter hyperparameter) {
+      Object value =
+          Optional.ofNullable(byName.get(hyperparameter.name()))
+              .or(hyperparameter::defaultValue)
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "hyperparameter "
+                              + hyperparameter.name()
+                              + " is missing; allowed: "
+                              + hyperparameter.allowed()));
+      if (!hyperparameter.allows(value)) {
+        throw new IllegalArgumentException(
+            "hyperparameter "
+                + hyperparameter.name()
+                + " is "
+                + value
+                + "; allowed: "
+                + hyperparameter.allowed());
       }
-      return drops;
-    }
-
-    double real(String name, double otherwise) {
-      return byName.get(name) instanceof Number number ? number.doubleValue() : otherwise;
-    }
-
-    boolean flag(String name) {
-      return Boolean.TRUE.equals(byName.get(name));
-    }
-
-    <E extends Enum<E>> E named(Class<E> type, String name, E otherwise) {
-      return byName.get(name) instanceof String text
-          ? Enum.valueOf(type, text.toUpperCase(Locale.ROOT))
-          : otherwise;
+      return value;
     }
   }
 }

@@ -82,10 +82,10 @@ class SettingsProblemsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "activation = swish | is \"swish\"; allowed: relu, mish",
+        "activation = swish | is \"swish\"; allowed: relu, leaky_relu, mish, gelu, silu, tanh",
         "batch_norm = yes | is \"yes\"; allowed: true, false",
-        "batch_size = 0 | is 0; allowed: an integer >= 1 (>= 2 with batch_norm)",
-        "batch_size = 2.5 | is 2.5; allowed: an integer >= 1 (>= 2 with batch_norm)",
+        "batch_size = 0 | is 0; allowed: an integer >= 1",
+        "batch_size = 2.5 | is 2.5; allowed: an integer >= 1",
         "base_lr = 0 | is 0; allowed: a number > 0",
         "base_lr = NaN | is \"NaN\"; allowed: a number > 0",
         "base_lr = 1e999 | is Infinity; allowed: a number > 0",
@@ -93,6 +93,16 @@ class SettingsProblemsTest {
         "l1_drop = 1 | is 1; allowed: a number in [0, 1)",
         "l1_drop = -0.1 | is -0.1; allowed: a number in [0, 1)",
         "t_max = 0 | is 0; allowed: an integer >= 1",
+        "optimizer = lion | is \"lion\"; allowed: adam, adamw, rmsprop, sgd",
+        "init = he | is \"he\"; allowed: default, kaiming_normal, kaiming_uniform",
+        "lr_schedule = cosine | is \"cosine\"; allowed: none, cosine_epoch, cosine_step",
+        "momentum = 1 | is 1; allowed: a number in [0, 1)",
+        "warmup_epochs = -1 | is -1; allowed: an integer >= 0",
+        "warmup_epochs = 0.5 | is 0.5; allowed: an integer >= 0",
+        "label_smoothing = 1 | is 1; allowed: a number in [0, 1)",
+        "clip_norm = -1 | is -1; allowed: a number >= 0",
+        "clip_norm = 1e999 | is Infinity; allowed: a number >= 0",
+        "momentum = 0.9 | is set, but optimizer adam has none (Adam's betas are PyTorch's 0.9 and 0.999); remove it, or use one of the optimizers rmsprop, sgd",
         "hidden_sizes = [] | is []; allowed: a list of integers >= 1",
         "hidden_sizes = [8, 0] | is [8,0]; allowed: a list of integers >= 1",
         "hidden_sizes = [8, 2.5] | is [8,2.5]; allowed: a list of integers >= 1",
@@ -124,17 +134,19 @@ class SettingsProblemsTest {
         "t_max = { randint = [0, 8] } | randint can draw 0; allowed: an integer >= 1",
         "l1_drop = { uniform = [0.5, 1.5] } | has the bound 1.5; allowed: a number in [0, 1)",
         "l1_drop = { uniform = [-0.5, 0.5] } | has the bound -0.5; allowed: a number in [0, 1)",
-        "l1_drop = { quniform = [0.1, 0.8, 0.5] } | quniform can draw 1.0; allowed: a number in [0, 1)",
+        "l1_drop = { quniform = [0.1, 0.8, 0.5] } | quniform needs bounds that are multiples of its quantum, but they are [0.1, 0.8] and the quantum is 0.5",
+        "l1_drop = { quniform = [0.5, 1, 0.5] } | has the bound 1.0; allowed: a number in [0, 1)",
+        "l2_rate = { uniform = [-1e308, 1e308] } | has the bound -1.0E308; allowed: a number >= 0",
         "l1_drop = { choice = [0.1, 1] } | choice has the option 1; allowed: a number in [0, 1)",
-        "activation = { choice = [] } | choice is empty; list at least one value: relu, mish",
-        "activation = { choice = [relu, tanh] } | choice has the option \"tanh\"; allowed: relu, mish",
+        "activation = { choice = [] } | choice is empty; list at least one value: relu, leaky_relu, mish, gelu, silu, tanh",
+        "activation = { choice = [relu, tahn] } | choice has the option \"tahn\"; allowed: relu, leaky_relu, mish, gelu, silu, tanh",
         "activation = {} | is empty; write { choice = [value, …] } or a plain value",
         "activation = { uniform = [0, 1] } | has the distribution uniform, which does not draw names; write { choice = [value, …] }",
         "t_max = { uniform = [1, 8] } | has the distribution uniform, which does not draw integers; write { choice = [value, …] }, { randint = [low, high] }",
         "l2_rate = { randint = [1, 8] } | has the distribution randint, which does not draw its values as real numbers; write { choice = [value, …] }, { uniform = [low, high] }, { loguniform = [low, high] }, { quniform = [low, high, quantum] }",
         "t_max = { randit = [1, 8] } | has the distribution randit, which does not exist; did you mean randint?; write { choice = [value, …] }, { randint = [low, high] } or a plain value",
         "t_max = { randint = [1, 8], choice = [1] } | has more than one distribution: choice, randint; keep one",
-        "l1_dorp = 0.5 | is not a hyperparameter; did you mean search.space.l1_drop?; known: hidden_sizes, activation, batch_norm, init, optimizer, base_lr, l2_rate, lr_schedule, t_max, batch_size, l1_size, l1_drop",
+        "l1_dorp = 0.5 | is not a hyperparameter; did you mean search.space.l1_drop?; known: hidden_sizes, activation, batch_norm, init, optimizer, momentum, base_lr, l2_rate, lr_schedule, t_max, warmup_epochs, label_smoothing, clip_norm, batch_size, l1_size, l1_drop",
       })
   void aWrongDistributionIsReportedWithTheCure(String line, String what) {
     String key = "search.space." + line.split(" ", 2)[0];
@@ -191,6 +203,28 @@ class SettingsProblemsTest {
                     + "  batch_size = { randint = [1, 9] } }"))
         .isEqualTo(
             "study.conf:7: search.space.batch_size: can be 1; with batch_norm it must be at least 2");
+  }
+
+  @Test
+  void momentumNeedsAnOptimizerThatHasIt() {
+    String searched = "search.space.momentum = { uniform = [0, 0.9] }\n";
+    assertThat(
+            fixture.problems(
+                LEAST + searched + "search.space.optimizer = { choice = [adam, adamw] }"))
+        .isEqualTo(
+            "study.conf:5: search.space.momentum: is set, but optimizer adam, adamw has none"
+                + " (Adam's betas are PyTorch's 0.9 and 0.999); remove it, or use one of the"
+                + " optimizers rmsprop, sgd");
+    assertThat(fixture.problems(LEAST + searched + "training.optimizer = adan"))
+        .isEqualTo(
+            "study.conf:6: training.optimizer: is \"adan\"; allowed: adam, adamw, rmsprop, sgd");
+    for (String right :
+        List.of(
+            "training { momentum = 0.9, optimizer = SGD }",
+            searched + "search.space.optimizer = { choice = [adam, rmsprop] }",
+            "training.momentum = 0")) {
+      assertThat(fixture.read(LEAST + right).settings().search().trials()).isEqualTo(4);
+    }
   }
 
   @Test

@@ -55,8 +55,12 @@ class SettingsReaderTest {
             Map.entry("batch_norm", new Distribution.Fixed(false)),
             Map.entry("init", new Distribution.Fixed("default")),
             Map.entry("optimizer", new Distribution.Fixed("adam")),
+            Map.entry("momentum", new Distribution.Fixed(0.0)),
             Map.entry("l2_rate", new Distribution.Fixed(0.0)),
-            Map.entry("lr_schedule", new Distribution.Fixed("none")));
+            Map.entry("lr_schedule", new Distribution.Fixed("none")),
+            Map.entry("warmup_epochs", new Distribution.Fixed(0L)),
+            Map.entry("label_smoothing", new Distribution.Fixed(0.0)),
+            Map.entry("clip_norm", new Distribution.Fixed(0.0)));
   }
 
   @Test
@@ -83,7 +87,11 @@ class SettingsReaderTest {
             Map.entry("batch_norm", new Distribution.Fixed(true)),
             Map.entry("init", new Distribution.Fixed("kaiming_normal")),
             Map.entry("optimizer", new Distribution.Fixed("adam")),
-            Map.entry("lr_schedule", new Distribution.Fixed("cosine_epoch")));
+            Map.entry("lr_schedule", new Distribution.Fixed("cosine_epoch")),
+            Map.entry("momentum", new Distribution.Fixed(0.0)),
+            Map.entry("warmup_epochs", new Distribution.Fixed(0L)),
+            Map.entry("label_smoothing", new Distribution.Fixed(0.0)),
+            Map.entry("clip_norm", new Distribution.Fixed(0.0)));
   }
 
   @Test
@@ -225,7 +233,11 @@ class SettingsReaderTest {
                 "batch_norm" : false,
                 "init" : "default",
                 "optimizer" : "adam",
-                "lr_schedule" : "none"
+                "momentum" : 0.0,
+                "lr_schedule" : "none",
+                "warmup_epochs" : 0,
+                "label_smoothing" : 0.0,
+                "clip_norm" : 0.0
               }
             }
             """);
@@ -249,6 +261,11 @@ class SettingsReaderTest {
     for (Hyperparameter known : Hyperparameter.ALL) {
       assertThat(reference)
           .contains("#   " + known.name() + " = " + known.defaultValue().orElse("").toString());
+      if (known.kind() == Hyperparameter.Kind.NAME) {
+        for (String name : known.allowed().split(", ", -1)) {
+          assertThat(reference).containsPattern("#   .*\\b" + name + "\\b");
+        }
+      }
     }
   }
 }
