@@ -126,7 +126,7 @@ final class SearchCommand implements Callable<Integer> {
             DriverLock.acquire(
                 folder, driver, HostName.local(), DriverLock.Timing.standard(), terminal::notice)) {
       record(resolved, folder, data, session);
-      SearchView view = new SearchView(terminal, settings);
+      SearchView view = new SearchView(terminal, settings.study().name());
       StudyRun run = new StudyRun(session, folder, settings, data, driver, view);
       Optional<String> stopped;
       try {

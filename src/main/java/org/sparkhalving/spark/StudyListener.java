@@ -14,7 +14,4 @@ public interface StudyListener {
 
   /** A job's outcome was recorded. */
   void jobEnded(Event outcome);
-
-  /** Something that people should know, a sentence. */
-  void notice(String message);
 }
