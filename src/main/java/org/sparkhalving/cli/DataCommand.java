@@ -1,11 +1,24 @@
 package org.sparkhalving.cli;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import javax.imageio.ImageIO;
+import org.sparkhalving.data.FashionMnist;
 import org.sparkhalving.data.ImageSet;
+import org.sparkhalving.data.SampleSheet;
+import org.sparkhalving.report.Rows;
+import org.sparkhalving.report.TextTable;
 import org.sparkhalving.spark.DataFiles;
 import org.sparkhalving.spark.StudySession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Describes the data set. */
 @Command(
@@ -13,9 +26,20 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     description = "Summarises the data set: counts, shapes, classes, checksums.")
 final class DataCommand implements Callable<Integer> {
+  private static final int SHEET_COLUMNS = 20;
+
   private final Terminal terminal;
 
   @Mixin private SettingsOptions options;
+
+  @Option(names = "--json", description = "Print JSON, for programs.")
+  private boolean json;
+
+  @Option(
+      names = "--sheet",
+      paramLabel = "FILE",
+      description = "Also write a sheet of sample images, a PNG.")
+  private Path sheet;
 
   DataCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -23,10 +47,109 @@ final class DataCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    DataFiles files = new DataFiles(options.read().settings().data().path(), StudySession.hadoop());
-    for (ImageSet set : new ImageSet[] {files.train(), files.test()}) {
-      terminal.out().println(set.name() + ": " + set.count());
+    String folder = options.read().settings().data().path();
+    DataFiles files = new DataFiles(folder, StudySession.hadoop());
+    ImageSet train = files.train();
+    ImageSet test = files.test();
+    if (json) {
+      terminal.out().println(json(folder, train, test));
+    } else {
+      terminal.out().print(text(folder, train, test));
+      terminal.out().flush();
+    }
+    if (sheet != null) {
+      writeSheet(train);
     }
     return ExitCode.DONE;
+  }
+
+  private void writeSheet(ImageSet train) {
+    try {
+      if (!ImageIO.write(SampleSheet.of(train, SHEET_COLUMNS), "png", sheet.toFile())) {
+        throw new IOException("this Java writes no PNG");
+      }
+    } catch (IOException e) {
+      throw new UsageException(
+          "cannot write "
+              + sheet
+              + ": "
+              + e.getMessage()
+              + ". Choose a file in a folder that exists and can be written");
+    }
+    terminal.notice("Wrote " + sheet + ".");
+  }
+
+  private static String text(String folder, ImageSet train, ImageSet test) {
+    List<List<Object>> files = new ArrayList<>();
+    for (FashionMnist.File file : FashionMnist.File.values()) {
+      String hash = hash(file, train, test);
+      files.add(List.of(file.plainName(), shape(file, train, test), hash, verdict(file, hash)));
+    }
+    List<List<Object>> classes = new ArrayList<>();
+    for (int label = 0; label < FashionMnist.CLASSES.size(); label++) {
+      classes.add(
+          List.of(
+              label,
+              FashionMnist.CLASSES.get(label),
+              train.classCounts()[label],
+              test.classCounts()[label]));
+    }
+    return "Data set in "
+        + folder
+        + "\n\n"
+        + TextTable.of(new Rows(List.of("file", "shape", "SHA-256 of the content", ""), files), "")
+        + "\n"
+        + TextTable.of(new Rows(List.of("class", "name", "train", "test"), classes), "");
+  }
+
+  private static ObjectNode json(String folder, ImageSet train, ImageSet test) {
+    ObjectNode result = new ObjectMapper().createObjectNode();
+    result.put("path", folder);
+    ArrayNode files = result.putArray("files");
+    for (FashionMnist.File file : FashionMnist.File.values()) {
+      String hash = hash(file, train, test);
+      files
+          .addObject()
+          .put("name", file.plainName())
+          .put("shape", shape(file, train, test))
+          .put("sha256", hash)
+          .put("published", file.isPublished(hash));
+    }
+    ArrayNode classes = result.putArray("classes");
+    for (int label = 0; label < FashionMnist.CLASSES.size(); label++) {
+      classes
+          .addObject()
+          .put("class", label)
+          .put("name", FashionMnist.CLASSES.get(label))
+          .put("train", train.classCounts()[label])
+          .put("test", test.classCounts()[label]);
+    }
+    return result;
+  }
+
+  private static String shape(FashionMnist.File file, ImageSet train, ImageSet test) {
+    return switch (file) {
+      case TRAIN_IMAGES -> imageShape(train);
+      case TEST_IMAGES -> imageShape(test);
+      case TRAIN_LABELS -> Integer.toString(train.count());
+      case TEST_LABELS -> Integer.toString(test.count());
+    };
+  }
+
+  private static String imageShape(ImageSet set) {
+    return set.count() + " x " + set.images().rows() + " x " + set.images().columns();
+  }
+
+  private static String hash(FashionMnist.File file, ImageSet train, ImageSet test) {
+    return switch (file) {
+      case TRAIN_IMAGES -> train.images().sha256();
+      case TRAIN_LABELS -> train.labels().sha256();
+      case TEST_IMAGES -> test.images().sha256();
+      case TEST_LABELS -> test.labels().sha256();
+    };
+  }
+
+  private static String verdict(FashionMnist.File file, String hash) {
+    return file.isPublished(hash) ? "as published" : "not Fashion-MNIST as published";
   }
 }

@@ -1,9 +1,16 @@
 package org.sparkhalving.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import org.sparkhalving.data.FashionMnist;
+import org.sparkhalving.report.BestConfiguration;
+import org.sparkhalving.report.ClassTable;
+import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.spark.CheckpointEvaluation;
 import org.sparkhalving.spark.StudyData;
 import org.sparkhalving.spark.StudySession;
@@ -48,9 +55,42 @@ final class EvaluateCommand implements Callable<Integer> {
       CheckpointEvaluation.Scores scores =
           new CheckpointEvaluation(session, stored.folder().uri(), stored.settings().resources())
               .scores(checkpoint, data);
-      terminal.out().println(scores.validation().accuracy() + " " + scores.test().accuracy());
+      ClassTable classes =
+          ClassTable.of(scores.testLabels(), scores.test().predicted(), FashionMnist.CLASSES);
+      BestConfiguration configuration = configuration(stored, chosen, checkpoint, scores);
+      if (json) {
+        ObjectNode result = configuration.json();
+        result.put("test_loss", scores.test().loss());
+        result.set("test_classes", classes.json());
+        terminal.out().println(result);
+      } else {
+        terminal.out().print(configuration.text("Configuration") + "\n" + classes.text());
+        terminal.out().flush();
+      }
     }
     return ExitCode.DONE;
+  }
+
+  private static BestConfiguration configuration(
+      StoredStudy stored,
+      TrialRecord trial,
+      CheckpointReference checkpoint,
+      CheckpointEvaluation.Scores scores) {
+    EpochMetrics last = trial.lastEpoch().orElseThrow();
+    EpochMetrics evaluated =
+        new EpochMetrics(
+            last.epoch(),
+            last.trainLoss(),
+            scores.validation().loss(),
+            scores.validation().accuracy(),
+            last.learningRate(),
+            last.seconds());
+    return new BestConfiguration(
+        trial.trial(),
+        stored.settings().sampler().sample(trial.trial()).values(),
+        evaluated,
+        OptionalDouble.of(scores.test().accuracy()),
+        stored.folder().uriOf(checkpoint.path()));
   }
 
   private TrialRecord chosen(StoredStudy stored) {
@@ -74,7 +114,8 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private static CheckpointReference checkpoint(StoredStudy stored, TrialRecord trial) {
-    var kept = Retention.keep(stored.history(), stored.settings().storage().keepCheckpoints());
+    Set<CheckpointReference> kept =
+        Retention.keep(stored.history(), stored.settings().storage().keepCheckpoints());
     return trial
         .checkpoint()
         .filter(kept::contains)

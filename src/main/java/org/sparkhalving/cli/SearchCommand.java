@@ -75,7 +75,7 @@ final class SearchCommand implements Callable<Integer> {
           "Your settings differ from the ones it ran with; for another study, set another study.name:\n"
               + indented(differences));
     }
-    return StudyReport.print(terminal, stored);
+    return print(stored.report());
   }
 
   private void refuseUnlessResumable(StudyFolder folder, List<String> differences) {
@@ -136,7 +136,7 @@ final class SearchCommand implements Callable<Integer> {
       }
       return stopped.isPresent()
           ? interrupted(folder, stopped.get())
-          : StudyReport.print(terminal, folder, settings, run.history());
+          : print(new StudyReport(folder, settings, run.history()));
     }
   }
 
@@ -163,6 +163,15 @@ final class SearchCommand implements Callable<Integer> {
                 + "): curves are bit for bit the same on one type only.");
       }
     }
+  }
+
+  private int print(StudyReport report) {
+    terminal.out().print("\n" + report.text());
+    terminal.out().flush();
+    if (report.exitCode() == ExitCode.FAILED) {
+      terminal.notice("error: every trial failed:\n" + indented(report.failures()));
+    }
+    return report.exitCode();
   }
 
   private int interrupted(StudyFolder folder, String reason) {

@@ -37,7 +37,8 @@ final class SearchView implements StudyListener, AutoCloseable {
                                 new Plan.Trained(
                                     trial.trial(), rung, trial.lastEpoch(), trial.failure()))));
     Plan plan =
-        new Plan(study, history.rungEpochs(), history.plan().sizes(), slots, history.metric(), before);
+        new Plan(
+            study, history.rungEpochs(), history.plan().sizes(), slots, history.metric(), before);
     progress = Progress.to(terminal.out(), terminal.isInteractive(), plan);
   }
 

@@ -28,8 +28,13 @@ final class ShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    StoredStudy stored = StoredStudy.read(study, StudySession.hadoop());
-    StudyReport.print(terminal, stored);
+    StudyReport report = StoredStudy.read(study, StudySession.hadoop()).report();
+    if (json) {
+      terminal.out().println(report.json());
+    } else {
+      terminal.out().println("Study " + report.folder().uri() + ": " + report.progress());
+      terminal.out().print("\n" + report.text());
+    }
     return ExitCode.DONE;
   }
 }

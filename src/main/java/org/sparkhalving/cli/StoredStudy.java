@@ -36,6 +36,11 @@ record StoredStudy(StudyFolder folder, StudyFile file, Settings settings, StudyH
     return read(folder, file);
   }
 
+  /** Its results. */
+  StudyReport report() {
+    return new StudyReport(folder, settings, history);
+  }
+
   /** Reads the study in a folder whose study.json is {@code file}. */
   static StoredStudy read(StudyFolder folder, StudyFile file) {
     Settings settings = SettingsReader.fromJson(file.settings(), folder.study()).settings();

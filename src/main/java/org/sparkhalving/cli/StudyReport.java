@@ -1,24 +1,134 @@
 package org.sparkhalving.cli;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.sparkhalving.report.BestConfiguration;
+import org.sparkhalving.report.Leaderboard;
+import org.sparkhalving.search.Configuration;
+import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.spark.Settings;
+import org.sparkhalving.storage.Event;
 import org.sparkhalving.storage.StudyFolder;
 import org.sparkhalving.storage.StudyHistory;
+import org.sparkhalving.storage.TrialRecord;
 
-/** Prints a study's results. */
-final class StudyReport {
-  private StudyReport() {}
+/**
+ * A study's results, for people and for programs.
+ *
+ * @param folder where it is
+ * @param settings its settings
+ * @param history its state
+ */
+record StudyReport(StudyFolder folder, Settings settings, StudyHistory history) {
+  private static final int LEADERS = 10;
 
-  /** Prints a stored study's results; returns the exit code. */
-  static int print(Terminal terminal, StoredStudy stored) {
-    return print(terminal, stored.folder(), stored.settings(), stored.history());
+  /** Leaderboard and best configuration as text. */
+  String text() {
+    String leaders = leaderboard().text(LEADERS);
+    return leaders + best().map(best -> "\n" + best.text("Best configuration")).orElse("");
   }
 
-  /** Prints a study's results; returns the exit code. */
-  static int print(Terminal terminal, StudyFolder folder, Settings settings, StudyHistory history) {
-    history
-        .ranking()
-        .forEach(trial -> terminal.out().println(trial.trial() + " " + trial.lastEpoch()));
-    terminal.out().println(history.tested());
+  /** The same as one JSON object, with all trials. */
+  ObjectNode json() {
+    ObjectNode json = new ObjectMapper().createObjectNode();
+    json.put("study", folder.uri());
+    json.put("state", state());
+    json.put("trials", history.trials().size());
+    json.put("jobs_done", history.jobsDone());
+    json.put("epochs_done", history.epochsDone());
+    json.set("best", best().map(BestConfiguration::json).orElse(null));
+    json.set("leaderboard", leaderboard().json(history.trials().size()));
+    return json;
+  }
+
+  /** How far the study is, in a sentence. */
+  String progress() {
+    long jobs = history.plan().jobs();
+    long failed = history.trials().stream().filter(trial -> trial.failure().isPresent()).count();
+    return state()
+        + ", "
+        + history.jobsDone()
+        + " of "
+        + jobs
+        + " trial trainings and "
+        + history.epochsDone()
+        + " of "
+        + history.plan().epochs()
+        + " epochs done"
+        + (failed == 0 ? "" : ", " + failed + " of " + history.trials().size() + " trials failed");
+  }
+
+  /** What the journal knows of the study's state. */
+  String state() {
+    if (history.ended().isPresent()) {
+      return "finished";
+    }
+    return history.interruption().isPresent() ? "interrupted" : "under way";
+  }
+
+  private Leaderboard leaderboard() {
+    Stream<TrialRecord> rest =
+        history.trials().stream()
+            .filter(trial -> trial.checkpoint().isEmpty() || trial.failure().isPresent());
+    return new Leaderboard(
+        Stream.concat(history.ranking().stream(), rest).map(this::entry).toList());
+  }
+
+  private Leaderboard.Entry entry(TrialRecord trial) {
+    return new Leaderboard.Entry(
+        trial.trial(),
+        history.status(trial.trial()),
+        trial.rung().map(OptionalInt::of).orElse(OptionalInt.empty()),
+        trial.lastEpoch().map(EpochMetrics::epoch).orElse(0),
+        trial.lastEpoch(),
+        trial.failure().map(FailureReason::key),
+        configuration(trial).values());
+  }
+
+  private Configuration configuration(TrialRecord trial) {
+    return settings.sampler().sample(trial.trial());
+  }
+
+  private Optional<BestConfiguration> best() {
+    return history.chosen().map(this::best);
+  }
+
+  private BestConfiguration best(TrialRecord trial) {
+    return new BestConfiguration(
+        trial.trial(),
+        configuration(trial).values(),
+        trial.lastEpoch().orElseThrow(),
+        history.tested().stream().mapToDouble(Event.Tested::testAccuracy).findFirst(),
+        folder.uriOf(
+            history.ended().isPresent()
+                ? "best/model.safetensors"
+                : trial.checkpoint().orElseThrow().path()));
+  }
+
+  /**
+   * The exit code of a search that ended like this: a study all of whose trials failed has failed.
+   */
+  int exitCode() {
     return history.chosen().isPresent() ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  /** The failures of a study that has no trial to choose, a line each. */
+  List<String> failures() {
+    return history.trials().stream()
+        .filter(trial -> trial.failure().isPresent())
+        .map(
+            trial ->
+                "trial "
+                    + trial.trial()
+                    + ": "
+                    + trial.failure().get().key()
+                    + ", "
+                    + trial.failureMessage())
+        .toList();
   }
 }

@@ -12,6 +12,7 @@ import java.io.PrintStream;
 record Terminal(PrintStream out, PrintStream err, Shutdown shutdown) {
 
   /** Whether standard output is a terminal. */
+  @SuppressWarnings("SystemConsoleNull") // Spark runs on Java 17 and 21, where that tells.
   boolean isInteractive() {
     return System.console() != null;
   }

@@ -18,7 +18,7 @@ import org.apache.spark.sql.types.StructType;
 import org.sparkhalving.search.Decision;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
-import org.sparkhalving.search.RandomSampler;
+import org.sparkhalving.search.Sampler;
 import org.sparkhalving.search.SearchSpace;
 import org.sparkhalving.search.Seeds;
 import org.sparkhalving.storage.CheckpointReference;
@@ -117,7 +117,7 @@ public final class ResultTables {
             .add("ended_at", TIME)
             .add("test_accuracy", REAL);
     Set<CheckpointReference> kept = Retention.keep(history, settings.storage().keepCheckpoints());
-    RandomSampler sampler = new RandomSampler(space, settings.study().seed());
+    Sampler sampler = settings.sampler();
     List<Row> rows = new ArrayList<>();
     for (TrialRecord trial : history.trials()) {
       List<Object> values = new ArrayList<>();

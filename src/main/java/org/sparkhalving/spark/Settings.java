@@ -3,7 +3,9 @@ package org.sparkhalving.spark;
 import java.util.OptionalInt;
 import org.sparkhalving.search.HalvingPlan;
 import org.sparkhalving.search.Metric;
+import org.sparkhalving.search.RandomSampler;
 import org.sparkhalving.search.Rungs;
+import org.sparkhalving.search.Sampler;
 import org.sparkhalving.search.SearchSpace;
 import org.sparkhalving.storage.StudyHistory;
 
@@ -15,6 +17,11 @@ public record Settings(
     Halving scheduler,
     Resources resources,
     Storage storage) {
+
+  /** What chooses the configurations of a study of these settings. */
+  public Sampler sampler() {
+    return new RandomSampler(search.space(), study.seed());
+  }
 
   /** The state of a study of these settings before its first event. */
   public StudyHistory history() {

@@ -14,7 +14,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 import org.sparkhalving.search.Configuration;
 import org.sparkhalving.search.Job;
-import org.sparkhalving.search.RandomSampler;
+import org.sparkhalving.search.Sampler;
 import org.sparkhalving.storage.BestModel;
 import org.sparkhalving.storage.CheckpointReference;
 import org.sparkhalving.storage.CheckpointStore;
@@ -40,7 +40,7 @@ public final class StudyRun {
   private final String driver;
   private final StudyListener listener;
   private final StudyHistory history;
-  private final RandomSampler sampler;
+  private final Sampler sampler;
 
   /**
    * A run of the study in {@code folder}, whose lock the caller holds.
@@ -61,7 +61,7 @@ public final class StudyRun {
     this.driver = driver;
     this.listener = listener;
     this.history = settings.history();
-    this.sampler = new RandomSampler(settings.search().space(), settings.study().seed());
+    this.sampler = settings.sampler();
   }
 
   /** The study's state: final after {@link #run}. */

@@ -27,6 +27,7 @@ public final class StudyHistory {
   private final List<TrialRecord> trials;
   private Event.Tested tested;
   private Event.Ended ended;
+  private Event.Interrupted interrupted;
 
   /** A study before its first event. */
   public StudyHistory(Scheduler scheduler, Metric metric, int trials, HalvingPlan plan) {
@@ -61,7 +62,10 @@ public final class StudyHistory {
           new Job(failed.trial(), failed.rung()), new Outcome.Failed(failed.reason()));
     } else if (event instanceof Event.Tested happened) {
       tested = happened;
-    } else if (event instanceof Event.Interrupted) {
+    } else if (event instanceof Event.Opened) {
+      interrupted = null;
+    } else if (event instanceof Event.Interrupted happened) {
+      interrupted = happened;
       trials.forEach(TrialRecord::interrupted);
     } else if (event instanceof Event.Ended happened) {
       ended = happened;
@@ -81,6 +85,11 @@ public final class StudyHistory {
   /** All trials, by number. */
   public List<TrialRecord> trials() {
     return trials;
+  }
+
+  /** The clean interruption that the study was left with; empty when it was not, or goes on. */
+  public Optional<Event.Interrupted> interruption() {
+    return Optional.ofNullable(interrupted);
   }
 
   /** What the scheduler knows of a trial. */

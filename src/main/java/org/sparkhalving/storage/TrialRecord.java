@@ -19,6 +19,7 @@ public final class TrialRecord {
   private int unanswered;
   private CheckpointReference checkpoint;
   private FailureReason failure;
+  private String failureMessage = "";
   private String device;
   private String host;
   private double trainSeconds;
@@ -54,6 +55,7 @@ public final class TrialRecord {
   void apply(Event.Failed event) {
     rung = event.rung();
     failure = event.reason();
+    failureMessage = event.message();
     end(
         event.epochs(),
         event.rung(),
@@ -118,6 +120,11 @@ public final class TrialRecord {
   /** Why it failed, if it did. */
   public Optional<FailureReason> failure() {
     return Optional.ofNullable(failure);
+  }
+
+  /** The failure in words; empty when it did not fail. */
+  public String failureMessage() {
+    return failureMessage;
   }
 
   /** Where it trained last. */
