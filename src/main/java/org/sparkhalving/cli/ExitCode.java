@@ -1,6 +1,5 @@
 package org.sparkhalving.cli;
 
-import org.apache.spark.sql.AnalysisException;
 import org.sparkhalving.data.BadDataException;
 import org.sparkhalving.spark.DamagedCheckpointException;
 import org.sparkhalving.spark.NoDataException;
@@ -40,8 +39,7 @@ final class ExitCode {
         || error instanceof RefusedException
         || error instanceof StudyNameException
         || error instanceof UnknownStudyException
-        || error instanceof StudyHeldException
-        || error instanceof AnalysisException) {
+        || error instanceof StudyHeldException) {
       return WRONG_ARGUMENTS;
     }
     if (error instanceof NoDataException

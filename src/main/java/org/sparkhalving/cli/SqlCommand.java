@@ -3,8 +3,12 @@ package org.sparkhalving.cli;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.spark.SparkThrowable;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -62,10 +66,25 @@ final class SqlCommand implements Callable<Integer> {
     StoredStudy stored = StoredStudy.read(study, StudySession.hadoop());
     try (SparkSession session = StudySession.forQueries()) {
       new ResultTables(session, stored.folder(), stored.settings(), stored.history()).createViews();
-      terminal.out().print(text(ReadOnlyQuery.run(session, query)));
+      terminal.out().print(rows(session));
       terminal.out().flush();
     }
     return ExitCode.DONE;
+  }
+
+  private String rows(SparkSession session) {
+    try {
+      return text(ReadOnlyQuery.run(session, query));
+    } catch (
+        Exception e) { // Spark's checked AnalysisException is thrown by methods that don't say so.
+      if (e instanceof AnalysisException wrong) {
+        throw new UsageException(wrong.getSimpleMessage().strip());
+      }
+      if (e instanceof SparkThrowable) {
+        throw new UsageException("the query failed: " + e.getMessage().strip());
+      }
+      throw e;
+    }
   }
 
   private String text(Dataset<Row> result) {
@@ -79,17 +98,25 @@ final class SqlCommand implements Callable<Integer> {
     };
   }
 
-  /** A row's values; Spark's sequences and rows become lists. */
   private static List<Object> values(Row row) {
     List<Object> values = new ArrayList<>();
     for (int i = 0; i < row.size(); i++) {
-      Object value = row.get(i);
-      if (value instanceof scala.collection.Seq<?> sequence) {
-        values.add(List.copyOf(CollectionConverters.asJava(sequence)));
-      } else {
-        values.add(value instanceof Row nested ? values(nested) : value);
-      }
+      values.add(value(row.get(i)));
     }
     return values;
+  }
+
+  /** A value of Java's: Spark's sequences and rows become lists, its maps maps. */
+  private static Object value(Object value) {
+    if (value instanceof scala.collection.Seq<?> sequence) {
+      return CollectionConverters.asJava(sequence).stream().map(SqlCommand::value).toList();
+    }
+    if (value instanceof scala.collection.Map<?, ?> map) {
+      Map<String, Object> entries = new LinkedHashMap<>();
+      CollectionConverters.asJava(map)
+          .forEach((key, inner) -> entries.put(String.valueOf(key), value(inner)));
+      return entries;
+    }
+    return value instanceof Row nested ? values(nested) : value;
   }
 }
