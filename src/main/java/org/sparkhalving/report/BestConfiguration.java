@@ -1,0 +1,71 @@
+package org.sparkhalving.report;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.sparkhalving.search.EpochMetrics;
+
+/**
+ * One trial's configuration and how good it is; usually the chosen trial's.
+ *
+ * @param trial trial number, from 0
+ * @param hyperparameters value by name, those that were not searched included
+ * @param last the last epoch trained
+ * @param testAccuracy accuracy over the test set in percent; empty when it was not measured
+ * @param model where the model is, a URI
+ */
+public record BestConfiguration(
+    int trial,
+    Map<String, Object> hyperparameters,
+    EpochMetrics last,
+    OptionalDouble testAccuracy,
+    String model) {
+  /** Takes a copy of the hyperparameters. */
+  public BestConfiguration {
+    hyperparameters = Collections.unmodifiableMap(new LinkedHashMap<>(hyperparameters));
+  }
+
+  /**
+   * A block of lines under {@code title}. Hyperparameters have all their digits, in the form in
+   * which settings take them.
+   *
+   * @param title such as {@code Best configuration}
+   */
+  public String text(String title) {
+    Map<String, String> lines = new LinkedHashMap<>();
+    hyperparameters.forEach((name, value) -> lines.put(name, "= " + Cells.text(value, "null")));
+    lines.put("validation accuracy", Figures.percent(last.valAccuracy()) + " %");
+    testAccuracy.ifPresent(test -> lines.put("test accuracy", Figures.percent(test) + " %"));
+    lines.put("model", model);
+    int width = lines.keySet().stream().mapToInt(String::length).max().orElseThrow();
+    StringBuilder text = new StringBuilder(title + ": trial " + trial);
+    text.append(" (").append(Figures.count(last.epoch(), "epoch")).append(")\n");
+    lines.forEach(
+        (name, value) ->
+            text.append("  ")
+                .append(name)
+                .append(" ".repeat(width - name.length() + 1))
+                .append(value)
+                .append('\n'));
+    return text.toString();
+  }
+
+  /** The same as a JSON object; {@code test_accuracy} is null when it was not measured. */
+  public ObjectNode json() {
+    ObjectNode object = JsonNodeFactory.instance.objectNode();
+    object.put("trial", trial);
+    object.put("epochs", last.epoch());
+    object.set("hyperparameters", JsonRows.value(hyperparameters));
+    object.set("val_accuracy", JsonRows.value(last.valAccuracy()));
+    object.set("val_loss", JsonRows.value(last.valLoss()));
+    object.set("train_loss", JsonRows.value(last.trainLoss()));
+    object.set(
+        "test_accuracy",
+        JsonRows.value(testAccuracy.isPresent() ? testAccuracy.getAsDouble() : null));
+    object.put("model", model);
+    return object;
+  }
+}

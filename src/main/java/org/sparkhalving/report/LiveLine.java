@@ -1,0 +1,52 @@
+package org.sparkhalving.report;
+
+import java.util.stream.Collectors;
+
+/** The live line's text: what matters most first, since a narrow terminal cuts its end. */
+final class LiveLine {
+  private static final int BAR = 10;
+
+  private LiveLine() {}
+
+  /**
+   * The text for one moment, such as {@code [===> ] 24/40 epochs, 0:01:10 left, best 87.61 % (trial
+   * 3), rung 2 of 4: 5/8 trials}.
+   *
+   * @param length the most characters it may have
+   */
+  static String text(Plan plan, Snapshot now, int length) {
+    String rungs =
+        now.current().stream()
+            .map(rung -> rung(plan, rung, now.rungs().get(rung)))
+            .collect(Collectors.joining());
+    String text =
+        bar(now)
+            + " "
+            + now.epochsDone()
+            + "/"
+            + Figures.count(now.epochsInAll(), "epoch")
+            + ", "
+            + Sentences.left(now)
+            + " left, best "
+            + Sentences.best(plan, now)
+            + rungs
+            + (now.failed() == 0 ? "" : ", " + now.failed() + " failed");
+    return text.substring(0, Math.min(length, text.length()));
+  }
+
+  private static String rung(Plan plan, int number, Snapshot.Rung rung) {
+    return ", rung "
+        + Sentences.ordinal(plan, number)
+        + ": "
+        + rung.ended()
+        + "/"
+        + Figures.count(rung.trials(), "trial");
+  }
+
+  private static String bar(Snapshot now) {
+    long all = Math.max(1, now.epochsInAll());
+    int filled = (int) (BAR * now.epochsDone() / all);
+    String tip = filled < BAR ? ">" : "";
+    return "[" + "=".repeat(filled) + tip + " ".repeat(BAR - filled - tip.length()) + "]";
+  }
+}

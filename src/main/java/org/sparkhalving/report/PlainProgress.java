@@ -1,0 +1,101 @@
+package org.sparkhalving.report;
+
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.search.FailureReason;
+import org.sparkhalving.search.Job;
+
+/** Progress for files and pipes: a line for each trial that ends a rung, in columns. */
+final class PlainProgress implements Progress {
+  private final PrintStream out;
+  private final Plan plan;
+  private final Tally tally;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  PlainProgress(PrintStream out, Plan plan, LongSupplier nanos) {
+    this.out = out;
+    this.plan = plan;
+    tally = new Tally(plan, nanos);
+    print(Sentences.opening(plan, tally.snapshot()));
+    print(
+        line(
+            "time",
+            "rung",
+            "trials",
+            "trial",
+            "epochs",
+            "val acc %",
+            "val loss",
+            "train loss",
+            "Diff %",
+            "all epochs",
+            "time left",
+            ""));
+  }
+
+  @Override
+  public void epochEnded(int trial, int rung, EpochMetrics epoch) {
+    tally.epochEnded(new Job(trial, rung), epoch);
+  }
+
+  @Override
+  public void jobEnded(
+      int trial,
+      int rung,
+      Optional<EpochMetrics> last,
+      Optional<FailureReason> failure,
+      String message) {
+    Snapshot now = tally.jobEnded(new Job(trial, rung), last, failure.isEmpty());
+    Snapshot.Rung place = now.rungs().get(rung);
+    print(
+        line(
+            Figures.duration(now.elapsed()),
+            Sentences.ordinal(plan, rung),
+            place.ended() + " of " + place.trials(),
+            trial,
+            last.map(EpochMetrics::epoch).orElse(0),
+            last.map(epoch -> Figures.percent(epoch.valAccuracy())).orElse(Figures.NONE),
+            last.map(epoch -> Figures.loss(epoch.valLoss())).orElse(Figures.NONE),
+            last.map(epoch -> Figures.loss(epoch.trainLoss())).orElse(Figures.NONE),
+            last.map(Figures::difference).orElse(Figures.NONE),
+            now.epochsDone() + " of " + now.epochsInAll(),
+            Sentences.left(now),
+            failure
+                .map(reason -> Sentences.failure(reason, message))
+                .orElse(isBest(now, trial) ? "best" : "")));
+  }
+
+  private static boolean isBest(Snapshot now, int trial) {
+    return now.best().filter(best -> best.trial() == trial).isPresent();
+  }
+
+  @Override
+  public void notice(String sentence) {
+    String time = Figures.duration(tally.snapshot().elapsed());
+    print(String.format(Locale.ROOT, "%8s  %s", time, Figures.oneLine(sentence)));
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      print(Sentences.closing(plan, tally.snapshot()));
+    }
+  }
+
+  /** Time, rung, its trials, trial, epochs, four figures, epochs of all, time left, remark. */
+  private static String line(Object... cells) {
+    return String.format(
+            Locale.ROOT, "%8s  %-8s  %11s  %5s  %6s  %9s  %8s  %10s  %6s  %13s  %9s  %s", cells)
+        .stripTrailing();
+  }
+
+  /** One write, so that lines of several threads do not mix. */
+  private void print(String line) {
+    out.print(line + "\n");
+    out.flush();
+  }
+}

@@ -1,0 +1,57 @@
+package org.sparkhalving.report;
+
+import java.io.PrintStream;
+import java.util.Optional;
+import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.search.FailureReason;
+
+/**
+ * Shows people how far a search is. Threads may call at any time; {@link #epochEnded} prints
+ * nothing itself, so that it never waits for a slow output.
+ */
+public interface Progress extends AutoCloseable {
+
+  /**
+   * Begins to show the progress of a study, with a sentence about its plan.
+   *
+   * @param out where to; not closed
+   * @param terminal whether {@code out} is a terminal: one live line, above it a line for each rung
+   *     that is finished, each failure and each notice. Otherwise a line for each trial that ends a
+   *     rung, without control characters
+   * @param plan what is to be done, and what was done before
+   */
+  static Progress to(PrintStream out, boolean terminal, Plan plan) {
+    return terminal
+        ? new TerminalProgress(out, plan, System::nanoTime)
+        : new PlainProgress(out, plan, System::nanoTime);
+  }
+
+  /**
+   * An epoch ended. May come twice, out of order or after the job's end, when tasks are retried.
+   *
+   * @param trial trial number, from 0
+   * @param rung the rung that the trial is on its way to, from 0
+   */
+  void epochEnded(int trial, int rung, EpochMetrics epoch);
+
+  /**
+   * A trial's outcome in a rung was recorded; once for each trial and rung.
+   *
+   * @param last the trial's last epoch; empty when it failed before its first
+   * @param failure why it failed; empty when it reached the rung
+   * @param message the failure in words; empty when it did not fail
+   */
+  void jobEnded(
+      int trial,
+      int rung,
+      Optional<EpochMetrics> last,
+      Optional<FailureReason> failure,
+      String message);
+
+  /** Shows a sentence that people should know. */
+  void notice(String sentence);
+
+  /** Ends the display with a sentence about what was done. Does nothing the second time. */
+  @Override
+  void close();
+}

@@ -1,0 +1,82 @@
+package org.sparkhalving.report;
+
+import org.sparkhalving.search.FailureReason;
+
+/** What both displays of a search's progress say in words. */
+final class Sentences {
+  private Sentences() {}
+
+  /** The plan: {@code quickstart: 4 trials to 1 epoch, the best 2 to 2: 6 epochs in all, …}. */
+  static String opening(Plan plan, Snapshot now) {
+    StringBuilder text = new StringBuilder(Figures.oneLine(plan.study()) + ": ");
+    text.append(Figures.count(plan.trials(), "trial"))
+        .append(" to ")
+        .append(Figures.count(plan.rungEpochs().get(0), "epoch"));
+    for (int rung = 1; rung < plan.rungs(); rung++) {
+      text.append(rung == 1 ? ", the best " : ", ")
+          .append(plan.rungSizes().get(rung))
+          .append(" to ")
+          .append(plan.rungEpochs().get(rung));
+    }
+    text.append(": ")
+        .append(Figures.count(now.epochsInAll(), "epoch"))
+        .append(" in all, ")
+        .append(Figures.count(plan.slots(), "trial"))
+        .append(" at a time");
+    if (now.epochsDone() > 0) {
+      text.append("; done before: ").append(Figures.count(now.epochsDone(), "epoch"));
+    }
+    return text.toString();
+  }
+
+  /** A rung that is finished: {@code rung 1 of 4 (1 epoch): 16 trials, 1 of them failed; …}. */
+  static String rungFinished(Plan plan, int number, Snapshot now) {
+    Snapshot.Rung rung = now.rungs().get(number);
+    String failed = rung.failed() == 0 ? "" : ", " + rung.failed() + " of them failed";
+    return "rung "
+        + ordinal(plan, number)
+        + " ("
+        + Figures.count(rung.epochs(), "epoch")
+        + "): "
+        + Figures.count(rung.ended(), "trial")
+        + failed
+        + now.best().map(best -> "; best so far " + best(plan, now)).orElse("");
+  }
+
+  /** The best so far: {@code 87.61 % (trial 3)}; a dash before there is one. */
+  static String best(Plan plan, Snapshot now) {
+    return now.best()
+        .map(best -> Figures.metric(plan.metric(), best.metric()) + " (trial " + best.trial() + ")")
+        .orElse(Figures.NONE);
+  }
+
+  /** A trial's failure: {@code failed (diverged): the loss of epoch 2 is NaN}. */
+  static String failure(FailureReason reason, String message) {
+    String words = Figures.oneLine(message);
+    return "failed (" + reason.key() + ")" + (words.isEmpty() ? "" : ": " + words);
+  }
+
+  /** The end: {@code 40 of 40 epochs, 0:02:31; 1 of 16 trials failed}. */
+  static String closing(Plan plan, Snapshot now) {
+    String failed =
+        now.failed() == 0
+            ? ""
+            : "; " + now.failed() + " of " + Figures.count(plan.trials(), "trial") + " failed";
+    return now.epochsDone()
+        + " of "
+        + Figures.count(now.epochsInAll(), "epoch")
+        + " in "
+        + Figures.duration(now.elapsed())
+        + failed;
+  }
+
+  /** A rung's place among all, counted from 1: {@code 2 of 4}. */
+  static String ordinal(Plan plan, int rung) {
+    return rung + 1 + " of " + plan.rungs();
+  }
+
+  /** The time left, or a dash where it is not known yet. */
+  static String left(Snapshot now) {
+    return now.left().map(Figures::duration).orElse(Figures.NONE);
+  }
+}

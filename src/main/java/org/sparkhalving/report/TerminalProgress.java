@@ -1,0 +1,115 @@
+package org.sparkhalving.report;
+
+import java.io.PrintStream;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.search.FailureReason;
+import org.sparkhalving.search.Job;
+
+/**
+ * Progress on a terminal: a live line at the bottom, permanent lines above it.
+ *
+ * <p>The progress bar library redraws the line from a thread of its own, four times a second. It is
+ * given a consumer and a length, for otherwise it opens the terminal to ask for its width, and
+ * while it does, an interrupt from the keyboard ends the process without its shutdown hooks. The
+ * line is drawn with the terminal's wrapping off instead: too long a line is cut at the edge,
+ * however wide the window is or becomes.
+ */
+final class TerminalProgress implements Progress {
+  private static final int LONGEST_LINE = 160;
+  private static final int REDRAW_MILLIS = 250;
+  private static final String CLEAR_LINE = "\r\u001b[K";
+  private static final String WRAPPING_OFF = "\u001b[?7l";
+  private static final String WRAPPING_ON = "\u001b[?7h";
+
+  private final PrintStream out;
+  private final Plan plan;
+  private final Tally tally;
+  private final ProgressBar bar;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** What the terminal's last line shows now; guarded by this. */
+  private String live = "";
+
+  /** How many rungs were finished before, or have their line; guarded by this. */
+  private int finishedRungs;
+
+  TerminalProgress(PrintStream out, Plan plan, LongSupplier nanos) {
+    this.out = out;
+    this.plan = plan;
+    tally = new Tally(plan, nanos);
+    Snapshot start = tally.snapshot();
+    finishedRungs = start.finishedRungs();
+    print(Sentences.opening(plan, start));
+    bar =
+        ProgressBar.builder()
+            .setInitialMax(start.epochsInAll())
+            .setUpdateIntervalMillis(REDRAW_MILLIS)
+            .continuousUpdate()
+            .setRenderer((state, length) -> LiveLine.text(plan, tally.snapshot(), length))
+            .setConsumer(new DelegatingProgressBarConsumer(this::draw, LONGEST_LINE))
+            .build();
+  }
+
+  @Override
+  public void epochEnded(int trial, int rung, EpochMetrics epoch) {
+    tally.epochEnded(new Job(trial, rung), epoch);
+  }
+
+  @Override
+  public void jobEnded(
+      int trial,
+      int rung,
+      Optional<EpochMetrics> last,
+      Optional<FailureReason> failure,
+      String message) {
+    Snapshot now = tally.jobEnded(new Job(trial, rung), last, failure.isEmpty());
+    failure.ifPresent(reason -> print("trial " + trial + " " + Sentences.failure(reason, message)));
+    printFinished(now);
+  }
+
+  @Override
+  public void notice(String sentence) {
+    print(Figures.oneLine(sentence));
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      bar.close();
+      draw("");
+      print(Sentences.closing(plan, tally.snapshot()));
+    }
+  }
+
+  /** Shows {@code text} in the live line; called by the library's thread. */
+  private synchronized void draw(String text) {
+    if (!text.equals(live)) {
+      live = text;
+      out.print(liveLine());
+      out.flush();
+    }
+  }
+
+  private synchronized void printFinished(Snapshot now) {
+    while (finishedRungs < now.finishedRungs()) {
+      print(Sentences.rungFinished(plan, finishedRungs, now));
+      finishedRungs++;
+    }
+  }
+
+  /** Prints a line above the live one. */
+  private synchronized void print(String line) {
+    out.print(
+        (live.isEmpty() ? "" : CLEAR_LINE) + line + "\n" + (live.isEmpty() ? "" : liveLine()));
+    out.flush();
+  }
+
+  private String liveLine() {
+    return live.isEmpty() ? CLEAR_LINE : CLEAR_LINE + WRAPPING_OFF + live + WRAPPING_ON;
+  }
+}
