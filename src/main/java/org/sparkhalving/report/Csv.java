@@ -27,7 +27,8 @@ public final class Csv {
     String text = Cells.text(value, "");
     boolean plain =
         value == null
-            || !text.isEmpty() && text.chars().noneMatch(letter -> ",\"\r\n".indexOf(letter) >= 0);
+            || (!text.isEmpty()
+                && text.chars().noneMatch(letter -> ",\"\r\n".indexOf(letter) >= 0));
     return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 }

@@ -29,7 +29,7 @@ public record Leaderboard(List<Leaderboard.Entry> entries) {
    * One trial.
    *
    * @param trial trial number, from 0
-   * @param status as in the table {@code trials}
+   * @param status as in the study's tables
    * @param rung the last rung reached, from 0; empty before the first
    * @param epochs how many epochs it was trained for
    * @param last the last epoch trained; empty before the first

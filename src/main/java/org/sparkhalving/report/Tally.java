@@ -142,8 +142,8 @@ final class Tally {
   private long[] epochsLeft(List<Snapshot.Rung> rungs) {
     long[] left = new long[rungs.size()];
     for (int rung = 0; rung < left.length; rung++) {
-      long jobs = rungs.get(rung).trials() - rungs.get(rung).ended();
-      left[rung] = jobs * plan.epochsIn(rung);
+      int jobs = rungs.get(rung).trials() - rungs.get(rung).ended();
+      left[rung] = (long) jobs * plan.epochsIn(rung);
     }
     highest.forEach((job, epoch) -> left[job.rung()] -= epoch - plan.base(job.rung()));
     return left;
