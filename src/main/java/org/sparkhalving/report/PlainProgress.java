@@ -89,7 +89,7 @@ final class PlainProgress implements Progress {
   /** Time, rung, its trials, trial, epochs, four figures, epochs of all, time left, remark. */
   private static String line(Object... cells) {
     return String.format(
-            Locale.ROOT, "%8s  %-8s  %11s  %5s  %6s  %9s  %8s  %10s  %6s  %13s  %9s  %s", cells)
+            Locale.ROOT, "%8s  %-6s  %9s  %5s  %6s  %9s  %8s  %10s  %6s  %11s  %9s  %s", cells)
         .stripTrailing();
   }
 

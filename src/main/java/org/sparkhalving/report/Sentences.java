@@ -56,7 +56,7 @@ final class Sentences {
     return "failed (" + reason.key() + ")" + (words.isEmpty() ? "" : ": " + words);
   }
 
-  /** The end: {@code 40 of 40 epochs, 0:02:31; 1 of 16 trials failed}. */
+  /** The end: {@code 40 of 40 epochs done after 0:02:31; 1 of 16 trials failed}. */
   static String closing(Plan plan, Snapshot now) {
     String failed =
         now.failed() == 0
@@ -65,7 +65,7 @@ final class Sentences {
     return now.epochsDone()
         + " of "
         + Figures.count(now.epochsInAll(), "epoch")
-        + " in "
+        + " done after "
         + Figures.duration(now.elapsed())
         + failed;
   }

@@ -14,9 +14,8 @@ import org.sparkhalving.search.Job;
  * Progress on a terminal: a live line at the bottom, permanent lines above it.
  *
  * <p>The progress bar library redraws the line from a thread of its own, four times a second. It is
- * given a consumer and a length, for otherwise it opens the terminal to ask for its width, and
- * while it does, an interrupt from the keyboard ends the process without its shutdown hooks. The
- * line is drawn with the terminal's wrapping off instead: too long a line is cut at the edge,
+ * given a consumer and a length, so that it has no need to open the terminal to ask for its width.
+ * The line is drawn with the terminal's wrapping off instead: too long a line is cut at the edge,
  * however wide the window is or becomes.
  */
 final class TerminalProgress implements Progress {

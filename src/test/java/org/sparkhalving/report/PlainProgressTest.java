@@ -1,0 +1,90 @@
+package org.sparkhalving.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.sparkhalving.report.Epochs.epoch;
+import static org.sparkhalving.report.Epochs.last;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.search.FailureReason;
+import org.sparkhalving.search.Metric;
+
+class PlainProgressTest {
+  private static final String EXPECTED =
+      """
+      quick: 4 trials to 1 epoch, the best 2 to 2: 6 epochs in all, 2 trials at a time
+          time  rung       trials  trial  epochs  val acc %  val loss  train loss  Diff %   all epochs  time left
+       0:00:00  no GPU was found: training on the CPU
+       0:00:02  1 of 2     1 of 4      1       1      85.21    0.4500      0.5000   -10.0       1 of 6    0:00:05  best
+       0:00:02  1 of 2     2 of 4      0       1      80.00    0.4500      0.5000   -10.0       2 of 6    0:00:04
+       1:00:02  1 of 2     3 of 4      3       0          -         -           -       -       2 of 5    0:00:04  failed (diverged): the loss [1m is NaN
+       1:00:02  1 of 2     4 of 4      2       1      79.00    0.4500      0.5000   -10.0       3 of 5    0:00:02
+       1:00:02  2 of 2     1 of 2      0       2      86.50    0.4100      0.4000     2.5       4 of 5    0:00:02  best
+       1:00:02  2 of 2     2 of 2      1       2      86.00    0.4500      0.5000   -10.0       5 of 5    0:00:00
+      5 of 5 epochs done after 1:00:02; 1 of 4 trials failed
+      """;
+
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final PrintStream out = new PrintStream(bytes, true, UTF_8);
+  private final FakeClock clock = new FakeClock();
+
+  private void search() {
+    Plan plan = new Plan("quick", List.of(1, 2), List.of(4, 2), 2, Metric.VAL_ACCURACY, List.of());
+    try (Progress progress = new PlainProgress(out, plan, clock)) {
+      progress.notice("no GPU was found:\ntraining on the CPU");
+      clock.advanceSeconds(2.5);
+      progress.epochEnded(1, 0, epoch(1, 85.214));
+      progress.jobEnded(1, 0, last(1, 85.214), Optional.empty(), "");
+      progress.jobEnded(0, 0, last(1, 80), Optional.empty(), "");
+      clock.advanceSeconds(3600);
+      progress.jobEnded(
+          3, 0, Optional.empty(), Optional.of(FailureReason.DIVERGED), "the loss\u001b[1m is NaN");
+      progress.jobEnded(2, 0, last(1, 79), Optional.empty(), "");
+      progress.jobEnded(
+          0, 1, Optional.of(new EpochMetrics(2, 0.4, 0.41, 86.5, 0.001, 2)), Optional.empty(), "");
+      progress.jobEnded(1, 1, last(2, 86), Optional.empty(), "");
+    }
+  }
+
+  @Test
+  void printsALineForEachTrialThatEndsARung() {
+    search();
+    assertThat(bytes.toString(UTF_8)).isEqualTo(EXPECTED);
+  }
+
+  @Test
+  void isTheSameInEveryLocale() {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    try {
+      search();
+    } finally {
+      Locale.setDefault(before);
+    }
+    assertThat(bytes.toString(UTF_8)).isEqualTo(EXPECTED);
+  }
+
+  @Test
+  void aResumedStudySaysWhatWasDoneBefore() {
+    Plan plan =
+        new Plan(
+            "quick",
+            List.of(1, 2),
+            List.of(4, 2),
+            1,
+            Metric.VAL_LOSS,
+            List.of(new Plan.Trained(0, 0, last(1, 80), Optional.empty())));
+    new PlainProgress(out, plan, clock).close();
+    assertThat(bytes.toString(UTF_8))
+        .startsWith(
+            "quick: 4 trials to 1 epoch, the best 2 to 2: 6 epochs in all, 1 trial at a time;"
+                + " done before: 1 epoch\n")
+        .endsWith("\n1 of 6 epochs done after 0:00:00\n");
+  }
+}

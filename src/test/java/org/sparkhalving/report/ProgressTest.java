@@ -1,0 +1,53 @@
+package org.sparkhalving.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.sparkhalving.report.Epochs.last;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.sparkhalving.search.FailureReason;
+import org.sparkhalving.search.Metric;
+
+class ProgressTest {
+  private static final Plan PLAN =
+      new Plan("quick", List.of(1), List.of(2), 1, Metric.VAL_ACCURACY, List.of());
+
+  private static String shown(boolean terminal) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(bytes, true, UTF_8);
+    try (Progress progress = Progress.to(out, terminal, PLAN)) {
+      progress.notice("one\r\n\ttwo");
+      progress.jobEnded(0, 0, last(1, 80), Optional.empty(), "");
+      progress.jobEnded(
+          1, 0, Optional.empty(), Optional.of(FailureReason.CRASHED), "signal\u001b[2J\u0007 11");
+    }
+    return bytes.toString(UTF_8);
+  }
+
+  @Test
+  void aPipeGetsNoControlCharactersButLineFeeds() {
+    assertThat(shown(false).replace("\n", ""))
+        .contains("one two")
+        .doesNotContainPattern("\\p{Cntrl}");
+  }
+
+  @Test
+  void aTerminalGetsNoneFromMessages() {
+    assertThat(shown(true)).contains("one two\n").doesNotContain("\u001b[2J", "\u0007");
+  }
+
+  @Test
+  void aPlanNeedsASizeForEachRung() {
+    assertThatThrownBy(
+            () -> new Plan("s", List.of(1, 2), List.of(4), 1, Metric.VAL_LOSS, List.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "a plan needs at least one rung, a size for each and at least one slot, but the rungs"
+                + " end at [1, 2], their sizes are [4] and there are 1 slots");
+  }
+}
