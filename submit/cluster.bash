@@ -49,7 +49,7 @@ library_jars() {
 # The defaults are system properties, which Spark's --conf and files override.
 submit() {
   local default options="\"-Dlog4j2.configurationFile=file:$repository/conf/log4j2.properties\""
-  for default in "${defaults[@]}"; do options+=" \"-D$default\""; done
+  for default in ${defaults[@]+"${defaults[@]}"}; do options+=" \"-D$default\""; done
   export SPARK_SUBMIT_OPTS="$options ${SPARK_SUBMIT_OPTS:-}"
   export MALLOC_ARENA_MAX=1 OMP_NUM_THREADS=1
   exec "$spark_submit" --class org.sparkhalving.cli.Main --deploy-mode client \
@@ -59,7 +59,7 @@ submit() {
 }
 
 run_on_cluster() {
-  defaults=(spark.executorEnv.MALLOC_ARENA_MAX=1 spark.executorEnv.OMP_NUM_THREADS=1)
+  defaults=()
   parse_arguments "$@"
   find_spark
   prepare

@@ -182,8 +182,11 @@ build() {
     rm -rf "${target:?}/lib" "$target/natives" "$target/spark"
   fi
   touch "$target/.building"
-  (cd "$repository" && mvn -q -B -Dmaven.test.skip=true ${profile[@]+"${profile[@]}"} package >&2) \
-    || fail 3 "the build failed, for the reason above"
+  if ! (cd "$repository" && mvn -q -B -Dmaven.test.skip=true ${profile[@]+"${profile[@]}"} package) \
+    >"$target/build.log" 2>&1; then
+    cat "$target/build.log" >&2
+    fail 3 "the build failed, for the reason above"
+  fi
   touch -r "$target/.building" "$jar"
   rm "$target/.building"
 }

@@ -21,7 +21,7 @@ if [ -n "${CUDA_VISIBLE_DEVICES+set}" ]; then
   for entry in ${entries[@]+"${entries[@]}"}; do
     case $entry in
       GPU-* | MIG-*) ;;
-      *[!0-9]*) break ;;
+      '' | *[!0-9]*) break ;;
       *) [ "$entry" -lt "$count" ] || break ;;
     esac
     visible=$((visible + 1))

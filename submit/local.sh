@@ -88,9 +88,10 @@ launch() {
   export SPARK_SCALA_VERSION=${SPARK_SCALA_VERSION%%-*}
   export SPARK_HOME="$target/spark" SPARK_CONF_DIR="$repository/conf"
   export SPARK_DIST_CLASSPATH="$target/lib/*:$target/natives/*"
+  export SPARK_LOCAL_DIRS="${SPARK_LOCAL_DIRS:-$run}"
   export SPARK_LOCAL_IP="${SPARK_LOCAL_IP:-127.0.0.1}"
   export SPARK_DRIVER_MEMORY="${SPARK_DRIVER_MEMORY:-$(default_memory)}"
-  export SPARK_SUBMIT_OPTS="-Dspark.ui.enabled=false \"-Dspark.local.dir=$run\" \"-Dspark.sql.warehouse.dir=$run/warehouse\" ${SPARK_SUBMIT_OPTS:-}"
+  export SPARK_SUBMIT_OPTS="-Dspark.ui.enabled=false \"-Dspark.sql.warehouse.dir=$run/warehouse\" ${SPARK_SUBMIT_OPTS:-}"
   # glibc would give each thread an arena of its own, which grows; a trial's threads are Spark's cores.
   export MALLOC_ARENA_MAX=1 OMP_NUM_THREADS=1
   unset MASTER
