@@ -1,0 +1,71 @@
+# shellcheck shell=bash
+# What the scripts for clusters share. They source this file and define `usage` and `prepare`, which
+# checks the cluster's own needs and adds to defaults, Spark properties that users may override.
+. "$(dirname "${BASH_SOURCE[0]}")/common.bash"
+
+# Printed by each script's --help.
+common_usage() {
+  cat <<END
+Usage: $script [spark-submit options] [COMMAND [its options]]
+
+Commands (default: search): $commands
+'$script COMMAND --help' describes one. The driver runs here (--deploy-mode client) and reads the data,
+by default ./data, fetched when missing. Studies must be where all can reach them: --set study.output=URI.
+Needs an installed Spark 4 (SPARK_HOME, or spark-submit on the PATH), a JDK 17, and Maven to build.
+An executor gets one GPU; a trial, resources.gpus-per-trial of one. 'mvn -Pgpu clean package' builds
+for CUDA. Without GPUs: add --set resources.device=cpu after the command.
+END
+}
+
+# Sets spark_submit.
+find_spark() {
+  if [ -n "${SPARK_HOME:-}" ]; then
+    spark_submit=$SPARK_HOME/bin/spark-submit
+    [ -x "$spark_submit" ] || fail 3 "SPARK_HOME is $SPARK_HOME, but it has no bin/spark-submit"
+  else
+    spark_submit=$(command -v spark-submit) \
+      || fail 3 "no Spark: set SPARK_HOME to a Spark 4 installation, or put spark-submit on the PATH (submit/local.sh needs none)"
+  fi
+}
+
+wants_gpu() { ! job_has '*resources.device=cpu'; }
+
+# has_option NAME…: whether one of the options was given.
+has_option() {
+  local option
+  for option in ${spark_options[@]+"${spark_options[@]}"}; do
+    ! has_word "$option" "$*" || return 0
+  done
+  return 1
+}
+
+# The files of the libraries and the natives, with a comma between.
+library_jars() {
+  local file list=
+  for file in "$target"/lib/*.jar "$target"/natives/*.jar; do list+=${list:+,}$file; done
+  echo "$list"
+}
+
+# The defaults are system properties, which Spark's --conf and files override.
+submit() {
+  local default options="\"-Dlog4j2.configurationFile=file:$repository/conf/log4j2.properties\""
+  for default in ${defaults[@]+"${defaults[@]}"}; do options+=" \"-D$default\""; done
+  export SPARK_SUBMIT_OPTS="$options ${SPARK_SUBMIT_OPTS:-}"
+  export MALLOC_ARENA_MAX=1 OMP_NUM_THREADS=1
+  exec "$spark_submit" --class org.sparkhalving.cli.Main --deploy-mode client \
+    --jars "$(library_jars)${extra_jars:+,$extra_jars}" ${extra_files:+--files "$extra_files"} \
+    ${spark_options[@]+"${spark_options[@]}"} \
+    "$jar" "$command" ${job_arguments[@]+"${job_arguments[@]}"}
+}
+
+run_on_cluster() {
+  defaults=()
+  parse_arguments "$@"
+  find_spark
+  prepare
+  find_java
+  build_if_needed
+  choose_settings_file
+  fetch_data
+  submit
+}

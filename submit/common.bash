@@ -1,0 +1,252 @@
+# shellcheck shell=bash
+# What the launch scripts share: arguments, Java, the build, the data. A script sources this file
+# after `set -euo pipefail` and defines `usage`.
+
+script=$(basename "$0")
+repository=$(cd -P "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." >/dev/null && pwd)
+target=$repository/target
+jar=$target/spark-halving.jar
+
+commands='search show stop sql evaluate predict report export verify data doctor help'
+spark_flags='--supervise --verbose -v --load-spark-defaults --version'
+spark_valued='--archives --conf -c --deploy-mode --driver-class-path --driver-cores
+  --driver-java-options --driver-library-path --driver-memory --exclude-packages --executor-cores
+  --executor-memory --files --jars --keytab --master --name --num-executors --packages --principal
+  --properties-file --proxy-user --queue --repositories --total-executor-cores'
+
+say() { printf '%s: %s\n' "$script" "$*" >&2; }
+
+# fail CODE MESSAGE
+fail() {
+  local code=$1
+  shift
+  say "$*"
+  exit "$code"
+}
+
+# has_word WORD LIST: whether LIST, separated by white space, has WORD.
+has_word() {
+  local word
+  for word in $2; do [ "$word" != "$1" ] || return 0; done
+  return 1
+}
+
+# --- Arguments ----------------------------------------------------------------------------------
+
+# Sets spark_options, extra_jars, extra_files, command and job_arguments from
+# [spark-submit options] [COMMAND [its options]].
+parse_arguments() {
+  spark_options=() extra_jars='' extra_files='' command=search job_arguments=()
+  while [ $# -gt 0 ]; do
+    case $1 in
+      -h | --help) usage && exit 0 ;;
+      --*=*) spark_option "${1%%=*}" "${1#*=}" && shift ;;
+      -*)
+        if has_word "$1" "$spark_flags"; then
+          spark_options+=("$1")
+          shift
+        else
+          has_word "$1" "$spark_valued" || unknown_option "$1"
+          [ $# -ge 2 ] || fail 2 "$1 needs a value"
+          spark_option "$1" "$2" && shift 2
+        fi
+        ;;
+      *)
+        command=$1
+        job_arguments=("${@:2}")
+        break
+        ;;
+    esac
+  done
+  has_word "$command" "$commands" \
+    || fail 2 "unknown command $command; commands: $commands (see $script --help)"
+  refuse_late_options
+}
+
+# spark_option NAME VALUE
+spark_option() {
+  case $1 in
+    --conf | -c)
+      [[ $2 = *=* ]] || fail 2 "--conf before the command is Spark's, key=value, not $2;" \
+        "a settings file comes after the command: $script search --conf $2"
+      ;;
+    --deploy-mode)
+      [ "$2" = client ] || fail 2 "--deploy-mode can only be client, not $2:" \
+        "the driver runs where this script does"
+      ;;
+    --jars) extra_jars+=${extra_jars:+,}$2 && return ;;
+    --files) extra_files+=${extra_files:+,}$2 && return ;;
+    *) has_word "$1" "$spark_valued" || unknown_option "$1" ;;
+  esac
+  spark_options+=("$1" "$2")
+}
+
+unknown_option() {
+  fail 2 "unknown spark-submit option $1 before the command; options of a command come after it (see $script --help)"
+}
+
+# A command knows none of Spark's options; --conf is the name of one of each.
+refuse_late_options() {
+  local argument before=
+  for argument in ${job_arguments[@]+"${job_arguments[@]}"}; do
+    if [ "$before" = --conf ] && [[ $argument = spark.*=* ]]; then
+      fail 2 "--conf $argument is Spark's and comes before the command: $script --conf $argument $command"
+    fi
+    before=$argument
+    case ${argument%%=*} in --conf | --version | -c | -v) continue ;; esac
+    ! has_word "${argument%%=*}" "$spark_flags $spark_valued" \
+      || fail 2 "${argument%%=*} is Spark's and comes before the command: $script ${argument%%=*} … $command"
+  done
+}
+
+# job_has PATTERN: whether one of the command's arguments, or two with a space between, matches.
+job_has() {
+  local argument before=
+  for argument in ${job_arguments[@]+"${job_arguments[@]}"}; do
+    # shellcheck disable=SC2053 # a pattern
+    [[ $argument = $1 || "$before $argument" = $1 ]] && return
+    before=$argument
+  done
+  return 1
+}
+
+# Sets settings_file to the file that the command reads its settings from. Without --conf it is
+# conf/quickstart.conf of the working directory; where there is none, the repository's.
+choose_settings_file() {
+  local argument before=
+  settings_file=
+  case $command in search | data) ;; *) return 0 ;; esac
+  for argument in ${job_arguments[@]+"${job_arguments[@]}"}; do
+    [ "$before" != --conf ] || settings_file=$argument
+    [[ $argument != --conf=* ]] || settings_file=${argument#--conf=}
+    before=$argument
+  done
+  [ -z "$settings_file" ] || return 0
+  settings_file=conf/quickstart.conf
+  if [ ! -e "$settings_file" ]; then
+    settings_file=$repository/conf/quickstart.conf
+    job_arguments=(--conf "$settings_file" ${job_arguments[@]+"${job_arguments[@]}"})
+  fi
+}
+
+# --- Java and the build -------------------------------------------------------------------------
+
+# Sets java.
+find_java() {
+  local version
+  if [ -n "${JAVA_HOME:-}" ]; then
+    java=$JAVA_HOME/bin/java
+    [ -x "$java" ] || fail 3 "JAVA_HOME is $JAVA_HOME, but it has no bin/java; set it to a JDK 17 or newer"
+  else
+    java=$(command -v java) || fail 3 "there is no java on the PATH; install a JDK 17 or newer, or set JAVA_HOME"
+  fi
+  version=$("$java" -version 2>&1) || fail 3 "$java does not run: $version"
+  if ! [[ $version =~ version\ \"([0-9]+) ]] || [ "${BASH_REMATCH[1]}" -lt 17 ]; then
+    fail 3 "$java is not Java 17 or newer; install a JDK 17, or set JAVA_HOME to one"
+  fi
+}
+
+is_complete() {
+  local folder
+  [ -f "$jar" ] && [ ! -e "$target/.building" ] || return 1
+  for folder in lib natives spark/jars; do
+    compgen -G "$target/$folder/*.jar" >/dev/null || return 1
+  done
+}
+
+# Whether nothing (in PATH…) has changed since the build began.
+is_unchanged() { [ -z "$(find "$@" -newer "$jar" -print -quit)" ]; }
+
+is_built() { is_complete && is_unchanged "$repository/pom.xml" "$repository/src/main"; }
+
+build_if_needed() {
+  is_built && return
+  if is_complete && [ ! -w "$target" ]; then
+    say "$target is older than the sources and cannot be written; running it as it is"
+    return
+  fi
+  mkdir -p "$target" 2>/dev/null || true
+  [ -w "$target" ] || fail 3 "cannot build: $target cannot be written"
+  lock_build
+  is_built || build
+  unlock_build
+}
+
+# Leaves the jar with the time at which the build began: what was edited meanwhile is newer.
+build() {
+  local profile=()
+  command -v mvn >/dev/null || fail 3 "there is no mvn on the PATH, and a build is needed; install Maven 3.8 or newer"
+  say "building $jar, which takes a minute or more"
+  ! compgen -G "$target/natives/pytorch-native-cu*.jar" >/dev/null || profile=(-Pgpu)
+  if ! is_complete || ! is_unchanged "$repository/pom.xml"; then
+    rm -rf "${target:?}/lib" "$target/natives" "$target/spark"
+  fi
+  touch "$target/.building"
+  if ! (cd "$repository" && mvn -q -B -Dmaven.test.skip=true ${profile[@]+"${profile[@]}"} package) \
+    >"$target/build.log" 2>&1; then
+    cat "$target/build.log" >&2
+    fail 3 "the build failed, for the reason above"
+  fi
+  touch -r "$target/.building" "$jar"
+  rm "$target/.building"
+}
+
+# One build at a time; a lock of a killed build is free.
+lock_build() {
+  if command -v flock >/dev/null; then
+    exec 8>"$target/.lock"
+    flock -n 8 || { say "waiting for another build" && flock 8; }
+  else
+    until mkdir "$target/.lock.d" 2>/dev/null; do
+      kill -0 "$(cat "$target/.lock.d/process" 2>/dev/null || echo $$)" 2>/dev/null \
+        || rm -rf "$target/.lock.d"
+      sleep 1
+    done
+    echo $$ >"$target/.lock.d/process"
+    trap unlock_build EXIT
+  fi
+}
+
+unlock_build() {
+  exec 8>&-
+  rm -rf "$target/.lock.d"
+  trap - EXIT
+}
+
+# --- The data -----------------------------------------------------------------------------------
+
+# Fetches the data into ./data, the default of data.path, for commands that read it from there. A
+# copy in the repository's data/ is taken before anything is downloaded.
+fetch_data() {
+  ! job_has '-h' && ! job_has '--help' && reads_default_data && ! has_data data || return 0
+  ! has_data "$repository/data" || export FASHION_MNIST_INSTALLED="$repository/data"
+  bash "$repository/data/fetch.sh" "$PWD/data" && return
+  [ -n "$settings_file" ] && [ "$settings_file" -ef "$repository/conf/quickstart.conf" ] && exit 3
+  say "going on without the data"
+}
+
+# has_data FOLDER: whether the four files are there, gzipped or plain.
+has_data() {
+  local name
+  while read -r _ name; do
+    [ -e "$1/$name.gz" ] || [ -e "$1/$name" ] || return 1
+  done <"$repository/data/checksums.sha256"
+}
+
+reads_default_data() {
+  case $command in
+    search | data)
+      ! job_has '--set*data.path*' && [ -f "$settings_file" ] && ! names_other_data "$settings_file"
+      ;;
+    evaluate | verify)
+      local study=${job_arguments[0]:-}
+      [ -f "$study/study.json" ] && grep -Eq '"path" *: *"data"' "$study/study.json"
+      ;;
+    *) return 1 ;;
+  esac
+}
+
+# Whether a settings file sets a path to something that is not the default, "data".
+names_other_data() {
+  grep -E '(^|[^A-Za-z_-])path *[=:]' "$1" | grep -Evq 'path *[=:] *"?data"? *(#.*|//.*|\})?$'
+}

@@ -1,0 +1,121 @@
+#!/usr/bin/env bash
+# Runs the job on this machine, with nothing but a JDK 17 and Maven.
+set -euo pipefail
+. "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/common.bash"
+
+usage() {
+  cat <<END
+Usage: $script [spark-submit options] [COMMAND [its options]]
+
+Runs the job on this machine. Needs a JDK 17 or newer and Maven, no Spark installation: what is
+missing or older than its sources is built first, and the data is fetched when a command reads it.
+
+Commands (default: search; each has a --help):
+  search [--conf FILE] [--set KEY=VALUE]… [--resume]   run a study (default: conf/quickstart.conf)
+  show STUDY            leaderboard and state        sql STUDY "SELECT …"   query the tables
+  evaluate STUDY        test a model                 predict STUDY FILE…    classify images
+  report STUDY          report.html                  export STUDY … FILE    the best model
+  stop STUDY            end a running study          verify STUDY --trial N derive a trial anew
+  data                  summary of the data set      doctor                 what this machine offers
+
+spark-submit options, before the command; the ones that matter here:
+  --master MASTER       local[4] for four cores, local[*] (default) for all
+  --driver-memory 4g    Java heap; default: a third of the memory, from 2g to 8g
+  --conf KEY=VALUE      a property of Spark's, such as spark.ui.enabled=true (default: false)
+  --properties-file F, --jars, --packages, --driver-java-options, --verbose, --version, …
+
+Relative paths, data and studies among them, are in the working directory; outside the repository,
+the data is copied to ./data there, and the default settings are the repository's.
+For an NVIDIA GPU: 'mvn -Pgpu clean package' once, later builds by this script keep to CUDA.
+
+Examples:
+  $script
+  $script search --conf conf/quickstart.conf --set study.name=seed-7 --set study.seed=7
+  $script --master 'local[2]' --driver-memory 4g search --set study.name=second
+  $script sql studies/quickstart "SELECT * FROM trials ORDER BY val_accuracy DESC LIMIT 5"
+
+Environment: JAVA_HOME, TMPDIR (temporary files), SPARK_LOCAL_IP (default 127.0.0.1), SPARK_SUBMIT_OPTS
+(more Java options). SPARK_HOME and SPARK_CONF_DIR are ignored: Spark is target/spark, conf/ its settings.
+Exit codes: 0 done, 1 study failed, 2 wrong settings or arguments, 3 environment (no Java, no data,
+no GPU although asked for, no access), 130 interrupted (resumable).
+END
+}
+
+# The Java heap: a third of the memory (of the control group's, in a container), from 2 to 8 GiB.
+default_memory() {
+  local kilobytes limit
+  kilobytes=$(awk '/^MemTotal/ { print $2 }' /proc/meminfo 2>/dev/null) \
+    || kilobytes=$(($(sysctl -n hw.memsize 2>/dev/null || echo 0) / 1024))
+  for limit in /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes; do
+    limit=$(cat "$limit" 2>/dev/null) || continue
+    if [[ $limit =~ ^[0-9]{1,18}$ ]] && [ $((limit / 1024)) -lt "$kilobytes" ]; then
+      kilobytes=$((limit / 1024))
+    fi
+  done
+  local megabytes=$((kilobytes / 1024 / 3))
+  [ $megabytes -ge 2048 ] || megabytes=2048
+  [ $megabytes -le 8192 ] || megabytes=8192
+  echo "${megabytes}m"
+}
+
+# Sets run: a folder for this process's temporary files and its copy of the jar, so that a build
+# does not pull the jar from under a running job. The process holds a lock in it, through fd 9, as
+# long as it lives; folders whose lock is free are left-overs.
+make_run_folder() {
+  local parent=${TMPDIR:-/tmp} old
+  if command -v flock >/dev/null; then
+    for old in "$parent/spark-halving-$UID".*; do
+      if [ -O "$old" ] && [ -n "$(find "$old/lock" -mmin +1 2>/dev/null)" ]; then
+        flock -n "$old/lock" rm -rf "$old" || true
+      fi
+    done
+  fi
+  run=$(mktemp -d "$parent/spark-halving-$UID.XXXXXX") \
+    || fail 3 "cannot write in $parent; set TMPDIR to a folder for temporary files"
+  if command -v flock >/dev/null; then
+    exec 9>"$run/lock"
+    flock -s 9
+  fi
+  cp "$jar" "$run/"
+}
+
+# Spark's own launcher turns the environment and the options into a Java command, as for
+# spark-submit. The defaults are system properties, which Spark's --conf and files override.
+launch() {
+  local launcher word words=()
+  launcher=$(compgen -G "$target/spark/jars/spark-launcher_*.jar")
+  SPARK_SCALA_VERSION=${launcher##*spark-launcher_}
+  export SPARK_SCALA_VERSION=${SPARK_SCALA_VERSION%%-*}
+  export SPARK_HOME="$target/spark" SPARK_CONF_DIR="$repository/conf"
+  export SPARK_DIST_CLASSPATH="$target/lib/*:$target/natives/*"
+  export SPARK_LOCAL_DIRS="${SPARK_LOCAL_DIRS:-$run}"
+  export SPARK_LOCAL_IP="${SPARK_LOCAL_IP:-127.0.0.1}"
+  export SPARK_DRIVER_MEMORY="${SPARK_DRIVER_MEMORY:-$(default_memory)}"
+  export SPARK_SUBMIT_OPTS="-Dspark.ui.enabled=false \"-Dspark.sql.warehouse.dir=$run/warehouse\" ${SPARK_SUBMIT_OPTS:-}"
+  # glibc would give each thread an arena of its own, which grows; a trial's threads are Spark's cores.
+  export MALLOC_ARENA_MAX=1 OMP_NUM_THREADS=1
+  unset MASTER
+
+  # The launcher ends what else Java may print with a NUL and a new line. The vector module, of use
+  # to Spark's MLlib only, would warn at each start.
+  while IFS= read -r -d '' word; do
+    [ "$word" = --add-modules=jdk.incubator.vector ] || words+=("${word#$'\n'}")
+  done < <(
+    "$java" -XX:TieredStopAtLevel=1 -cp "$launcher" org.apache.spark.launcher.Main \
+      org.apache.spark.deploy.SparkSubmit --class org.sparkhalving.cli.Main \
+      ${extra_jars:+--jars "$extra_jars"} ${extra_files:+--files "$extra_files"} \
+      ${spark_options[@]+"${spark_options[@]}"} \
+      "$run/$(basename "$jar")" "$command" ${job_arguments[@]+"${job_arguments[@]}"}
+  )
+  [ ${#words[@]} -gt 1 ] || fail 3 "Spark's launcher failed, for the reason above"
+  exec "${words[@]:1}"
+}
+
+parse_arguments "$@"
+[[ $repository != *:* ]] || fail 3 "Java takes no colon in a class path; move $repository"
+find_java
+build_if_needed
+choose_settings_file
+fetch_data
+make_run_folder
+launch
