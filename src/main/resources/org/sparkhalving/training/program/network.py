@@ -60,7 +60,10 @@
       factor = torch.reciprocal(torch.norm(gradients, 2) + 1e-06) * self.clip_norm()
       gradients.mul_(torch.clamp(factor, None, 1.))
 
-  def train(self, images: Tensor, labels: Tensor, order: Tensor, parameters: Tensor, gradients: Tensor, state: List[Tensor], means: List[Tensor], variances: List[Tensor], total: Tensor, first: int, steps: int, done: int, rates: List[float], seeds: List[int]) -> int:
+  def train(
+      self, images: Tensor, labels: Tensor, order: Tensor, parameters: Tensor, gradients: Tensor,
+      state: List[Tensor], means: List[Tensor], variances: List[Tensor], total: Tensor, first: int, steps: int,
+      done: int, rates: List[float], seeds: List[int]) -> int:
     # Optimizer steps first .. first + steps - 1 of an epoch over `order` [m]; `done` steps were made before this call.
     # rates, seeds: one a step. Adds the sum of the samples' losses to `total` (float64). Returns `steps`.
     weights = self.weights(parameters)
@@ -90,7 +93,8 @@
         linear = torch.addmm(biases[layer], inputs[layer], weights[layer].t())
         normal = linear
         if self.batch_norm():
-          normal, batch_mean, batch_deviation = torch.native_batch_norm(linear, scales[layer], shifts[layer], means[layer], variances[layer], True, 0.1, 1e-05)
+          normal, batch_mean, batch_deviation = torch.native_batch_norm(
+              linear, scales[layer], shifts[layer], means[layer], variances[layer], True, 0.1, 1e-05)
           batch_means.append(batch_mean)
           batch_deviations.append(batch_deviation)
         active = self.activate(normal)
@@ -113,7 +117,9 @@
             gradient = gradient.mul_(masks[layer])
           gradient = self.activate_backward(gradient, normals[layer])
           if self.batch_norm():
-            gradient, scale_gradient, shift_gradient = torch.native_batch_norm_backward(gradient, linears[layer], scales[layer], means[layer], variances[layer], batch_means[layer], batch_deviations[layer], True, 1e-05, [True, True, True])
+            gradient, scale_gradient, shift_gradient = torch.native_batch_norm_backward(
+                gradient, linears[layer], scales[layer], means[layer], variances[layer], batch_means[layer],
+                batch_deviations[layer], True, 1e-05, [True, True, True])
             scale_gradients[layer].copy_(scale_gradient)
             shift_gradients[layer].copy_(shift_gradient)
         torch.mm(gradient.t(), inputs[layer], out=weight_gradients[layer])
@@ -125,7 +131,9 @@
       self.update(parameters, gradients, state, rates[i], done + i + 1)
     return steps
 
-  def logits(self, images: Tensor, rows: Tensor, parameters: Tensor, means: List[Tensor], variances: List[Tensor]) -> Tensor:
+  def logits(
+      self, images: Tensor, rows: Tensor, parameters: Tensor, means: List[Tensor],
+      variances: List[Tensor]) -> Tensor:
     # Evaluation mode: running statistics, no dropout. [n, classes]
     weights = self.weights(parameters)
     biases = self.vectors(parameters, 0)
@@ -136,11 +144,14 @@
     for layer in range(last):
       linear = torch.addmm(biases[layer], active, weights[layer].t())
       if self.batch_norm():
-        linear, _, _ = torch.native_batch_norm(linear, scales[layer], shifts[layer], means[layer], variances[layer], False, 0.1, 1e-05)
+        linear, _, _ = torch.native_batch_norm(
+            linear, scales[layer], shifts[layer], means[layer], variances[layer], False, 0.1, 1e-05)
       active = self.activate(linear)
     return torch.addmm(biases[last], active, weights[last].t())
 
-  def evaluate(self, images: Tensor, labels: Tensor, rows: Tensor, parameters: Tensor, means: List[Tensor], variances: List[Tensor], total: Tensor, correct: Tensor) -> Tensor:
+  def evaluate(
+      self, images: Tensor, labels: Tensor, rows: Tensor, parameters: Tensor, means: List[Tensor],
+      variances: List[Tensor], total: Tensor, correct: Tensor) -> Tensor:
     # Adds the sum of the rows' losses (without label smoothing) to `total` (float64) and the number of right answers to
     # `correct` (int64). Returns the predicted classes [n].
     logits = self.logits(images, rows, parameters, means, variances)
