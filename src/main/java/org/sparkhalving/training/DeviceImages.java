@@ -3,6 +3,7 @@ package org.sparkhalving.training;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
+import java.util.function.Function;
 
 /**
  * Labelled images on a device, as bytes: a quarter of the size of normalised floats, which each
@@ -42,28 +43,46 @@ public final class DeviceImages implements AutoCloseable {
    */
   public static DeviceImages of(
       ComputeDevice device, byte[] pixels, byte[] labels, double mean, double deviation) {
-    TorchEngine.start();
-    PtNDManager manager = TorchEngine.manager(device);
     int[] classes = new int[labels.length];
     for (int i = 0; i < labels.length; i++) {
       classes[i] = labels[i];
     }
-    return new DeviceImages(
-        manager,
+    long width = pixels.length / labels.length;
+    return create(
         device,
-        Tensors.of(manager, pixels, DataType.UINT8, labels.length, pixels.length / labels.length),
-        Tensors.of(manager, classes),
+        manager -> Tensors.of(manager, pixels, DataType.UINT8, labels.length, width),
+        classes,
         mean,
         deviation);
   }
 
   /** Rows of numbers that are taken as they are, in float64. */
   static DeviceImages ofNumbers(ComputeDevice device, double[] rows, int[] labels) {
+    byte[] bytes = NetworkState.encode(rows, DataType.FLOAT64);
+    long width = rows.length / labels.length;
+    return create(
+        device,
+        manager -> Tensors.of(manager, bytes, DataType.FLOAT64, labels.length, width),
+        labels,
+        0,
+        1);
+  }
+
+  private static DeviceImages create(
+      ComputeDevice device,
+      Function<PtNDManager, PtNDArray> pixels,
+      int[] labels,
+      double mean,
+      double deviation) {
     TorchEngine.start();
     PtNDManager manager = TorchEngine.manager(device);
-    PtNDArray pixels = Tensors.of(manager, rows, DataType.FLOAT64);
-    PtNDArray matrix = (PtNDArray) pixels.reshape(labels.length, rows.length / labels.length);
-    return new DeviceImages(manager, device, matrix, Tensors.of(manager, labels), 0, 1);
+    try {
+      return new DeviceImages(
+          manager, device, pixels.apply(manager), Tensors.of(manager, labels), mean, deviation);
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
   }
 
   /** Where the images are. */

@@ -5,7 +5,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.jni.IValue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +31,13 @@ public final class Network implements AutoCloseable {
   Network(DeviceImages images, Hyperparameters trial, NetworkState state, DataType type) {
     this.images = images;
     this.layout = state.layout();
+    if (layout.widths().get(0) != images.pixelsPerImage()) {
+      throw new IllegalArgumentException(
+          "the network takes images of "
+              + layout.widths().get(0)
+              + " pixels, but these have "
+              + images.pixelsPerImage());
+    }
     manager = TorchEngine.manager(images.device());
     try {
       program =
@@ -79,14 +85,14 @@ public final class Network implements AutoCloseable {
             program.run(
                 "evaluate",
                 value -> value.toTensor(local),
-                IValue.from(images.pixels()),
-                IValue.from(images.labels()),
-                IValue.from(Tensors.of(local, batch)),
-                IValue.from(parameters),
-                IValue.listFrom(means),
-                IValue.listFrom(variances),
-                IValue.from(total),
-                IValue.from(correct)));
+                images.pixels(),
+                images.labels(),
+                Tensors.of(local, batch),
+                parameters,
+                means,
+                variances,
+                total,
+                correct));
       }
       int[] classes =
           predicted.stream()
@@ -105,11 +111,11 @@ public final class Network implements AutoCloseable {
           program.run(
               "logits",
               value -> value.toTensor(local),
-              IValue.from(images.pixels()),
-              IValue.from(Tensors.of(local, rows)),
-              IValue.from(parameters),
-              IValue.listFrom(means),
-              IValue.listFrom(variances));
+              images.pixels(),
+              Tensors.of(local, rows),
+              parameters,
+              means,
+              variances);
       return logits.toType(DataType.FLOAT64, false).toDoubleArray();
     }
   }
@@ -135,12 +141,12 @@ public final class Network implements AutoCloseable {
     return parameters;
   }
 
-  IValue meansArgument() {
-    return IValue.listFrom(means);
+  PtNDArray[] means() {
+    return means;
   }
 
-  IValue variancesArgument() {
-    return IValue.listFrom(variances);
+  PtNDArray[] variances() {
+    return variances;
   }
 
   /** All row numbers below {@code count}, in order. */

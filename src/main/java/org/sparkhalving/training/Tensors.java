@@ -30,19 +30,6 @@ final class Tensors {
     return manager.create(buffer.rewind(), new Shape(values.length), DataType.INT64);
   }
 
-  /** A vector of float32 or float64. */
-  static PtNDArray of(PtNDManager manager, double[] values, DataType type) {
-    ByteBuffer buffer = direct(Math.multiplyExact(values.length, type.getNumOfBytes()));
-    for (double value : values) {
-      if (type == DataType.FLOAT64) {
-        buffer.putDouble(value);
-      } else {
-        buffer.putFloat((float) value);
-      }
-    }
-    return manager.create(buffer.rewind(), new Shape(values.length), type);
-  }
-
   /** The elements' little-endian bytes. */
   static byte[] bytes(PtNDArray tensor) {
     ByteBuffer buffer = tensor.toByteBuffer(false);

@@ -1,5 +1,6 @@
 package org.sparkhalving.training;
 
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
@@ -8,6 +9,8 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 
 /** A compiled TorchScript program. Close it to free its native memory. */
@@ -25,15 +28,44 @@ final class TorchProgram implements AutoCloseable {
     }
   }
 
-  /** Runs a method and reads its result; arguments and result are closed on every path. */
-  <R> R run(String method, Function<IValue, R> read, IValue... arguments) {
-    try (IValue result = IValueUtils.runMethod(block, method, arguments)) {
-      return read.apply(result);
-    } finally {
-      for (IValue argument : arguments) {
-        argument.close();
+  /**
+   * Runs a method and reads its result. The native copies of arguments and result are closed on
+   * every path.
+   *
+   * @param arguments tensors, lists of them ({@code PtNDArray[]}), {@code Long}, {@code double[]}
+   *     or {@code long[]}
+   */
+  <R> R run(String method, Function<IValue, R> read, Object... arguments) {
+    List<IValue> values = new ArrayList<>(arguments.length);
+    try {
+      for (Object argument : arguments) {
+        values.add(value(argument));
       }
+      try (IValue result = IValueUtils.runMethod(block, method, values.toArray(IValue[]::new))) {
+        return read.apply(result);
+      }
+    } finally {
+      values.forEach(IValue::close);
     }
+  }
+
+  private static IValue value(Object argument) {
+    if (argument instanceof PtNDArray tensor) {
+      return IValue.from(tensor);
+    }
+    if (argument instanceof PtNDArray[] tensors) {
+      return IValue.listFrom(tensors);
+    }
+    if (argument instanceof Long integer) {
+      return IValue.from(integer);
+    }
+    if (argument instanceof double[] reals) {
+      return IValue.listFrom(reals);
+    }
+    if (argument instanceof long[] integers) {
+      return IValue.listFrom(integers);
+    }
+    throw new IllegalArgumentException("a program takes no " + argument.getClass());
   }
 
   @Override

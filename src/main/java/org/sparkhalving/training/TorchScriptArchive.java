@@ -38,7 +38,7 @@ final class TorchScriptArchive {
       put(zip, "m/data.pkl", OBJECT);
       put(zip, "m/code/__torch__.py", source.getBytes(UTF_8));
       put(zip, "m/constants.pkl", NO_CONSTANTS);
-      put(zip, "m/version", "3\n".getBytes(US_ASCII));
+      put(zip, "m/version", "10\n".getBytes(US_ASCII));
       put(zip, "m/byteorder", "little".getBytes(US_ASCII));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot zip in memory", e);

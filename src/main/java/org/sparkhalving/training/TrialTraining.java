@@ -151,20 +151,20 @@ public final class TrialTraining implements AutoCloseable {
         .run(
             "train",
             IValue::toLong,
-            IValue.from(images.pixels()),
-            IValue.from(images.labels()),
-            IValue.from(order),
-            IValue.from(network.parameters()),
-            IValue.from(gradients),
-            IValue.listFrom(optimizerState),
-            network.meansArgument(),
-            network.variancesArgument(),
-            IValue.from(total),
-            IValue.from((long) first),
-            IValue.from((long) count),
-            IValue.from(step),
-            IValue.listFrom(rates),
-            IValue.listFrom(seeds));
+            images.pixels(),
+            images.labels(),
+            order,
+            network.parameters(),
+            gradients,
+            optimizerState,
+            network.means(),
+            network.variances(),
+            total,
+            (long) first,
+            (long) count,
+            step,
+            rates,
+            seeds);
   }
 
   /**
