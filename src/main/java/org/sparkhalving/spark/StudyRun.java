@@ -120,11 +120,11 @@ public final class StudyRun {
             listener,
             settings.resources().maxAttempts(),
             settings.storage().keepCheckpoints());
-    listener.started(history, backend.slots());
     if (StudySession.isLocal(session.sparkContext().master())) {
       open = loop.withoutCrashed(open);
     }
     List<Job> left = open;
+    listener.started(history, backend.slots());
     return LiveMetrics.during(listener::epochEnded, () -> loop.run(left, stop));
   }
 
