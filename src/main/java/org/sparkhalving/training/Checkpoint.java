@@ -131,15 +131,10 @@ public record Checkpoint(
   public static Checkpoint decode(byte[] file, String name) {
     SafeTensors content = SafeTensors.decode(file, name);
     try {
-      Map<String, String> metadata = content.metadata();
-      Map<String, Object> values =
-          JSON.readValue(
-              metadata.getOrDefault("hyperparameters", ""),
-              new TypeReference<LinkedHashMap<String, Object>>() {});
-      Configuration configuration = new Configuration(values);
+      Configuration configuration = configuration(content.metadata());
       Hyperparameters trial = Hyperparameters.of(configuration);
-      ParameterLayout layout =
-          trial.layout(Integer.parseInt(metadata.get("pixels")), Network.CLASSES);
+      int pixels = Math.toIntExact(whole(content, "pixels", 1));
+      ParameterLayout layout = trial.layout(pixels, Network.CLASSES);
       Reader reader = new Reader(content, name);
       NetworkState network = reader.network(layout);
       List<byte[]> state = new ArrayList<>();
@@ -148,15 +143,39 @@ public record Checkpoint(
       }
       return new Checkpoint(
           configuration,
-          Long.parseLong(metadata.get("seed")),
-          Integer.parseInt(metadata.get("epoch")),
-          Long.parseLong(metadata.get("step")),
+          whole(content, "seed", Long.MIN_VALUE),
+          Math.toIntExact(whole(content, "epoch", 0)),
+          whole(content, "step", 0),
           network,
           state);
     } catch (JsonProcessingException | IllegalArgumentException | ArithmeticException e) {
       throw new BadCheckpointException(
           name, "its metadata are not a trial's (" + e.getMessage() + ")");
     }
+  }
+
+  private static Configuration configuration(Map<String, String> metadata)
+      throws JsonProcessingException {
+    Map<String, Object> values =
+        JSON.readValue(
+            metadata.getOrDefault("hyperparameters", "null"),
+            new TypeReference<LinkedHashMap<String, Object>>() {});
+    if (values == null) {
+      throw new IllegalArgumentException("hyperparameters are missing");
+    }
+    return new Configuration(values);
+  }
+
+  private static long whole(SafeTensors content, String key, long least) {
+    String text = content.metadata().get(key);
+    if (text == null) {
+      throw new IllegalArgumentException(key + " is missing");
+    }
+    long value = Long.parseLong(text);
+    if (value < least) {
+      throw new IllegalArgumentException(key + " is " + value + ", below " + least);
+    }
+    return value;
   }
 
   /** Takes tensors out of a file, each checked for its type and shape. */

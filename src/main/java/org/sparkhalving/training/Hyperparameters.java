@@ -55,6 +55,9 @@ public record Hyperparameters(
     double clipNorm,
     int batchSize) {
 
+  /** So many doubles fit in a Java array of bytes. */
+  private static final int MOST_PARAMETERS = Integer.MAX_VALUE / Double.BYTES;
+
   public Hyperparameters {
     hiddenSizes = List.copyOf(hiddenSizes);
     drops = List.copyOf(drops);
@@ -92,12 +95,26 @@ public record Hyperparameters(
   /**
    * The layout of the network's parameters for images of {@code inputs} pixels and {@code classes}
    * classes.
+   *
+   * @throws IllegalArgumentException when they are too many for one buffer
    */
   ParameterLayout layout(int inputs, int classes) {
     List<Integer> widths = new ArrayList<>();
     widths.add(inputs);
     widths.addAll(hiddenSizes);
     widths.add(classes);
+    double size = 0;
+    for (int layer = 1; layer < widths.size(); layer++) {
+      size += (widths.get(layer - 1) + 3.0) * widths.get(layer);
+    }
+    if (size > MOST_PARAMETERS) {
+      throw new IllegalArgumentException(
+          "hidden sizes "
+              + hiddenSizes
+              + " make too many parameters; use smaller ones, for at most "
+              + MOST_PARAMETERS
+              + " parameters");
+    }
     return new ParameterLayout(widths, batchNorm);
   }
 

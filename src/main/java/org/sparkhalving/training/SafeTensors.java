@@ -1,6 +1,8 @@
 package org.sparkhalving.training;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -26,7 +28,10 @@ record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
   private static final int LENGTH_BYTES = 8;
   private static final long LARGEST_HEADER = 100_000_000;
   private static final Map<String, Integer> ELEMENT_BYTES = Map.of("F32", 4, "F64", 8, "I64", 8);
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
   /**
    * One tensor.
@@ -138,16 +143,16 @@ record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
     long size = elementBytes;
     List<Long> sizes = new java.util.ArrayList<>();
     for (JsonNode item : shape) {
-      long length = item.isIntegralNumber() ? item.asLong() : -1;
-      if (length < 0 || length > data.capacity() || size > data.capacity()) {
+      long length = whole(item);
+      if (length < 0 || length > data.capacity() || size > Long.MAX_VALUE / Math.max(1, length)) {
         throw new BadCheckpointException(
             name, "tensor " + key + " has the impossible shape " + shape);
       }
       size *= length;
       sizes.add(length);
     }
-    long from = offsets.get(0).asLong(-1);
-    long to = offsets.get(1).asLong(-1);
+    long from = whole(offsets.get(0));
+    long to = whole(offsets.get(1));
     if (from != start || to - from != size || to > data.capacity()) {
       throw new BadCheckpointException(
           name,
@@ -168,5 +173,10 @@ record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
     }
     return new Tensor(
         node.path("dtype").asText(), List.copyOf(sizes), data.slice((int) from, (int) size));
+  }
+
+  /** A whole number of 64 bits, else -1. */
+  private static long whole(JsonNode node) {
+    return node.isIntegralNumber() && node.canConvertToLong() ? node.asLong() : -1;
   }
 }

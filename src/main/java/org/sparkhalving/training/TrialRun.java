@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
 
@@ -32,25 +33,28 @@ public record TrialRun(DeviceImages images, TrialRows rows, Checkpoint start, in
       implements Result {}
 
   /**
-   * Trains on the calling thread, which {@link TorchEngine#prepareThread} has prepared.
+   * Trains on the calling thread, which {@link TorchEngine#prepareThread} has prepared. When the
+   * device's memory runs out, its cache is freed and the run begins anew, once.
    *
-   * @param each told of every epoch, as it ends
+   * @param each told of every epoch, as it ends; of some twice when the run begins anew
    */
   public Result run(Consumer<EpochMetrics> each, Interruption interruption) {
+    return withOneRetry(
+        () -> train(each, interruption), () -> TorchEngine.freeCache(images.device()));
+  }
+
+  /** The result of {@code attempt}, made again after {@code freeCache} if memory ran out. */
+  static Result withOneRetry(Supplier<Result> attempt, Runnable freeCache) {
     try {
-      return train(each, interruption);
+      return attempt.get();
     } catch (EngineException first) {
-      if (!isOutOfMemory(first)) {
-        throw first;
-      }
+      requireOutOfMemory(first);
     }
-    TorchEngine.freeCache(images.device());
+    freeCache.run();
     try {
-      return train(each, interruption);
+      return attempt.get();
     } catch (EngineException second) {
-      if (!isOutOfMemory(second)) {
-        throw second;
-      }
+      requireOutOfMemory(second);
       return new Failed(List.of(), FailureReason.OUT_OF_MEMORY, second.getMessage());
     }
   }
@@ -79,8 +83,13 @@ public record TrialRun(DeviceImages images, TrialRows rows, Checkpoint start, in
     }
   }
 
-  private static boolean isOutOfMemory(EngineException e) {
-    return e.getMessage() != null
-        && e.getMessage().toLowerCase(Locale.ROOT).contains("out of memory");
+  /**
+   * Lets other exceptions pass: libtorch has but its message to tell them apart, on CUDA and CPU.
+   */
+  private static void requireOutOfMemory(EngineException e) {
+    String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+    if (!message.contains("out of memory") && !message.contains("can't allocate memory")) {
+      throw e;
+    }
   }
 }

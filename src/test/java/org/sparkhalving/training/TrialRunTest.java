@@ -1,0 +1,130 @@
+package org.sparkhalving.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.engine.EngineException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.search.FailureReason;
+
+/** How a run of epochs ends. */
+class TrialRunTest {
+  private static final TrialRun.Result DONE =
+      new TrialRun.Failed(List.of(), FailureReason.DIVERGED, "stands for any result");
+  private final EngineException cuda =
+      new EngineException("CUDA out of memory. Tried to allocate 2.00 GiB");
+  private final EngineException cpu =
+      new EngineException("DefaultCPUAllocator: can't allocate memory: you tried to allocate 9");
+
+  private static DeviceImages images;
+  private final List<String> freed = new ArrayList<>();
+
+  @BeforeAll
+  static void open() {
+    TorchEngine.prepareThread(1);
+    images = SmallTrials.images();
+  }
+
+  @AfterAll
+  static void close() {
+    images.close();
+  }
+
+  @Test
+  void aLossThatIsNoNumberEndsTheTrialAtThatEpoch() {
+    Checkpoint start =
+        SmallTrials.initial(Map.of("base_lr", 1e30, "batch_norm", false, "activation", "relu"));
+    List<EpochMetrics> told = new ArrayList<>();
+
+    TrialRun.Result result =
+        new TrialRun(images, SmallTrials.rows(), start, 5).run(told::add, Interruption.NONE);
+
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            TrialRun.Failed.class,
+            failed -> {
+              assertThat(failed.reason()).isEqualTo(FailureReason.DIVERGED);
+              assertThat(failed.epochs()).hasSize(1).isEqualTo(told);
+              assertThat(failed.message()).startsWith("the loss of epoch 1 is ");
+            });
+  }
+
+  @Test
+  void aRunThatIsAtItsTargetTrainsNothing() {
+    Checkpoint start = SmallTrials.initial(Map.of());
+
+    assertThat(SmallTrials.trained(images, start, 0)).isEqualTo(start.encode());
+  }
+
+  @Test
+  void anInterruptionPassesThroughUnchanged() {
+    RuntimeException mine = new RuntimeException("task killed");
+    TrialRun run = new TrialRun(images, SmallTrials.rows(), SmallTrials.initial(Map.of()), 1);
+
+    assertThatThrownBy(
+            () ->
+                run.run(
+                    epoch -> {},
+                    () -> {
+                      throw mine;
+                    }))
+        .isSameAs(mine);
+  }
+
+  @Test
+  void imagesOfAnotherSizeAreRefused() {
+    Checkpoint start = Checkpoint.initial(SmallTrials.configuration(Map.of()), 1, 100);
+    TrialRun run = new TrialRun(images, SmallTrials.rows(), start, 1);
+
+    assertThatThrownBy(() -> run.run(epoch -> {}, Interruption.NONE))
+        .hasMessage("the network takes images of 100 pixels, but these have 784");
+  }
+
+  @Test
+  void outOfMemoryIsTriedOnceMoreAfterFreeingTheCache() {
+    assertThat(TrialRun.withOneRetry(attempts(cuda, DONE), this::free)).isSameAs(DONE);
+    assertThat(freed).hasSize(1);
+  }
+
+  @Test
+  void outOfMemoryTwiceIsAFailureOfTheTrial() {
+    assertThat(TrialRun.withOneRetry(attempts(cuda, cpu), this::free))
+        .isEqualTo(new TrialRun.Failed(List.of(), FailureReason.OUT_OF_MEMORY, cpu.getMessage()));
+  }
+
+  @Test
+  void otherEngineErrorsAreThrown() {
+    EngineException other = new EngineException("mat1 and mat2 shapes cannot be multiplied");
+    EngineException silent = new EngineException((String) null);
+
+    assertThatThrownBy(() -> TrialRun.withOneRetry(attempts(other), this::free)).isSameAs(other);
+    assertThatThrownBy(() -> TrialRun.withOneRetry(attempts(silent), this::free)).isSameAs(silent);
+    assertThat(freed).isEmpty();
+    assertThatThrownBy(() -> TrialRun.withOneRetry(attempts(cuda, other), this::free))
+        .isSameAs(other);
+  }
+
+  private void free() {
+    freed.add("cache");
+  }
+
+  private static Supplier<TrialRun.Result> attempts(Object... outcomes) {
+    Deque<Object> left = new ArrayDeque<>(List.of(outcomes));
+    return () -> {
+      Object outcome = left.remove();
+      if (outcome instanceof EngineException e) {
+        throw e;
+      }
+      return (TrialRun.Result) outcome;
+    };
+  }
+}
