@@ -12,11 +12,13 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.sparkhalving.spark.Circumstances;
+import org.sparkhalving.spark.DriverDevices;
 import org.sparkhalving.spark.HostName;
 import org.sparkhalving.spark.Settings;
 import org.sparkhalving.spark.StudyData;
 import org.sparkhalving.spark.StudyRun;
 import org.sparkhalving.spark.StudySession;
+import org.sparkhalving.spark.TrialRules;
 import org.sparkhalving.storage.DriverLock;
 import org.sparkhalving.storage.StudyFile;
 import org.sparkhalving.storage.StudyFolder;
@@ -65,6 +67,7 @@ final class SearchCommand implements Callable<Integer> {
     terminal.shutdown().handleSignals();
     StudyData data = new StudyData(settings.data(), hadoop);
     existing.ifPresent(file -> refuseOtherData(file, data));
+    TrialRules.check(settings, data);
     return run(resolved, folder, data);
   }
 
@@ -125,6 +128,7 @@ final class SearchCommand implements Callable<Integer> {
         DriverLock lock =
             DriverLock.acquire(
                 folder, driver, HostName.local(), DriverLock.Timing.standard(), terminal::notice)) {
+      DriverDevices.check(session, settings.resources());
       record(resolved, folder, data, session);
       SearchView view = new SearchView(terminal, settings.study().name());
       StudyRun run = new StudyRun(session, folder, settings, data, driver, view);

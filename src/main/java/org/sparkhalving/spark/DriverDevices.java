@@ -6,14 +6,26 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.resource.ResourceInformation;
+import org.apache.spark.sql.SparkSession;
 import org.sparkhalving.training.TorchEngine;
 
 /**
  * The GPUs that a driver in local mode shares out: those that Spark found for it, else those that
  * the engine finds.
  */
-final class DriverDevices {
+public final class DriverDevices {
   private DriverDevices() {}
+
+  /**
+   * Refuses a driver without the devices that were asked for, where the driver can tell: in local
+   * mode.
+   *
+   * @throws NoDeviceException when CUDA was asked for and this host has none
+   * @throws RefusedException when no trial fits on its GPUs
+   */
+  public static void check(SparkSession session, Settings.Resources resources) {
+    of(session.sparkContext(), resources);
+  }
 
   /**
    * The driver's GPUs; empty on a cluster (where tasks have their own), on the CPU, and where there

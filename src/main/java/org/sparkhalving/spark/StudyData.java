@@ -18,7 +18,7 @@ import org.sparkhalving.data.StratifiedSplit;
 public final class StudyData {
   private final DataFiles files;
   private final Settings.Data settings;
-  private final ImageSet train;
+  private final LabelledImages search;
   private final Map<String, String> hashes = new TreeMap<>();
 
   /**
@@ -28,7 +28,7 @@ public final class StudyData {
   public StudyData(Settings.Data settings, Configuration hadoop) {
     this.settings = settings;
     files = new DataFiles(settings.path(), hadoop);
-    train = files.train();
+    ImageSet train = files.train();
     ImageSet test = files.test();
     if (test.images().rows() != train.images().rows()
         || test.images().columns() != train.images().columns()) {
@@ -42,6 +42,7 @@ public final class StudyData {
     hashes.put(FashionMnist.File.TRAIN_LABELS.plainName(), train.labels().sha256());
     hashes.put(FashionMnist.File.TEST_IMAGES.plainName(), test.images().sha256());
     hashes.put(FashionMnist.File.TEST_LABELS.plainName(), test.labels().sha256());
+    search = search(train, test);
   }
 
   /** SHA-256 of each file's uncompressed content, by the file's plain name. */
@@ -51,12 +52,15 @@ public final class StudyData {
 
   /** The images that train and validate. */
   LabelledImages search() {
+    return search;
+  }
+
+  private LabelledImages search(ImageSet train, ImageSet test) {
     if (settings.validation().from() == Settings.Source.TRAIN) {
       Split split = split(train, settings.validation().fraction());
       return images(
           train.images().pixels(), train.labels().labels(), split.train(), split.validation());
     }
-    ImageSet test = files.test();
     int[] validation = halvedTest(test).train();
     int size = train.images().rows() * train.images().columns();
     byte[] pixels =

@@ -131,7 +131,6 @@ public final class StudyRun {
   private SparkBackend backend() {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
     LabelledImages images = data.search();
-    TrialRules.check(settings, sampler, images.training().length);
     TrialTask.Shared shared =
         new TrialTask.Shared(
             context.broadcast(images),

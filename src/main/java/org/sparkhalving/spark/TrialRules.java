@@ -4,40 +4,47 @@ import org.sparkhalving.search.Sampler;
 import org.sparkhalving.training.Hyperparameters;
 
 /** What a study's trials must satisfy together with its data. */
-final class TrialRules {
+public final class TrialRules {
   private TrialRules() {}
 
   /**
-   * Refuses trials that cannot train on {@code images} training images.
+   * Refuses trials that cannot train on the data.
    *
    * @throws RefusedException naming the first such trial
    */
-  static void check(Settings settings, Sampler sampler, int images) {
+  public static void check(Settings settings, StudyData data) {
+    Sampler sampler = settings.sampler();
+    LabelledImages images = data.search();
     for (int trial = 0; trial < settings.search().trials(); trial++) {
-      Hyperparameters hyperparameters = Hyperparameters.of(sampler.sample(trial));
-      int batch = hyperparameters.batchSize();
-      if (batch > images) {
-        throw new RefusedException(
-            "trial "
-                + trial
-                + " has batch_size = "
-                + batch
-                + ", but there are only "
-                + images
-                + " training images: use at most "
-                + images);
+      try {
+        check(Hyperparameters.of(sampler.sample(trial)), images);
+      } catch (IllegalArgumentException e) {
+        throw new RefusedException("trial " + trial + " cannot train: " + e.getMessage());
       }
-      if (hyperparameters.batchNorm() && images % batch == 1) {
-        throw new RefusedException(
-            "trial "
-                + trial
-                + " has batch_size = "
-                + batch
-                + ", which leaves a last batch of one of the "
-                + images
-                + " training images: batch_norm has no variance there, as in PyTorch. Use another batch_size, or"
-                + " batch_norm = false");
-      }
+    }
+  }
+
+  private static void check(Hyperparameters trial, LabelledImages images) {
+    trial.checkSize(images.pixelsPerImage());
+    int count = images.training().length;
+    int batch = trial.batchSize();
+    if (batch > count) {
+      throw new IllegalArgumentException(
+          "batch_size = "
+              + batch
+              + ", but there are only "
+              + count
+              + " training images; use at most "
+              + count);
+    }
+    if (trial.batchNorm() && count % batch == 1) {
+      throw new IllegalArgumentException(
+          "batch_size = "
+              + batch
+              + " leaves a last batch of one of the "
+              + count
+              + " training images, in which batch_norm has no variance (an error in PyTorch too); use another"
+              + " batch_size, or batch_norm = false");
     }
   }
 }

@@ -93,6 +93,16 @@ public record Hyperparameters(
   }
 
   /**
+   * Refuses a network that is too large.
+   *
+   * @param pixels how many pixels an image has
+   * @throws IllegalArgumentException when its parameters are too many for one buffer
+   */
+  public void checkSize(int pixels) {
+    layout(pixels, Network.CLASSES);
+  }
+
+  /**
    * The layout of the network's parameters for images of {@code inputs} pixels and {@code classes}
    * classes.
    *
