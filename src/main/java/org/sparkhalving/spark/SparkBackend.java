@@ -88,7 +88,7 @@ final class SparkBackend implements Backend {
     context.setJobDescription("trial " + order.trial() + " to epoch " + order.target());
     try {
       return context.submitJob(
-          trials,
+          own(order.trial()),
           new TrialTask(shared, order),
           CollectionConverters.asScala(List.<Object>of(order.trial())).toSeq(),
           (partition, result) -> {
@@ -100,6 +100,15 @@ final class SparkBackend implements Backend {
       context.removeJobTag(tag);
       context.setJobDescription(null);
     }
+  }
+
+  /**
+   * The trials as an RDD of this job alone. A stage that fails ends every job whose lineage has the
+   * stage's RDD (Spark's {@code DAGScheduler.abortStage}), so that jobs on one RDD would fail
+   * together.
+   */
+  private RDD<Row> own(int trial) {
+    return trials.toJavaRDD().map(row -> row).setName("trial " + trial).rdd();
   }
 
   private static Ended outcome(TrialOrder order, TrialReport report, Try<BoxedUnit> result) {
