@@ -2,6 +2,7 @@ package org.sparkhalving.spark;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.sparkhalving.storage.CheckpointReference;
 import org.sparkhalving.storage.Event;
 
 /** Where jobs run. All methods are called by the study's loop alone, on one thread. */
@@ -31,6 +32,5 @@ interface Backend {
    * @param target epochs to be completed at the end
    * @param from the checkpoint to go on from; null for a fresh trial
    */
-  record Order(
-      int trial, int rung, int target, org.sparkhalving.storage.CheckpointReference from) {}
+  record Order(int trial, int rung, int target, CheckpointReference from) {}
 }

@@ -11,14 +11,21 @@ import org.sparkhalving.training.BadCheckpointException;
 final class JobFailure {
   private static final int LONGEST_SUMMARY = 500;
 
+  /** What Spark says before the reason of the last of a task's failures. */
+  private static final String LAST_FAILURE = "most recent failure: ";
+
   private JobFailure() {}
 
   /**
    * Throws when the environment is to blame, and not the trial: a missing device, storage that
-   * cannot be reached, a damaged checkpoint.
+   * cannot be reached, a damaged checkpoint, a job that ended without a failure of its task (Spark
+   * was shut down, or somebody cancelled it).
    */
   static void throwIfEnvironment(Throwable error) {
     String text = String.valueOf(error.getMessage());
+    if (!text.contains(LAST_FAILURE)) {
+      throw new SparkFailureException("Spark ended a job: " + summary(error));
+    }
     if (text.contains(NoDeviceException.class.getName())) {
       throw new NoDeviceException(messageOf(NoDeviceException.class, text));
     }
@@ -40,9 +47,8 @@ final class JobFailure {
   /** The reason of the last attempt's failure, in one line. */
   static String summary(Throwable error) {
     String text = String.valueOf(error.getMessage());
-    int reason = text.indexOf("most recent failure: ");
-    String line =
-        firstLine(reason < 0 ? text : text.substring(reason + "most recent failure: ".length()));
+    int reason = text.indexOf(LAST_FAILURE);
+    String line = firstLine(reason < 0 ? text : text.substring(reason + LAST_FAILURE.length()));
     return line.length() <= LONGEST_SUMMARY ? line : line.substring(0, LONGEST_SUMMARY) + "…";
   }
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -136,13 +135,21 @@ public final class ResultTables {
   private static void addResults(List<Object> values, TrialRecord trial) {
     Optional<EpochMetrics> last = trial.lastEpoch();
     Optional<EpochMetrics> best = bestEpoch(trial);
-    values.add(trial.rung().orElse(null));
+    values.add(reachedRung(trial).orElse(null));
     values.add(last.map(EpochMetrics::epoch).orElse(0));
     values.add(last.map(EpochMetrics::valAccuracy).orElse(null));
     values.add(last.map(EpochMetrics::valLoss).orElse(null));
     values.add(last.map(EpochMetrics::trainLoss).orElse(null));
     values.add(best.map(EpochMetrics::epoch).orElse(null));
     values.add(best.map(EpochMetrics::valAccuracy).orElse(null));
+  }
+
+  /** A trial that failed on its way to a rung did not reach that one. */
+  private static Optional<Integer> reachedRung(TrialRecord trial) {
+    return trial
+        .rung()
+        .map(rung -> trial.failure().isPresent() ? rung - 1 : rung)
+        .filter(rung -> rung >= 0);
   }
 
   /** The epoch of the highest validation accuracy; of equal ones the first. */
@@ -199,22 +206,19 @@ public final class ResultTables {
   }
 
   private Dataset<Row> decisions() {
-    List<Decision> decisions = history.decisions();
-    List<Row> rows =
-        IntStream.range(0, decisions.size())
-            .mapToObj(decisions::get)
-            .map(
-                decision ->
-                    RowFactory.create(
-                        decision.rung(),
-                        decision.epochs(),
-                        decision.trial(),
-                        decision.rank(),
-                        decision.peers(),
-                        decision.metric(),
-                        decision.promoted(),
-                        decision.reason().name().toLowerCase(Locale.ROOT)))
-            .toList();
+    List<Row> rows = new ArrayList<>();
+    for (Decision decision : history.decisions()) {
+      rows.add(
+          RowFactory.create(
+              decision.rung(),
+              decision.epochs(),
+              decision.trial(),
+              decision.rank(),
+              decision.peers(),
+              decision.metric(),
+              decision.promoted(),
+              decision.reason().name().toLowerCase(Locale.ROOT)));
+    }
     return session.createDataFrame(rows, DECISIONS);
   }
 }

@@ -2,10 +2,10 @@ package org.sparkhalving.spark;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +34,7 @@ final class SparkBackend implements Backend {
   private final int limit;
   private final String tag;
   private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
-  private final Map<Integer, TrialOrder> running = new HashMap<>();
+  private final Set<TrialOrder> running = new HashSet<>();
 
   /**
    * A backend for one study.
@@ -71,26 +71,44 @@ final class SparkBackend implements Backend {
     int gpu = devices.map(DevicePool::take).orElse(-1);
     TrialOrder order =
         new TrialOrder(wanted.trial(), wanted.rung(), wanted.target(), wanted.from(), gpu);
-    running.put(order.trial(), order);
-    context.addJobTag(tag);
-    context.setJobDescription("trial " + order.trial() + " to epoch " + order.target());
+    running.add(order);
     TrialReport[] report = new TrialReport[1];
-    SimpleFutureAction<BoxedUnit> job =
-        context.submitJob(
-            trials,
-            new TrialTask(shared, order),
-            CollectionConverters.asScala(List.<Object>of(order.trial())).toSeq(),
-            (partition, result) -> {
-              report[0] = result;
+    start(order, report)
+        .onComplete(
+            result -> {
+              ended.add(outcome(order, report[0], result));
               return BoxedUnit.UNIT;
             },
-            () -> BoxedUnit.UNIT);
-    job.onComplete(
-        result -> {
-          ended.add(outcome(order, report[0], result));
-          return BoxedUnit.UNIT;
-        },
-        ExecutionContext.fromExecutor(Runnable::run));
+            ExecutionContext.fromExecutor(Runnable::run));
+  }
+
+  /** Tag and description are this thread's and its next jobs', so that they are taken off again. */
+  private SimpleFutureAction<BoxedUnit> start(TrialOrder order, TrialReport[] report) {
+    context.addJobTag(tag);
+    context.setJobDescription("trial " + order.trial() + " to epoch " + order.target());
+    try {
+      return context.submitJob(
+          own(order.trial()),
+          new TrialTask(shared, order),
+          CollectionConverters.asScala(List.<Object>of(order.trial())).toSeq(),
+          (partition, result) -> {
+            report[0] = result;
+            return BoxedUnit.UNIT;
+          },
+          () -> BoxedUnit.UNIT);
+    } finally {
+      context.removeJobTag(tag);
+      context.setJobDescription(null);
+    }
+  }
+
+  /**
+   * The trials as an RDD of this job alone. A stage that fails ends every job whose lineage has the
+   * stage's RDD (Spark's {@code DAGScheduler.abortStage}), so that jobs on one RDD would fail
+   * together.
+   */
+  private RDD<Row> own(int trial) {
+    return trials.toJavaRDD().map(row -> row).setName("trial " + trial).rdd();
   }
 
   private static Ended outcome(TrialOrder order, TrialReport report, Try<BoxedUnit> result) {
@@ -104,6 +122,9 @@ final class SparkBackend implements Backend {
   public Optional<Event> poll(Duration timeout) {
     try {
       Ended next = ended.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      while (next != null && !running.remove(next.order())) {
+        next = ended.poll(); // It was cancelled.
+      }
       return next == null ? Optional.empty() : Optional.of(take(next));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -112,7 +133,6 @@ final class SparkBackend implements Backend {
   }
 
   private Event take(Ended job) {
-    running.remove(job.order().trial());
     devices.ifPresent(pool -> pool.giveBack(job.order().gpu()));
     return job.error() == null ? job.outcome() : crashed(job.order(), job.error());
   }

@@ -1,8 +1,10 @@
 package org.sparkhalving.spark;
 
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.sparkhalving.data.BadDataException;
 import org.sparkhalving.data.FashionMnist;
@@ -86,10 +88,12 @@ public final class StudyData {
 
   /**
    * The test set in two: its first part validates, as in the study that this follows, the second is
-   * the test.
+   * the test. The second's share is the decimal one, which people would write: 0.3 for a fraction
+   * of 0.7.
    */
   private Split halvedTest(ImageSet test) {
-    return split(test, 1 - settings.validation().fraction());
+    BigDecimal fraction = BigDecimal.valueOf(settings.validation().fraction());
+    return split(test, BigDecimal.ONE.subtract(fraction).doubleValue());
   }
 
   private Split split(ImageSet set, double secondShare) {
@@ -106,6 +110,6 @@ public final class StudyData {
   }
 
   private static int[] range(int from, int to) {
-    return java.util.stream.IntStream.range(from, to).toArray();
+    return IntStream.range(from, to).toArray();
   }
 }

@@ -56,6 +56,25 @@ final class StudyLoop {
   }
 
   /**
+   * Takes a study's events in.
+   *
+   * @param history of no event yet
+   * @return the jobs that have no outcome yet
+   */
+  static List<Job> replay(StudyHistory history, List<Event> events) {
+    List<Job> open = new ArrayList<>(history.start());
+    for (Event event : events) {
+      if (event instanceof Event.Finished done) {
+        open.remove(new Job(done.trial(), done.rung()));
+      } else if (event instanceof Event.Failed done) {
+        open.remove(new Job(done.trial(), done.rung()));
+      }
+      open.addAll(history.apply(event));
+    }
+    return open;
+  }
+
+  /**
    * Runs jobs until every trial is decided on, or a stop is asked for.
    *
    * @param open the jobs that have no outcome yet
@@ -70,7 +89,7 @@ final class StudyLoop {
       Optional<String> reason = stop.get();
       if (reason.isPresent()) {
         backend.cancel();
-        journal.append(List.of(new Event.Interrupted(reason.get(), Instant.now())));
+        interrupted(reason.get());
         return reason;
       }
       turnOrRecord();
@@ -88,13 +107,21 @@ final class StudyLoop {
     } catch (RuntimeException error) {
       backend.cancel();
       try {
-        journal.append(
-            List.of(new Event.Interrupted(String.valueOf(error.getMessage()), Instant.now())));
+        interrupted(String.valueOf(error.getMessage()));
       } catch (StudyException unwritable) {
-        error.addSuppressed(unwritable);
+        // The journal's own error is thrown again, the same object, when it is what went wrong.
+        if (unwritable != error) {
+          error.addSuppressed(unwritable);
+        }
       }
       throw error;
     }
+  }
+
+  private void interrupted(String reason) {
+    Event.Interrupted event = new Event.Interrupted(reason, Instant.now());
+    journal.append(List.of(event));
+    history.apply(event);
   }
 
   private void turn() {

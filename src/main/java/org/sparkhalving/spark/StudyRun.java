@@ -3,7 +3,6 @@ package org.sparkhalving.spark;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -77,7 +76,7 @@ public final class StudyRun {
    */
   public Optional<String> run(Supplier<Optional<String>> stop) {
     Journal journal = Journal.open(folder);
-    List<Job> open = replay(journal);
+    List<Job> open = StudyLoop.replay(history, journal.replay());
     journal.begin(driver, HostName.local(), ProcessHandle.current().pid(), Instant.now());
     Optional<String> stopped = history.isDecided() ? Optional.empty() : search(journal, open, stop);
     if (stopped.isEmpty()) {
@@ -90,19 +89,6 @@ public final class StudyRun {
       history.apply(ended);
     }
     return stopped;
-  }
-
-  private List<Job> replay(Journal journal) {
-    List<Job> open = new ArrayList<>(history.start());
-    for (Event event : journal.replay()) {
-      if (event instanceof Event.Finished done) {
-        open.remove(new Job(done.trial(), done.rung()));
-      } else if (event instanceof Event.Failed done) {
-        open.remove(new Job(done.trial(), done.rung()));
-      }
-      open.addAll(history.apply(event));
-    }
-    return open;
   }
 
   private Optional<String> search(

@@ -1,6 +1,6 @@
 package org.sparkhalving.spark;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
@@ -13,6 +13,7 @@ import org.apache.spark.sql.SparkSession;
  * that would hang.
  */
 public final class StudySession {
+  private static final String ANY_CORES = "local[*]";
   private static final Pattern LOCAL =
       Pattern.compile("local(?:\\[\\s*([0-9]+|\\*)\\s*(?:,\\s*[0-9]+\\s*)?])?");
 
@@ -24,21 +25,32 @@ public final class StudySession {
    * @throws RefusedException when Spark would wait for ever, or give wrong devices
    */
   public static SparkSession of(String name, Settings.Resources resources) {
-    SparkConf submitted = new SparkConf();
-    String master = submitted.get("spark.master", "local[*]");
+    return open(studyKeys(name, new SparkConf(), resources));
+  }
+
+  /**
+   * Spark's keys of a study's session.
+   *
+   * @param submitted what the user gave
+   * @throws RefusedException as {@link #of}
+   */
+  static SparkConf studyKeys(String name, SparkConf submitted, Settings.Resources resources) {
+    String master = submitted.get("spark.master", ANY_CORES);
     refuseWhatHangs(master, submitted, resources);
-    SparkSession.Builder builder =
-        builder(name, submitted).master(retrying(master, resources.maxAttempts()));
-    builder.config("spark.task.cpus", resources.cpusPerTrial());
-    builder.config("spark.task.maxFailures", resources.maxAttempts());
-    builder.config("spark.executorEnv.OMP_NUM_THREADS", Integer.toString(resources.cpusPerTrial()));
-    builder.config("spark.executorEnv.MALLOC_ARENA_MAX", "1");
+    String cpus = Integer.toString(resources.cpusPerTrial());
+    SparkConf keys =
+        keys(name, submitted)
+            .setMaster(retrying(master, resources.maxAttempts()))
+            .set("spark.task.cpus", cpus)
+            .set("spark.task.maxFailures", Integer.toString(resources.maxAttempts()))
+            .set("spark.executorEnv.OMP_NUM_THREADS", cpus)
+            .set("spark.executorEnv.MALLOC_ARENA_MAX", "1");
     if (!isLocal(master)
         && submitted.contains("spark.executor.resource.gpu.amount")
         && !submitted.contains("spark.task.resource.gpu.amount")) {
-      builder.config("spark.task.resource.gpu.amount", Double.toString(resources.gpusPerTrial()));
+      keys.set("spark.task.resource.gpu.amount", Double.toString(resources.gpusPerTrial()));
     }
-    return builder.getOrCreate();
+    return keys;
   }
 
   /**
@@ -51,24 +63,25 @@ public final class StudySession {
 
   /** A session that only reads tables. */
   public static SparkSession forQueries() {
-    SparkConf submitted = new SparkConf();
-    return builder("spark-halving sql", submitted)
-        .master(submitted.get("spark.master", "local[*]"))
-        .getOrCreate();
+    return open(keys("spark-halving sql", new SparkConf()).setIfMissing("spark.master", ANY_CORES));
   }
 
-  private static SparkSession.Builder builder(String name, SparkConf submitted) {
-    String plugins = submitted.get("spark.plugins", "");
+  private static SparkSession open(SparkConf keys) {
+    return SparkSession.builder().config(keys).getOrCreate();
+  }
+
+  private static SparkConf keys(String name, SparkConf submitted) {
     String ours = LiveMetrics.class.getName();
-    return SparkSession.builder()
-        .appName(name)
-        .config(
-            "spark.plugins",
-            plugins.isEmpty() || plugins.equals(ours) ? ours : plugins + "," + ours)
-        .config("spark.ui.showConsoleProgress", "false")
-        .config("spark.sql.shuffle.partitions", submitted.get("spark.sql.shuffle.partitions", "4"))
-        .config("spark.sql.debug.maxToStringFields", "200")
-        .config("spark.sql.session.timeZone", "UTC");
+    String plugins = submitted.get("spark.plugins", "");
+    boolean listed = List.of(plugins.split(",")).contains(ours);
+    return submitted
+        .clone()
+        .setAppName(name)
+        .set("spark.plugins", listed ? plugins : plugins.isEmpty() ? ours : plugins + "," + ours)
+        .set("spark.ui.showConsoleProgress", "false")
+        .setIfMissing("spark.sql.shuffle.partitions", "4")
+        .set("spark.sql.debug.maxToStringFields", "200")
+        .set("spark.sql.session.timeZone", "UTC");
   }
 
   private static void refuseWhatHangs(String master, SparkConf conf, Settings.Resources resources) {
@@ -126,7 +139,8 @@ public final class StudySession {
 
   /** In local mode Spark tries a task once, unless the master says how often. */
   private static String retrying(String master, int attempts) {
-    boolean plain = isLocal(master) && Arrays.stream(master.split("")).noneMatch(","::equals);
-    return plain ? "local[" + localCores(master) + "," + attempts + "]" : master;
+    return isLocal(master) && !master.contains(",")
+        ? "local[" + localCores(master) + "," + attempts + "]"
+        : master;
   }
 }

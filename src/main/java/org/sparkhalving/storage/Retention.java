@@ -1,14 +1,17 @@
 package org.sparkhalving.storage;
 
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.sparkhalving.search.TrialState;
 
 /**
  * Which checkpoints a study still needs: the last one of every trial that may go on, and those of
- * the best k trials. At any time that is at most (undecided trials) + k files, and k when the study
- * is over.
+ * the best k of the trials that are decided on. At any time that is at most (undecided trials) + k
+ * files, and k when the study is over.
+ *
+ * <p>The best k are counted among the decided ones alone, since an undecided trial may yet fail or
+ * get worse, and so take back a place that it took from another. A trial's checkpoint that is not
+ * kept once is never wanted later.
  */
 public final class Retention {
   private Retention() {}
@@ -20,11 +23,11 @@ public final class Retention {
    */
   public static Set<CheckpointReference> keep(StudyHistory history, int best) {
     Set<CheckpointReference> keep = new HashSet<>();
-    List<TrialRecord> ranking = history.ranking();
-    for (int place = 0; place < ranking.size(); place++) {
-      TrialRecord trial = ranking.get(place);
+    int decided = 0;
+    for (TrialRecord trial : history.ranking()) {
       TrialState state = history.state(trial.trial());
-      if (place < best || state == TrialState.READY || state == TrialState.PAUSED) {
+      boolean undecided = state == TrialState.READY || state == TrialState.PAUSED;
+      if (undecided || decided++ < best) {
         trial.checkpoint().ifPresent(keep::add);
       }
     }

@@ -75,8 +75,8 @@ public final class TrialRecord {
       double held) {
     trained.forEach(metrics -> epochs.add(new Epoch(atRung, onDevice, metrics)));
     unanswered = 0;
-    device = onDevice;
-    host = onHost;
+    device = onDevice.isEmpty() ? device : onDevice;
+    host = onHost.isEmpty() ? host : onHost;
     trainSeconds += training;
     deviceSeconds += held;
   }
@@ -102,7 +102,7 @@ public final class TrialRecord {
         : Optional.of(epochs.get(epochs.size() - 1).metrics());
   }
 
-  /** The last rung that has an outcome; empty before the first. */
+  /** The last rung that has an outcome, be it a failure; empty before the first. */
   public Optional<Integer> rung() {
     return rung < 0 ? Optional.empty() : Optional.of(rung);
   }
@@ -127,12 +127,12 @@ public final class TrialRecord {
     return failureMessage;
   }
 
-  /** Where it trained last. */
+  /** Where it trained last, as far as is known: a crash does not tell. */
   public Optional<String> device() {
     return Optional.ofNullable(device);
   }
 
-  /** The host it trained on last. */
+  /** The host it trained on last, as far as is known. */
   public Optional<String> host() {
     return Optional.ofNullable(host);
   }

@@ -1,0 +1,99 @@
+package org.sparkhalving.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.sparkhalving.storage.Event;
+import org.sparkhalving.storage.Journal;
+
+/**
+ * Ends jobs in a random order that a seed gives, and checks each order: that its start is in the
+ * journal already, and that the checkpoint to go on from is there.
+ */
+final class FakeBackend implements Backend {
+  /** The driver's process is gone: no handler of the program's own sees it. */
+  static final class Crash extends Error {
+    private static final long serialVersionUID = 1;
+  }
+
+  final List<Order> orders = new ArrayList<>();
+  final List<Order> running = new ArrayList<>();
+  int mostRunning;
+  int cancelled;
+  private final LoopStudy study;
+  private final int slots;
+  private final SplittableRandom random;
+  private int callsUntilCrash = Integer.MAX_VALUE;
+  private RuntimeException error;
+  private int outcomesUntilError;
+
+  FakeBackend(LoopStudy study, int slots, long seed) {
+    this.study = study;
+    this.slots = slots;
+    this.random = new SplittableRandom(seed);
+  }
+
+  /** Ends the process at a call of {@link #submit} or {@link #poll}. */
+  FakeBackend crashingAtCall(int call) {
+    callsUntilCrash = call;
+    return this;
+  }
+
+  /** Throws from {@link #poll} after so many outcomes. */
+  FakeBackend failing(int outcomes, RuntimeException how) {
+    outcomesUntilError = outcomes;
+    error = how;
+    return this;
+  }
+
+  @Override
+  public int slots() {
+    return slots;
+  }
+
+  @Override
+  public void submit(Order order) {
+    call();
+    assertThat(cancelled).as("cancelled").isZero();
+    assertThat(LoopStudy.starts(Journal.read(study.folder)))
+        .contains(order.trial() + "/" + order.rung());
+    if (order.rung() == 0) {
+      assertThat(order.from()).isNull();
+    } else {
+      assertThat(study.checkpoints.fetch(order.from()))
+          .containsExactly(order.trial(), order.rung() - 1);
+    }
+    orders.add(order);
+    running.add(order);
+    mostRunning = Math.max(mostRunning, running.size());
+  }
+
+  @Override
+  public Optional<Event> poll(Duration timeout) {
+    call();
+    if (error != null && outcomesUntilError == 0) {
+      throw error;
+    }
+    if (running.isEmpty() || random.nextInt(4) == 0) {
+      return Optional.empty();
+    }
+    outcomesUntilError--;
+    return Optional.of(study.outcome(running.remove(random.nextInt(running.size()))));
+  }
+
+  private void call() {
+    if (callsUntilCrash-- == 0) {
+      throw new Crash();
+    }
+  }
+
+  @Override
+  public void cancel() {
+    cancelled++;
+    running.clear();
+  }
+}

@@ -1,0 +1,156 @@
+package org.sparkhalving.spark;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.search.FailureReason;
+import org.sparkhalving.search.Halving;
+import org.sparkhalving.search.HalvingPlan;
+import org.sparkhalving.search.Job;
+import org.sparkhalving.search.Metric;
+import org.sparkhalving.search.Rungs;
+import org.sparkhalving.storage.CheckpointStore;
+import org.sparkhalving.storage.Event;
+import org.sparkhalving.storage.Journal;
+import org.sparkhalving.storage.Retention;
+import org.sparkhalving.storage.StudyFolder;
+import org.sparkhalving.storage.StudyHistory;
+
+/**
+ * A study of made-up trials in a local folder, without Spark: what becomes of a job depends on its
+ * trial and rung alone.
+ */
+final class LoopStudy {
+  /** The made-up result of a trial at an epoch: percent, NaN for a trial that fails there. */
+  interface Curve {
+    double at(int trial, int epoch);
+  }
+
+  static final Instant NOON = Instant.parse("2026-05-04T12:00:00Z");
+
+  final StudyFolder folder;
+  final CheckpointStore checkpoints;
+  final HalvingPlan plan;
+  final int keep;
+  private final Curve curve;
+  private int attempts;
+
+  LoopStudy(Path parent, int trials, int maxEpochs, int factor, int keep, Curve curve) {
+    folder = StudyFolder.of(parent.toUri().toString(), "study", new Configuration());
+    checkpoints = new CheckpointStore(folder.uri(), new Configuration());
+    plan = HalvingPlan.of(trials, Rungs.of(1, maxEpochs, factor), factor);
+    this.keep = keep;
+    this.curve = curve;
+  }
+
+  StudyHistory history() {
+    return new StudyHistory(
+        new Halving(plan, Metric.VAL_ACCURACY), Metric.VAL_ACCURACY, plan.trials(), plan);
+  }
+
+  /** The state that the journal on disk tells. */
+  StudyHistory stored() {
+    StudyHistory history = history();
+    StudyLoop.replay(history, Journal.read(folder));
+    return history;
+  }
+
+  /** A session of a driver: replays the journal, begins it and runs what is left. */
+  Session session(Backend backend) {
+    return new Session(backend, 3);
+  }
+
+  /** One driver's session. */
+  final class Session {
+    final StudyHistory history = history();
+    final Journal journal = Journal.open(folder);
+    final StudyLoop loop;
+    private List<Job> open;
+
+    Session(Backend backend, int maxAttempts) {
+      open = StudyLoop.replay(history, journal.replay());
+      journal.begin("driver-" + attempts++, "host", 1, NOON);
+      checkpoints.sweep(Retention.keep(history, keep));
+      loop =
+          new StudyLoop(
+              history, journal, backend, checkpoints, new SilentListener(), maxAttempts, keep);
+    }
+
+    /** What a driver in local mode does first. */
+    Session withoutCrashed() {
+      open = loop.withoutCrashed(open);
+      return this;
+    }
+
+    List<Job> open() {
+      return open;
+    }
+
+    Optional<String> run() {
+      return run(Optional::empty);
+    }
+
+    Optional<String> run(Supplier<Optional<String>> stop) {
+      return loop.run(open, stop);
+    }
+  }
+
+  /** What becomes of an order; publishes its checkpoint. */
+  Event outcome(Backend.Order order) {
+    int first = order.rung() == 0 ? 1 : plan.rungs().epochs().get(order.rung() - 1) + 1;
+    List<EpochMetrics> epochs = new ArrayList<>();
+    for (int epoch = first; epoch <= order.target(); epoch++) {
+      epochs.add(epoch(epoch, curve.at(order.trial(), epoch)));
+    }
+    if (epochs.stream().anyMatch(epoch -> Double.isNaN(epoch.valLoss()))) {
+      return failed(order.trial(), order.rung(), epochs);
+    }
+    byte[] weights = {(byte) order.trial(), (byte) order.rung()};
+    return new Event.Finished(
+        order.trial(),
+        order.rung(),
+        epochs,
+        checkpoints.publish(order.trial(), order.target(), "attempt-" + attempts++, weights),
+        "cpu",
+        "host",
+        1,
+        2,
+        NOON,
+        NOON);
+  }
+
+  static Event.Failed failed(int trial, int rung, List<EpochMetrics> epochs) {
+    return new Event.Failed(
+        trial, rung, FailureReason.DIVERGED, "NaN", epochs, "cpu", "host", 1, 2, NOON, NOON);
+  }
+
+  static EpochMetrics epoch(int number, double accuracy) {
+    return new EpochMetrics(number, 100 - accuracy, 100 - accuracy, accuracy, 0.1, 0.5);
+  }
+
+  /** Every job that {@code events} start, in order, as "trial/rung". */
+  static List<String> starts(List<Event> events) {
+    return events.stream()
+        .filter(Event.Started.class::isInstance)
+        .map(Event.Started.class::cast)
+        .map(started -> started.trial() + "/" + started.rung())
+        .toList();
+  }
+
+  /** What must not depend on the order of outcomes nor on crashes, as lines. */
+  static List<String> results(StudyHistory history) {
+    List<String> lines = new ArrayList<>();
+    history.decisions().forEach(decision -> lines.add(decision.toString()));
+    IntStream.range(0, history.trials().size())
+        .mapToObj(trial -> history.status(trial) + " " + history.trial(trial).epochs())
+        .forEach(lines::add);
+    history.ranking().forEach(trial -> lines.add("ranked " + trial.trial()));
+    return lines;
+  }
+}

@@ -1,0 +1,105 @@
+package org.sparkhalving.spark;
+
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.sparkhalving.search.Distribution;
+import org.sparkhalving.search.Metric;
+import org.sparkhalving.search.RandomSampler;
+import org.sparkhalving.search.SearchSpace;
+import org.sparkhalving.storage.Journal;
+import org.sparkhalving.storage.StudyFolder;
+import org.sparkhalving.storage.StudyHistory;
+
+/**
+ * A real study of tiny networks on the small data.
+ *
+ * @param folder its folder
+ * @param settings its settings
+ */
+record SmallStudy(StudyFolder folder, Settings settings) {
+  /** Columns that another run, or another place, fills in otherwise. */
+  private static final String[] CIRCUMSTANCES = {
+    "started_at", "ended_at", "host", "checkpoint", "train_seconds", "device_seconds", "seconds"
+  };
+
+  /** A study with learning rates and batch sizes to choose from. */
+  static SmallStudy of(
+      Path parent, int trials, int maxEpochs, List<Object> rates, List<Object> batchSizes) {
+    Map<String, Distribution> space = new LinkedHashMap<>();
+    space.put("base_lr", new Distribution.Choice(rates));
+    space.put("batch_size", new Distribution.Choice(batchSizes));
+    space.put("hidden_sizes", new Distribution.Choice(List.of(List.of(8L), List.of(12L, 6L))));
+    space.put("l1_drop", new Distribution.Uniform(0, 0.3));
+    Settings settings =
+        new Settings(
+            new Settings.Study("small", 11, parent.toUri().toString()),
+            new Settings.Data(
+                data("fashion-mnist-small"),
+                new Settings.Validation(0.2, 42, Settings.Source.TRAIN),
+                0.2860,
+                0.3530),
+            new Settings.Search(trials, new SearchSpace(space)),
+            new Settings.Halving(1, maxEpochs, 2, Metric.VAL_ACCURACY),
+            new Settings.Resources(Settings.DeviceChoice.CPU, 1, 1, OptionalInt.empty(), 2),
+            new Settings.Storage(2));
+    return new SmallStudy(
+        StudyFolder.of(settings.study().output(), "small", new Configuration()), settings);
+  }
+
+  /** The folder of a data set among the test resources. */
+  static String data(String name) {
+    try {
+      return Path.of(SmallStudy.class.getResource("/" + name).toURI()).toString();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  StudyHistory run(SparkSession session, String driver) {
+    return run(session, driver, Optional::empty);
+  }
+
+  StudyHistory run(SparkSession session, String driver, Supplier<Optional<String>> stop) {
+    StudyData data = new StudyData(settings.data(), new Configuration());
+    StudyRun run = new StudyRun(session, folder, settings, data, driver, new SilentListener());
+    run.run(stop);
+    return run.history();
+  }
+
+  /** The state that the journal tells. */
+  StudyHistory stored() {
+    StudyHistory history = settings.history();
+    StudyLoop.replay(history, Journal.read(folder));
+    return history;
+  }
+
+  RandomSampler sampler() {
+    return new RandomSampler(settings.search().space(), settings.study().seed());
+  }
+
+  /** The three tables without circumstances, a line a row, by what identifies it. */
+  List<String> tables(SparkSession session) {
+    return tables(session, folder);
+  }
+
+  /** As {@link #tables(SparkSession)}, of any study. */
+  static List<String> tables(SparkSession session, StudyFolder folder) {
+    Dataset<Row> trials = session.read().parquet(folder.trials()).orderBy("trial");
+    Dataset<Row> epochs = session.read().parquet(folder.epochs()).orderBy("trial", "epoch");
+    Dataset<Row> decisions = session.read().parquet(folder.decisions()).orderBy("rung", "rank");
+    return List.of(trials, epochs, decisions).stream()
+        .flatMap(table -> table.drop(CIRCUMSTANCES).collectAsList().stream())
+        .map(row -> row.schema().fieldNames().length + " " + row)
+        .toList();
+  }
+}

@@ -1,0 +1,253 @@
+package org.sparkhalving.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparkhalving.search.FailureReason;
+import org.sparkhalving.search.Job;
+import org.sparkhalving.search.Seeds;
+import org.sparkhalving.storage.Event;
+import org.sparkhalving.storage.FencedOutException;
+import org.sparkhalving.storage.Journal;
+import org.sparkhalving.storage.Retention;
+import org.sparkhalving.storage.StudyHistory;
+import org.sparkhalving.storage.TrialRecord;
+
+class StudyLoopTest {
+  /** Trial k has 10 (k + 1) percent, from the first epoch on. */
+  private static final LoopStudy.Curve STEADY = (trial, epoch) -> 10.0 * (trial + 1);
+
+  @TempDir private Path parent;
+
+  @Test
+  void theHighestRungRunsFirstThenTheLowestTrial() {
+    LoopStudy study = study(4, 4);
+    FakeBackend backend = new FakeBackend(study, 1, 1);
+
+    assertThat(study.session(backend).run()).isEmpty();
+
+    assertThat(LoopStudy.starts(Journal.read(study.folder)))
+        .containsExactly("0/0", "1/0", "2/0", "2/1", "3/0", "3/1", "3/2");
+    assertThat(backend.orders)
+        .extracting(order -> order.trial() + "/" + order.rung() + " to " + order.target())
+        .containsExactly(
+            "0/0 to 1", "1/0 to 1", "2/0 to 1", "2/1 to 2", "3/0 to 1", "3/1 to 2", "3/2 to 4");
+  }
+
+  @Test
+  void neverMoreJobsRunThanThereAreSlots() {
+    LoopStudy study = study(16, 8);
+    FakeBackend backend = new FakeBackend(study, 3, 2);
+
+    study.session(backend).run();
+
+    assertThat(backend.mostRunning).isEqualTo(3);
+    assertThat(backend.orders).hasSize(16 + 8 + 4 + 2);
+  }
+
+  @Test
+  void everyOutcomeIsRecordedOnceAndTold() {
+    LoopStudy study = study(8, 4);
+    SilentListener listener = new SilentListener();
+    StudyHistory history = study.history();
+    Journal journal = Journal.open(study.folder);
+    journal.begin("d", "host", 1, LoopStudy.NOON);
+    new StudyLoop(
+            history,
+            journal,
+            new FakeBackend(study, 2, 3),
+            study.checkpoints,
+            listener,
+            3,
+            study.keep)
+        .run(history.start(), Optional::empty);
+
+    List<Event> recorded =
+        Journal.read(study.folder).stream().filter(Event.Finished.class::isInstance).toList();
+    assertThat(recorded).hasSize(14).containsExactlyElementsOf(listener.ended);
+    assertThat(LoopStudy.results(study.stored())).isEqualTo(LoopStudy.results(history));
+    assertThat(history.isDecided()).isTrue();
+  }
+
+  @Test
+  void aStopCancelsAndLeavesAStudyThatGoesOn() {
+    LoopStudy study = study(4, 4);
+    FakeBackend backend = new FakeBackend(study, 2, 4);
+    LoopStudy.Session session = study.session(backend);
+
+    Optional<String> reason = session.run(afterTurns(3, "Ctrl-C"));
+
+    assertThat(reason).contains("Ctrl-C");
+    assertThat(backend.cancelled).isEqualTo(1);
+    assertThat(last(study)).isInstanceOf(Event.Interrupted.class);
+    assertThat(((Event.Interrupted) last(study)).reason()).isEqualTo("Ctrl-C");
+    assertThat(session.history.trials()).allMatch(trial -> trial.unansweredStarts() == 0);
+    assertThat(LoopStudy.results(study.stored())).isEqualTo(LoopStudy.results(session.history));
+    assertThat(study.session(new FakeBackend(study, 2, 5)).run()).isEmpty();
+    assertThat(study.stored().chosen()).map(TrialRecord::trial).contains(3);
+  }
+
+  @Test
+  void anErrorOfTheEnvironmentCancelsIsRecordedAndThrown() {
+    LoopStudy study = study(4, 4);
+    RuntimeException error = new StorageFailureException("the disk is full");
+    FakeBackend backend = new FakeBackend(study, 2, 6).failing(2, error);
+
+    assertThatThrownBy(() -> study.session(backend).run()).isSameAs(error);
+
+    assertThat(backend.cancelled).isEqualTo(1);
+    assertThat(((Event.Interrupted) last(study)).reason()).isEqualTo("the disk is full");
+    assertThat(study.session(new FakeBackend(study, 2, 7)).run()).isEmpty();
+  }
+
+  @Test
+  void aDriverThatIsFencedOutCancelsAndWritesNothingMore() {
+    LoopStudy study = study(4, 4);
+    FakeBackend backend = new FakeBackend(study, 2, 8);
+    LoopStudy.Session session = study.session(backend);
+    Journal.open(study.folder).begin("another", "host", 2, LoopStudy.NOON);
+    List<Event> before = Journal.read(study.folder);
+
+    assertThatThrownBy(session::run).isInstanceOf(FencedOutException.class);
+
+    assertThat(backend.cancelled).isEqualTo(1);
+    assertThat(backend.orders).isEmpty();
+    assertThat(Journal.read(study.folder)).isEqualTo(before);
+  }
+
+  @Test
+  void aDriverThatIsFencedOutWhileItStopsSaysSo() {
+    LoopStudy study = study(4, 4);
+    FakeBackend backend = new FakeBackend(study, 2, 9);
+    LoopStudy.Session session = study.session(backend);
+    Journal.open(study.folder).begin("another", "host", 2, LoopStudy.NOON);
+
+    assertThatThrownBy(() -> session.run(() -> Optional.of("Ctrl-C")))
+        .isInstanceOf(FencedOutException.class);
+
+    assertThat(backend.cancelled).isEqualTo(1);
+  }
+
+  @Test
+  void jobsThatTookTheProcessAlongTooOftenAreCrashed() {
+    LoopStudy study = study(4, 2);
+    for (int start = 0; start < 3; start++) {
+      FakeBackend backend = new FakeBackend(study, 1, 1).crashingAtCall(1);
+      assertThatThrownBy(() -> study.session(backend).withoutCrashed().run())
+          .isInstanceOf(FakeBackend.Crash.class);
+    }
+
+    LoopStudy.Session session = study.session(new FakeBackend(study, 1, 1)).withoutCrashed();
+
+    assertThat(session.open()).containsExactly(new Job(1, 0), new Job(2, 0), new Job(3, 0));
+    assertThat(session.history.trial(0).failure()).contains(FailureReason.CRASHED);
+    assertThat(((Event.Failed) last(study)).message())
+        .isEqualTo("the process ended 3 times while it trained");
+    assertThat(session.run()).isEmpty();
+    assertThat(study.stored().status(0)).isEqualTo("failed");
+    assertThat(study.stored().chosen()).map(TrialRecord::trial).contains(3);
+  }
+
+  @Test
+  void cleanInterruptionsAreNoCrashes() {
+    LoopStudy study = study(2, 2);
+    for (int start = 0; start < 5; start++) {
+      study.session(new FakeBackend(study, 2, 1)).withoutCrashed().run(afterTurns(1, "again"));
+    }
+
+    assertThat(study.session(new FakeBackend(study, 2, 1)).withoutCrashed().run()).isEmpty();
+    assertThat(study.stored().failures(FailureReason.CRASHED)).isZero();
+  }
+
+  @Test
+  void aFailureThatEmptiesThePlacesAboveStillEndsTheStudy() {
+    LoopStudy study =
+        new LoopStudy(parent, 4, 4, 2, 1, (trial, epoch) -> epoch == 1 ? trial : Double.NaN);
+
+    study.session(new FakeBackend(study, 2, 1)).run();
+
+    StudyHistory history = study.stored();
+    assertThat(history.isDecided()).isTrue();
+    assertThat(history.chosen()).map(TrialRecord::trial).contains(1);
+    assertThat(study.checkpoints.fetch(history.chosen().orElseThrow().checkpoint().orElseThrow()))
+        .containsExactly(1, 0);
+  }
+
+  @Test
+  void theOrderOfOutcomesAndCrashesChangeNoResult() {
+    for (int run = 0; run < 20; run++) {
+      SplittableRandom random = new SplittableRandom(run);
+      int trials = 1 + random.nextInt(12);
+      int factor = 2 + random.nextInt(2);
+      int keep = 1 + random.nextInt(3);
+      LoopStudy.Curve curve = curve(run);
+      LoopStudy undisturbed =
+          new LoopStudy(parent.resolve(run + "-a"), trials, 5, factor, keep, curve);
+      undisturbed.session(new FakeBackend(undisturbed, 1, run)).run();
+      LoopStudy disturbed =
+          new LoopStudy(parent.resolve(run + "-b"), trials, 5, factor, keep, curve);
+      runWithCrashes(disturbed, random);
+
+      assertThat(LoopStudy.results(disturbed.stored()))
+          .as("run %s", run)
+          .isEqualTo(LoopStudy.results(undisturbed.stored()));
+      assertThat(disturbed.stored().ranking().stream().limit(keep))
+          .as("run %s", run)
+          .allSatisfy(
+              trial ->
+                  assertThat(disturbed.checkpoints.fetch(trial.checkpoint().orElseThrow()))
+                      .startsWith(trial.trial()));
+      assertThat(undisturbed.checkpoints.sweep(Retention.keep(undisturbed.stored(), keep)))
+          .as("left over in run %s", run)
+          .isEmpty();
+    }
+  }
+
+  private static void runWithCrashes(LoopStudy study, SplittableRandom random) {
+    boolean ended = false;
+    while (!ended) {
+      FakeBackend backend =
+          new FakeBackend(study, 1 + random.nextInt(4), random.nextLong())
+              .crashingAtCall(1 + random.nextInt(25));
+      try {
+        study.session(backend).run();
+        ended = true;
+      } catch (FakeBackend.Crash crash) {
+        ended = study.stored().isDecided();
+      }
+    }
+  }
+
+  /** Curves that cross, fall and break off. */
+  private static LoopStudy.Curve curve(long seed) {
+    return (trial, epoch) -> {
+      double unit = Seeds.unit(Seeds.of(seed, "curve " + trial, epoch));
+      return unit < 0.08 ? Double.NaN : Math.floor(unit * 40);
+    };
+  }
+
+  private static Supplier<Optional<String>> afterTurns(int turns, String reason) {
+    List<Integer> asked = new ArrayList<>();
+    return () -> {
+      asked.add(asked.size());
+      return asked.size() > turns ? Optional.of(reason) : Optional.empty();
+    };
+  }
+
+  private static Event last(LoopStudy study) {
+    List<Event> events = Journal.read(study.folder);
+    return events.get(events.size() - 1);
+  }
+
+  private LoopStudy study(int trials, int maxEpochs) {
+    return new LoopStudy(parent, trials, maxEpochs, 2, 2, STEADY);
+  }
+}

@@ -1,0 +1,278 @@
+package org.sparkhalving.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparkhalving.search.FailureReason;
+import org.sparkhalving.storage.BestModel;
+import org.sparkhalving.storage.CheckpointStore;
+import org.sparkhalving.storage.Event;
+import org.sparkhalving.storage.Journal;
+import org.sparkhalving.storage.Retention;
+import org.sparkhalving.storage.StudyHistory;
+import org.sparkhalving.storage.TrialRecord;
+
+@ExtendWith(SharedSpark.class)
+class StudyRunTest {
+  @TempDir private Path parent;
+
+  @Test
+  void aStudyEndsWithTablesThatFollowFromItsEpochs(SparkSession session) throws IOException {
+    SmallStudy study = SmallStudy.of(parent, 8, 3, List.of(0.01, 0.003, 0.03), List.of(250L, 100L));
+
+    StudyHistory history = study.run(session, "first");
+
+    List<Row> epochs = rows(session, study.folder().epochs());
+    List<Row> trials = rows(session, study.folder().trials());
+    List<Row> decisions = rows(session, study.folder().decisions());
+    assertThat(trials).hasSize(8);
+    assertThat(epochs).hasSize(8 + 4 + 2);
+    assertThat(decisions.stream().map(StudyRunTest::decision))
+        .containsExactlyInAnyOrderElementsOf(naiveDecisions(epochs, List.of(1, 2, 3), 8));
+    TrialRecord chosen = history.chosen().orElseThrow();
+    assertThat(trials)
+        .allSatisfy(
+            row ->
+                assertThat(row.isNullAt(row.fieldIndex("test_accuracy")))
+                    .isEqualTo(row.getInt(0) != chosen.trial()));
+    assertThat(trials).extracting(row -> row.<String>getAs("status")).contains("stopped");
+    assertThat(trials.stream().filter(row -> row.getAs("status").equals("completed"))).hasSize(2);
+    assertThat(Journal.read(study.folder())).last().isInstanceOf(Event.Ended.class);
+    JsonNode best =
+        new ObjectMapper().readTree(new BestModel(study.folder()).hyperparameters().orElseThrow());
+    assertThat(best.get("base_lr").doubleValue())
+        .isEqualTo(study.sampler().sample(chosen.trial()).values().get("base_lr"));
+    assertThat(new BestModel(study.folder()).model()).isPresent();
+    assertThat(
+            new CheckpointStore(study.folder().uri(), new Configuration())
+                .sweep(Retention.keep(history, 2)))
+        .as("files that nothing needs")
+        .isEmpty();
+  }
+
+  @Test
+  void aStudyCutAfterAnyJournalObjectEndsWithTheSameTables(SparkSession session)
+      throws IOException {
+    SmallStudy whole =
+        SmallStudy.of(parent.resolve("whole"), 3, 2, List.of(0.01, 0.03), List.of(400L));
+    Path folder = parent.resolve("whole/small");
+    Path hoard = parent.resolve("hoard");
+    whole.run(
+        session,
+        "first",
+        () -> {
+          copy(folder.resolve("checkpoints"), hoard);
+          return Optional.empty();
+        });
+    copy(folder.resolve("checkpoints"), hoard);
+    List<String> tables = whole.tables(session);
+    List<Path> journal = children(folder.resolve("journal"));
+    assertThat(journal).hasSizeGreaterThan(5);
+
+    for (int objects = 0; objects < journal.size(); objects++) {
+      SmallStudy cut =
+          SmallStudy.of(parent.resolve("cut-" + objects), 3, 2, List.of(0.01, 0.03), List.of(400L));
+      Path place = parent.resolve("cut-" + objects + "/small");
+      copy(hoard, place.resolve("checkpoints"));
+      for (Path object : journal.subList(0, objects)) {
+        copy(object, place.resolve("journal").resolve(object.getFileName()));
+      }
+
+      StudyHistory history = cut.run(session, "cut-" + objects);
+
+      assertThat(cut.tables(session)).as("after %s objects", objects).isEqualTo(tables);
+      assertThat(history.ended()).isPresent();
+      assertThat(new BestModel(cut.folder()).model().orElseThrow())
+          .as("after %s objects", objects)
+          .isEqualTo(new BestModel(whole.folder()).model().orElseThrow());
+    }
+  }
+
+  @Test
+  void aStoppedStudyHasTablesAndGoesOnToTheSameEnd(SparkSession session) {
+    SmallStudy stopped = SmallStudy.of(parent.resolve("a"), 3, 2, List.of(0.01), List.of(400L));
+    SmallStudy undisturbed = SmallStudy.of(parent.resolve("b"), 3, 2, List.of(0.01), List.of(400L));
+    undisturbed.run(session, "first");
+
+    stopped.run(
+        session,
+        "first",
+        () -> stopped.stored().jobsDone() > 0 ? Optional.of("enough") : Optional.empty());
+
+    assertThat(rows(session, stopped.folder().trials()))
+        .extracting(row -> row.<String>getAs("status"))
+        .hasSize(3)
+        .doesNotContain("running");
+    assertThat(stopped.stored().ended()).isEmpty();
+    session.catalog().clearCache();
+    stopped.run(session, "second");
+    assertThat(stopped.tables(session)).isEqualTo(undisturbed.tables(session));
+  }
+
+  @Test
+  void aTrialThatDivergesFailsRanksLastAndIsNeverPromoted(SparkSession session) {
+    SmallStudy study = SmallStudy.of(parent, 4, 2, List.of(0.01, 1e30), List.of(400L));
+    List<Integer> diverging =
+        IntStream.range(0, 4)
+            .boxed()
+            .filter(trial -> study.sampler().sample(trial).values().get("base_lr").equals(1e30))
+            .toList();
+    assertThat(diverging).isNotEmpty().hasSizeLessThan(4);
+
+    study.run(session, "first");
+
+    assertThat(rows(session, study.folder().trials()))
+        .allSatisfy(
+            row -> {
+              boolean failed = diverging.contains(row.getInt(0));
+              assertThat(row.<String>getAs("status").equals("failed")).isEqualTo(failed);
+              assertThat(row.<String>getAs("failure")).isEqualTo(failed ? "diverged" : null);
+            });
+    List<Row> first =
+        rows(session, study.folder().decisions()).stream()
+            .filter(row -> row.getInt(0) == 0)
+            .sorted(Comparator.comparingInt(row -> row.<Integer>getAs("rank")))
+            .toList();
+    assertThat(first.subList(4 - diverging.size(), 4))
+        .allSatisfy(
+            row -> {
+              assertThat(diverging).contains(row.<Integer>getAs("trial"));
+              assertThat(row.<Double>getAs("metric")).isNaN();
+              assertThat(row.<Boolean>getAs("promoted")).isFalse();
+              assertThat(row.<String>getAs("reason")).isEqualTo("failed");
+            });
+  }
+
+  @Test
+  void aTrialThatThrowsIsCrashedAndHarmsNoOther(SparkSession session) {
+    // A batch of no images cannot be set, but it is a way to make the training code throw.
+    SmallStudy study = SmallStudy.of(parent, 4, 2, List.of(0.01), List.of(400L, 0L));
+    List<Integer> throwing =
+        IntStream.range(0, 4)
+            .boxed()
+            .filter(trial -> study.sampler().sample(trial).values().get("batch_size").equals(0L))
+            .toList();
+    assertThat(throwing).isNotEmpty().hasSizeLessThan(4);
+
+    StudyHistory history = study.run(session, "first");
+
+    assertThat(history.trials())
+        .allSatisfy(
+            trial ->
+                assertThat(trial.failure())
+                    .isEqualTo(
+                        throwing.contains(trial.trial())
+                            ? Optional.of(FailureReason.CRASHED)
+                            : Optional.empty()));
+    assertThat(Journal.read(study.folder()))
+        .filteredOn(Event.Failed.class::isInstance)
+        .hasSize(throwing.size())
+        .allSatisfy(
+            event -> assertThat(((Event.Failed) event).message()).contains("ArithmeticException"));
+    assertThat(history.tested()).isPresent();
+  }
+
+  @Test
+  void aStudyInWhichAllTrialsFailEndsWithoutAChosenOne(SparkSession session) {
+    SmallStudy study = SmallStudy.of(parent, 2, 2, List.of(1e30), List.of(400L));
+
+    StudyHistory history = study.run(session, "first");
+
+    assertThat(history.chosen()).isEmpty();
+    assertThat(history.tested()).isEmpty();
+    assertThat(history.ended()).isPresent();
+    assertThat(rows(session, study.folder().decisions())).hasSize(2);
+  }
+
+  /** Successive halving, rung by rung, from the table of epochs alone. */
+  private static List<String> naiveDecisions(List<Row> epochs, List<Integer> rungs, int trials) {
+    List<String> decisions = new ArrayList<>();
+    Map<String, Double> accuracy = new HashMap<>();
+    epochs.forEach(
+        row ->
+            accuracy.put(
+                row.<Integer>getAs("trial") + "@" + row.<Integer>getAs("epoch"),
+                row.<Double>getAs("val_accuracy")));
+    List<Integer> members = IntStream.range(0, trials).boxed().toList();
+    for (int rung = 0; rung < rungs.size(); rung++) {
+      int level = rungs.get(rung);
+      List<Integer> ranking =
+          members.stream()
+              .sorted(
+                  Comparator.comparing((Integer trial) -> -accuracy.get(trial + "@" + level))
+                      .thenComparing(trial -> trial))
+              .toList();
+      boolean last = rung == rungs.size() - 1;
+      int places = last ? 0 : Math.max(1, members.size() / 2);
+      for (int i = 0; i < ranking.size(); i++) {
+        boolean promoted = i < places;
+        String reason = last ? "final" : promoted ? "top" : "below";
+        int trial = ranking.get(i);
+        decisions.add(
+            List.of(
+                    rung,
+                    level,
+                    trial,
+                    i + 1,
+                    ranking.size(),
+                    accuracy.get(trial + "@" + level),
+                    promoted,
+                    reason)
+                .toString());
+      }
+      members = ranking.subList(0, places);
+    }
+    return decisions;
+  }
+
+  private static String decision(Row row) {
+    return IntStream.range(0, row.length()).mapToObj(row::get).toList().toString();
+  }
+
+  private static List<Row> rows(SparkSession session, String table) {
+    return session.read().parquet(table).collectAsList();
+  }
+
+  private static List<Path> children(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> !file.getFileName().toString().startsWith(".")).sorted().toList();
+    }
+  }
+
+  /** Copies a file or folder; what is there already stays. */
+  private static void copy(Path from, Path to) {
+    if (!Files.exists(from)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Path target = to.resolve(from.relativize(file).toString());
+        if (Files.isRegularFile(file) && !Files.exists(target)) {
+          Files.createDirectories(target.getParent());
+          Files.copy(file, target);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
