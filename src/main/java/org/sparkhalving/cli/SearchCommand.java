@@ -119,12 +119,20 @@ final class SearchCommand implements Callable<Integer> {
   private int run(ResolvedSettings resolved, StudyFolder folder, StudyData data)
       throws IOException {
     Settings settings = resolved.settings();
-    String driver = UUID.randomUUID().toString().substring(0, 8);
     try (SparkSession session =
-            StudySession.of("spark-halving " + settings.study().name(), settings.resources());
-        DriverLock lock =
-            DriverLock.acquire(
-                folder, driver, HostName.local(), DriverLock.Timing.standard(), terminal::notice)) {
+        StudySession.of("spark-halving " + settings.study().name(), settings.resources())) {
+      StudyRun.check(session, settings, data);
+      return run(resolved, folder, data, session);
+    }
+  }
+
+  private int run(
+      ResolvedSettings resolved, StudyFolder folder, StudyData data, SparkSession session) {
+    Settings settings = resolved.settings();
+    String driver = UUID.randomUUID().toString().substring(0, 8);
+    try (DriverLock lock =
+        DriverLock.acquire(
+            folder, driver, HostName.local(), DriverLock.Timing.standard(), terminal::notice)) {
       record(resolved, folder, data, session);
       SearchView view = new SearchView(terminal, settings.study().name());
       StudyRun run = new StudyRun(session, folder, settings, data, driver, view);

@@ -64,6 +64,18 @@ public final class StudyRun {
     this.sampler = settings.sampler();
   }
 
+  /**
+   * Refuses what could never train, before anything of it is written: trials that do not fit the
+   * data, and a GPU that is not there.
+   *
+   * @throws RefusedException for settings that cannot be followed
+   * @throws NoDeviceException when CUDA was asked for and the driver, in local mode, has none
+   */
+  public static void check(SparkSession session, Settings settings, StudyData data) {
+    TrialRules.check(settings, settings.sampler(), data.search().training().length);
+    DriverDevices.of(session.sparkContext(), settings.resources());
+  }
+
   /** The study's state: final after {@link #run}. */
   public StudyHistory history() {
     return history;
@@ -131,7 +143,6 @@ public final class StudyRun {
   private SparkBackend backend() {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
     LabelledImages images = data.search();
-    TrialRules.check(settings, sampler, images.training().length);
     TrialTask.Shared shared =
         new TrialTask.Shared(
             context.broadcast(images),
