@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,29 +54,29 @@ final class DataCommand implements Callable<Integer> {
     DataFiles files = new DataFiles(folder, StudySession.hadoop());
     ImageSet train = files.train();
     ImageSet test = files.test();
+    if (sheet != null) {
+      writeSheet(train);
+    }
     if (json) {
       terminal.out().println(json(folder, train, test));
     } else {
       terminal.out().print(text(folder, train, test));
       terminal.out().flush();
     }
-    if (sheet != null) {
-      writeSheet(train);
-    }
     return ExitCode.DONE;
   }
 
   private void writeSheet(ImageSet train) {
-    try {
-      if (!ImageIO.write(SampleSheet.of(train, SHEET_COLUMNS), "png", sheet.toFile())) {
+    // ImageIO itself would print a stack trace for a file that it cannot open.
+    try (OutputStream file = Files.newOutputStream(sheet)) {
+      if (!ImageIO.write(SampleSheet.of(train, SHEET_COLUMNS), "png", file)) {
         throw new IOException("this Java writes no PNG");
       }
     } catch (IOException e) {
       throw new UsageException(
           "cannot write "
               + sheet
-              + ": "
-              + e.getMessage()
+              + (e instanceof NoSuchFileException ? ": no such folder" : ": " + e.getMessage())
               + ". Choose a file in a folder that exists and can be written");
     }
     terminal.notice("Wrote " + sheet + ".");

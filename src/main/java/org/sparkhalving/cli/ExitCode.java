@@ -5,6 +5,7 @@ import org.sparkhalving.spark.DamagedCheckpointException;
 import org.sparkhalving.spark.NoDataException;
 import org.sparkhalving.spark.NoDeviceException;
 import org.sparkhalving.spark.RefusedException;
+import org.sparkhalving.spark.SparkFailureException;
 import org.sparkhalving.spark.StorageFailureException;
 import org.sparkhalving.storage.AccessException;
 import org.sparkhalving.storage.StudyException;
@@ -46,6 +47,7 @@ final class ExitCode {
         || error instanceof BadDataException
         || error instanceof NoDeviceException
         || error instanceof AccessException
+        || error instanceof SparkFailureException
         || error instanceof StorageFailureException) {
       return ENVIRONMENT;
     }

@@ -12,7 +12,7 @@ import org.apache.hadoop.util.ShutdownHookManager;
  * time to record it before Spark and the file systems are closed (their hooks run after this one,
  * by priority).
  */
-final class Shutdown {
+class Shutdown {
   private static final int BEFORE_SPARK = 1000;
   private static final int SECONDS_TO_STOP = 60;
 
