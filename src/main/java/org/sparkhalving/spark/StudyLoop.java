@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
@@ -62,7 +63,7 @@ final class StudyLoop {
    * @return the jobs that have no outcome yet
    */
   static List<Job> replay(StudyHistory history, List<Event> events) {
-    List<Job> open = new ArrayList<>(history.start());
+    Set<Job> open = new LinkedHashSet<>(history.start());
     for (Event event : events) {
       if (event instanceof Event.Finished done) {
         open.remove(new Job(done.trial(), done.rung()));
@@ -71,7 +72,7 @@ final class StudyLoop {
       }
       open.addAll(history.apply(event));
     }
-    return open;
+    return List.copyOf(open);
   }
 
   /**

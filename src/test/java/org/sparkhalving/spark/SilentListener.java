@@ -20,7 +20,4 @@ final class SilentListener implements StudyListener {
   public void jobEnded(Event outcome) {
     ended.add(outcome);
   }
-
-  @Override
-  public void notice(String message) {}
 }
