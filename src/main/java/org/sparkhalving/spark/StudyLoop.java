@@ -89,6 +89,7 @@ final class StudyLoop {
     while (!history.isDecided()) {
       Optional<String> reason = stop.get();
       if (reason.isPresent()) {
+        record(outcomes(Duration.ZERO));
         backend.cancel();
         interrupted(reason.get());
         return reason;
@@ -126,7 +127,7 @@ final class StudyLoop {
   }
 
   private void turn() {
-    List<Event> outcomes = outcomes();
+    List<Event> outcomes = outcomes(TURN);
     outcomes.forEach(outcome -> ready.addAll(apply(outcome)));
     List<Job> starting = starting();
     List<Event> events = new ArrayList<>(outcomes);
@@ -148,17 +149,34 @@ final class StudyLoop {
     }
   }
 
-  private List<Event> outcomes() {
+  /**
+   * The outcomes that arrive within {@code wait}; those before an error of the environment's are
+   * recorded all the same.
+   */
+  private List<Event> outcomes(Duration wait) {
     List<Event> outcomes = new ArrayList<>();
-    if (running > 0) {
-      Optional<Event> next = backend.poll(TURN);
+    if (running == 0) {
+      return outcomes;
+    }
+    try {
+      Optional<Event> next = backend.poll(wait);
       while (next.isPresent()) {
         outcomes.add(next.get());
         running--;
         next = backend.poll(Duration.ZERO);
       }
+    } catch (RuntimeException error) {
+      record(outcomes);
+      throw error;
     }
     return outcomes;
+  }
+
+  /** Records the last outcomes of a session that starts no more jobs. */
+  private void record(List<Event> outcomes) {
+    outcomes.forEach(this::apply);
+    journal.append(outcomes);
+    outcomes.forEach(listener::jobEnded);
   }
 
   private List<Job> starting() {

@@ -122,7 +122,8 @@ class BadInputTest {
     assertRefused(
         searchWith("training.batch_size = 1601"),
         2,
-        "trial 0 has batch_size = 1601, but there are only 1600 training images: use at most 1600");
+        "trial 0 cannot train: batch_size = 1601, but there are only 1600 training images; use at most"
+            + " 1600");
   }
 
   @Test

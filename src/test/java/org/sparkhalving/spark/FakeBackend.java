@@ -22,6 +22,7 @@ final class FakeBackend implements Backend {
 
   final List<Order> orders = new ArrayList<>();
   final List<Order> running = new ArrayList<>();
+  final List<Event> given = new ArrayList<>();
   int mostRunning;
   int cancelled;
   private final LoopStudy study;
@@ -82,7 +83,9 @@ final class FakeBackend implements Backend {
       return Optional.empty();
     }
     outcomesUntilError--;
-    return Optional.of(study.outcome(running.remove(random.nextInt(running.size()))));
+    Event outcome = study.outcome(running.remove(random.nextInt(running.size())));
+    given.add(outcome);
+    return Optional.of(outcome);
   }
 
   private void call() {

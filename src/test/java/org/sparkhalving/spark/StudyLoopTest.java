@@ -109,6 +109,19 @@ class StudyLoopTest {
   }
 
   @Test
+  void outcomesThatArriveBeforeAnErrorOrAStopAreKept() {
+    for (int seed = 0; seed < 30; seed++) {
+      LoopStudy failing = new LoopStudy(parent.resolve("seed-" + seed), 6, 4, 2, 2, STEADY);
+      FakeBackend backend =
+          new FakeBackend(failing, 4, seed).failing(3, new StorageFailureException("full"));
+      assertThatThrownBy(() -> failing.session(backend).run())
+          .isInstanceOf(StorageFailureException.class);
+      assertThat(backend.given).hasSize(3);
+      assertThat(Journal.read(failing.folder)).containsAll(backend.given);
+    }
+  }
+
+  @Test
   void aDriverThatIsFencedOutCancelsAndWritesNothingMore() {
     LoopStudy study = study(4, 4);
     FakeBackend backend = new FakeBackend(study, 2, 8);
