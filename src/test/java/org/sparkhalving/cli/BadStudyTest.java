@@ -114,13 +114,17 @@ class BadStudyTest {
         """);
   }
 
-  @Test
-  void otherDataAreRefusedOnResume() {
+  @ParameterizedTest
+  @ValueSource(strings = {"search", "evaluate"})
+  void dataThatChangedSinceAreRefused(String command) {
     byte[] labels = workplace.content(TRAIN_LABELS);
     labels[8] = (byte) (9 - labels[8]);
     workplace.replaceData(TRAIN_LABELS, labels);
     before = workplace.listing();
-    CommandRun run = search("started", "--resume");
+    CommandRun run =
+        command.equals("search")
+            ? search("started", "--resume")
+            : CommandRun.of("evaluate", finished());
     assertThat(run.err())
         .matches(
             "error: the content of train-labels-idx1-ubyte is not the one that the study was started with"
@@ -233,6 +237,36 @@ class BadStudyTest {
       })
   void aTrialThatCannotBeEvaluatedIsRefused(String trial, String message) {
     assertRefused(CommandRun.of("evaluate", finished(), "--trial=" + trial), 2, message);
+  }
+
+  @Test
+  void aStudyAllOfWhoseTrialsFailedHasFailedAndThereIsNothingToEvaluate() {
+    CommandRun failed = search("failed", "--set", "search.space.base_lr=1e30");
+    String failures =
+        """
+        error: every trial failed:
+          trial 0: diverged, the loss of epoch 1 is NaN in training, NaN in validation
+          trial 1: diverged, the loss of epoch 1 is NaN in training, NaN in validation
+          trial 2: diverged, the loss of epoch 1 is NaN in training, NaN in validation
+          trial 3: diverged, the loss of epoch 1 is NaN in training, NaN in validation
+        """;
+    assertThat(failed.err()).isEqualTo(failures);
+    assertThat(failed.code()).isEqualTo(1);
+    before = workplace.listing();
+
+    CommandRun again = search("failed", "--set", "search.space.base_lr=1e30");
+    assertThat(again.err()).endsWith(failures);
+    assertThat(again.code()).isEqualTo(1);
+    assertUnchanged();
+    String study = workplace.study("failed").toString();
+    assertRefused(
+        CommandRun.of("evaluate", study),
+        2,
+        "there is nothing to evaluate: no trial of file:studies/failed has reached a rung without failing");
+    assertRefused(
+        CommandRun.of("evaluate", study, "--trial", "1"),
+        2,
+        "trial 1 has no checkpoint (any more): no trial has one. storage.keep-checkpoints says how many a study keeps");
   }
 
   @ParameterizedTest
