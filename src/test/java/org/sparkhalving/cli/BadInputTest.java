@@ -119,10 +119,13 @@ class BadInputTest {
 
   @Test
   void aBatchLargerThanTheDataIsRefusedBeforeTheStudyStarts() {
-    assertRefused(
-        searchWith("training.batch_size = 1601"),
-        2,
-        "trial 0 has batch_size = 1601, but there are only 1600 training images: use at most 1600");
+    CommandRun run = searchWith("training.batch_size = 1601");
+    assertThat(run.err())
+        .matches(
+            "error: trial 0 .*batch_size = 1601, but there are only 1600 training images.* use at most 1600\n");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(workplace.listing()).isEqualTo(before);
   }
 
   @Test
