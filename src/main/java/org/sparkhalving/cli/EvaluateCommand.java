@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.sparkhalving.data.FashionMnist;
@@ -50,6 +51,7 @@ final class EvaluateCommand implements Callable<Integer> {
     TrialRecord chosen = chosen(stored);
     CheckpointReference checkpoint = checkpoint(stored, chosen);
     StudyData data = new StudyData(stored.settings().data(), hadoop);
+    StoredStudy.refuseOtherData(stored.file(), data);
     try (SparkSession session =
         StudySession.of("spark-halving evaluate", stored.settings().resources())) {
       CheckpointEvaluation.Scores scores =
@@ -101,9 +103,9 @@ final class EvaluateCommand implements Callable<Integer> {
           .orElseThrow(
               () ->
                   new UsageException(
-                      "no trial of "
+                      "there is nothing to evaluate: no trial of "
                           + stored.folder().uri()
-                          + " has reached a rung yet: there is nothing to evaluate"));
+                          + " has reached a rung without failing"));
     }
     int last = stored.history().trials().size() - 1;
     if (trial < 0 || trial > last) {
@@ -119,16 +121,20 @@ final class EvaluateCommand implements Callable<Integer> {
     return trial
         .checkpoint()
         .filter(kept::contains)
-        .orElseThrow(
-            () ->
-                new UsageException(
-                    "trial "
-                        + trial.trial()
-                        + " has no checkpoint (any more): there are those of the trials "
-                        + stored.history().trials().stream()
-                            .filter(other -> other.checkpoint().filter(kept::contains).isPresent())
-                            .map(other -> Integer.toString(other.trial()))
-                            .collect(java.util.stream.Collectors.joining(", "))
-                        + ". storage.keep-checkpoints says how many a study keeps"));
+        .orElseThrow(() -> new UsageException(withoutCheckpoint(stored, trial, kept)));
+  }
+
+  private static String withoutCheckpoint(
+      StoredStudy stored, TrialRecord trial, Set<CheckpointReference> kept) {
+    String others =
+        stored.history().trials().stream()
+            .filter(other -> other.checkpoint().filter(kept::contains).isPresent())
+            .map(other -> Integer.toString(other.trial()))
+            .collect(Collectors.joining(", "));
+    return "trial "
+        + trial.trial()
+        + " has no checkpoint (any more): "
+        + (others.isEmpty() ? "no trial has one" : "there are those of the trials " + others)
+        + ". storage.keep-checkpoints says how many a study keeps";
   }
 }

@@ -9,6 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The command line's entry point. Results go to standard output, everything else to standard error.
@@ -86,12 +87,24 @@ public final class Main implements Runnable {
   }
 
   private static int wrongArguments(ParameterException exception, PrintStream err) {
-    err.println("error: " + exception.getMessage());
-    CommandLine.UnmatchedArgumentException.printSuggestions(
+    err.println("error: " + message(exception));
+    UnmatchedArgumentException.printSuggestions(
         exception, new PrintWriter(err, true, StandardCharsets.UTF_8));
     err.println(
         "Try '" + exception.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
     return ExitCode.WRONG_ARGUMENTS;
+  }
+
+  private static String message(ParameterException exception) {
+    boolean isCommand =
+        exception instanceof UnmatchedArgumentException unmatched
+            && !unmatched.isUnknownOption()
+            && exception.getCommandLine().getParent() == null;
+    return isCommand
+        ? "there is no command '"
+            + ((UnmatchedArgumentException) exception).getUnmatched().get(0)
+            + "'"
+        : exception.getMessage();
   }
 
   private static int failed(Exception exception, PrintStream err, boolean stacktrace) {

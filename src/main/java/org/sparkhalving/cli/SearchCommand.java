@@ -3,7 +3,6 @@ package org.sparkhalving.cli;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -66,7 +65,7 @@ final class SearchCommand implements Callable<Integer> {
     }
     terminal.shutdown().handleSignals();
     StudyData data = new StudyData(settings.data(), hadoop);
-    existing.ifPresent(file -> refuseOtherData(file, data));
+    existing.ifPresent(file -> StoredStudy.refuseOtherData(file, data));
     TrialRules.check(settings, data);
     return run(resolved, folder, data);
   }
@@ -101,22 +100,6 @@ final class SearchCommand implements Callable<Integer> {
 
   private static String indented(List<String> lines) {
     return lines.stream().map(line -> "  " + line).collect(Collectors.joining("\n"));
-  }
-
-  private static void refuseOtherData(StudyFile file, StudyData data) {
-    Map<String, String> now = data.hashes();
-    for (Map.Entry<String, String> was : file.dataSha256().entrySet()) {
-      if (!was.getValue().equals(now.get(was.getKey()))) {
-        throw new UsageException(
-            "the content of "
-                + was.getKey()
-                + " is not the one that the study was started with (SHA-256 was "
-                + was.getValue()
-                + ", is "
-                + now.get(was.getKey())
-                + "): put the data back, or start another study with --set study.name=…");
-      }
-    }
   }
 
   private int run(ResolvedSettings resolved, StudyFolder folder, StudyData data)

@@ -1,7 +1,9 @@
 package org.sparkhalving.cli;
 
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.sparkhalving.spark.Settings;
+import org.sparkhalving.spark.StudyData;
 import org.sparkhalving.storage.Event;
 import org.sparkhalving.storage.Journal;
 import org.sparkhalving.storage.StudyFile;
@@ -34,6 +36,28 @@ record StoredStudy(StudyFolder folder, StudyFile file, Settings settings, StudyH
                         folder.study()
                             + " is incomplete: the study never started. Start it with `search`"));
     return read(folder, file);
+  }
+
+  /**
+   * Refuses images that are not the ones that a study was started with.
+   *
+   * @param file what it was started with
+   * @param data the images as they are now
+   */
+  static void refuseOtherData(StudyFile file, StudyData data) {
+    Map<String, String> now = data.hashes();
+    for (Map.Entry<String, String> was : file.dataSha256().entrySet()) {
+      if (!was.getValue().equals(now.get(was.getKey()))) {
+        throw new UsageException(
+            "the content of "
+                + was.getKey()
+                + " is not the one that the study was started with (SHA-256 was "
+                + was.getValue()
+                + ", is "
+                + now.get(was.getKey())
+                + "): put the data back, or start another study with --set study.name=…");
+      }
+    }
   }
 
   /** Its results. */

@@ -10,7 +10,7 @@ import java.nio.file.Path;
  *
  * @param code the exit code
  * @param out all of standard output
- * @param err all of standard error, with the log's warnings
+ * @param err all of standard error, Spark's log aside
  */
 record CommandRun(int code, String out, String err) {
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.Map;
@@ -66,6 +67,26 @@ record Workplace(Path folder) {
             .getBytes(StandardCharsets.UTF_8));
   }
 
+  /** The folder of a study. */
+  Path study(String name) {
+    return studies().resolve(name);
+  }
+
+  /** How many objects a study's journal has. */
+  int journalObjects(String study) {
+    String[] objects = study(study).resolve("journal").toFile().list();
+    return objects == null ? 0 : objects.length;
+  }
+
+  /**
+   * Runs {@code search} for a study of that name, and asks it to stop at so many events' objects.
+   */
+  CommandRun searchUntil(String name, int journalObjects) {
+    return CommandRun.of(
+        new TestShutdown(() -> journalObjects(name) >= journalObjects),
+        searchArguments("--set", "study.name=" + name));
+  }
+
   /** Runs {@code search} with the settings and more arguments. */
   CommandRun search(String... more) {
     return CommandRun.of(searchArguments(more));
@@ -115,6 +136,17 @@ record Workplace(Path folder) {
         } else {
           Files.copy(path, target);
         }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Deletes a folder with all that is in it. */
+  static void delete(Path folder) {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

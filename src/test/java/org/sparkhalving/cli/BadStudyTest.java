@@ -1,0 +1,306 @@
+package org.sparkhalving.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.sparkhalving.data.FashionMnist.File.TRAIN_LABELS;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Studies that exist, are damaged, or are asked for what they do not have. Two of them are made
+ * once and copied for each test: {@code finished}, and {@code started}, whose trial 1 waits to go
+ * on from its checkpoint of epoch 1.
+ */
+@ExtendWith(LocalSpark.class)
+class BadStudyTest {
+  private static final String CHECKPOINT_OF_1 = "checkpoints/trial-0001";
+
+  @TempDir private static Path folder;
+  private static Workplace workplace;
+  private Map<String, String> before;
+
+  @BeforeAll
+  static void makeStudies() {
+    workplace = Workplace.in(folder.resolve("place"));
+    assertThat(workplace.search("--set", "study.name=finished").code()).isZero();
+    assertThat(workplace.searchUntil("started", 5).code()).isEqualTo(130);
+    Workplace.copy(workplace.folder(), folder.resolve("master"));
+  }
+
+  @BeforeEach
+  void copyStudies() {
+    Workplace.delete(workplace.folder());
+    Workplace.copy(folder.resolve("master"), workplace.folder());
+    before = workplace.listing();
+  }
+
+  private String finished() {
+    return workplace.study("finished").toString();
+  }
+
+  private static CommandRun search(String study, String... more) {
+    String[] all = Arrays.copyOf(more, more.length + 2);
+    all[more.length] = "--set";
+    all[more.length + 1] = "study.name=" + study;
+    return workplace.search(all);
+  }
+
+  private void assertUnchanged() {
+    assertThat(workplace.listing()).isEqualTo(before);
+  }
+
+  /** The run ended with that code and message, and changed nothing. */
+  private void assertRefused(CommandRun run, int code, String message) {
+    assertThat(run.errBelow(workplace.folder())).isEqualTo("error: " + message + "\n");
+    assertThat(run.code()).isEqualTo(code);
+    assertThat(run.out()).isEmpty();
+    assertUnchanged();
+  }
+
+  @Test
+  void aStartedStudyIsGoneOnWithOnlyWhenAsked() {
+    assertRefused(
+        search("started"),
+        2,
+        "the study file:studies/started was started and is not finished: go on with it by adding --resume,"
+            + " or start another one with --set study.name=…");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "--resume"})
+  void aFinishedStudyPrintsItsResultsAgain(String option) {
+    CommandRun run = option.isEmpty() ? search("finished") : search("finished", option);
+    assertThat(run.errBelow(workplace.folder()))
+        .isEqualTo("The study file:studies/finished is finished; these are its results.\n");
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("rank | trial", "test accuracy");
+    assertUnchanged();
+  }
+
+  @Test
+  void aFinishedStudyTellsHowTheSettingsDifferFromItsOwn() {
+    CommandRun run = search("finished", "--set", "study.seed=8");
+    assertThat(run.errBelow(workplace.folder()))
+        .isEqualTo(
+            """
+            The study file:studies/finished is finished; these are its results.
+            Your settings differ from the ones it ran with; for another study, set another study.name:
+              study.seed: was 7, is 8
+            """);
+    assertThat(run.code()).isZero();
+    assertUnchanged();
+  }
+
+  @Test
+  void otherSettingsAreRefusedOnResumeWithTheDifference() {
+    assertRefused(
+        search("started", "--resume", "--set", "study.seed=8", "--set", "training.batch_size=100"),
+        2,
+        """
+        the study file:studies/started was started with other settings, and its trials would not be comparable:
+          study.seed: was 7, is 8
+          training.batch_size: was 200, is 100
+        Use the same settings to resume it, or start another study with --set study.name=…\
+        """);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"search", "evaluate"})
+  void dataThatChangedSinceAreRefused(String command) {
+    byte[] labels = workplace.content(TRAIN_LABELS);
+    labels[8] = (byte) (9 - labels[8]);
+    workplace.replaceData(TRAIN_LABELS, labels);
+    before = workplace.listing();
+    CommandRun run =
+        command.equals("search")
+            ? search("started", "--resume")
+            : CommandRun.of("evaluate", finished());
+    assertThat(run.err())
+        .matches(
+            "error: the content of train-labels-idx1-ubyte is not the one that the study was started with"
+                + " \\(SHA-256 was [0-9a-f]{64}, is [0-9a-f]{64}\\): put the data back, or start another study with"
+                + " --set study.name=…\n");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertUnchanged();
+  }
+
+  @Test
+  void aDamagedCheckpointEndsTheSearchAndOnceRestoredItGoesOn() {
+    Path checkpoint =
+        Workplace.only(workplace.study("started").resolve(CHECKPOINT_OF_1), "epoch-0001-*");
+    byte[] good = Workplace.read(checkpoint);
+    Workplace.flip(checkpoint, good.length / 2);
+    before = workplace.listing();
+
+    CommandRun run = search("started", "--resume");
+
+    assertThat(run.errBelow(workplace.folder()))
+        .isEqualTo(
+            "error: file:studies/started/checkpoints/trial-0001/"
+                + checkpoint.getFileName()
+                + " is damaged: its SHA-256 is not the one in the journal; restore the study from a copy, or start"
+                + " a new one under another study.name\n");
+    assertThat(run.code()).isEqualTo(1);
+    // What a cancelled job had published is in no journal, and is swept.
+    before
+        .keySet()
+        .removeIf(name -> name.contains("studies/started/checkpoints/trial-0001/epoch-0002"));
+    assertThat(workplace.listing()).containsAllEntriesOf(before);
+
+    Workplace.write(checkpoint, good);
+    assertThat(search("started", "--resume").code()).isZero();
+  }
+
+  @Test
+  void aDamagedCheckpointIsNotEvaluated() {
+    Path checkpoint =
+        Workplace.only(workplace.study("finished").resolve(CHECKPOINT_OF_1), "epoch-0002-*");
+    Workplace.flip(checkpoint, 500);
+    before = workplace.listing();
+    assertRefused(
+        CommandRun.of("evaluate", finished(), "--trial", "1"),
+        1,
+        "file:studies/finished/checkpoints/trial-0001/"
+            + checkpoint.getFileName()
+            + " is damaged: its SHA-256 is not the one in the journal; restore the study from a copy, or start a new"
+            + " one under another study.name");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"search", "show", "sql", "evaluate"})
+  void damageInTheMiddleOfAJournalIsNamedByEveryCommand(String command) {
+    Workplace.flip(workplace.study("finished").resolve("journal/0000000003.json"), 30);
+    before = workplace.listing();
+    CommandRun run =
+        switch (command) {
+          case "search" -> search("finished", "--resume");
+          case "sql" -> CommandRun.of("sql", finished(), "SELECT 1");
+          default -> CommandRun.of(command, finished());
+        };
+    assertRefused(
+        run,
+        1,
+        "file:studies/finished/journal/0000000003.json is damaged: its SHA-256 is not the one in its closing line;"
+            + " restore it from a copy of the study, or delete it and every object after it to go back to what"
+            + " happened before");
+  }
+
+  @Test
+  void aTruncatedLastEventNeverHappened() {
+    Path last = workplace.study("finished").resolve("journal/0000000011.json");
+    byte[] bytes = Workplace.read(last);
+    assertThat(new String(bytes, StandardCharsets.UTF_8)).contains("ended");
+    Workplace.write(last, Arrays.copyOf(bytes, bytes.length / 2));
+
+    CommandRun shown = CommandRun.of("show", finished());
+    assertThat(shown.code()).isZero();
+    assertThat(shown.out()).contains("under way, 7 of 7 trial trainings and 8 of 8 epochs done");
+
+    CommandRun resumed = search("finished", "--resume");
+    assertThat(resumed.code()).isZero();
+    assertThat(CommandRun.of("show", finished()).out())
+        .contains("finished, 7 of 7 trial trainings and 8 of 8 epochs done");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"show", "evaluate", "sql"})
+  void anUnknownStudyIsRefusedWithTheNearestNames(String command) {
+    String study = workplace.study("finnished").toString();
+    assertRefused(
+        command.equals("sql")
+            ? CommandRun.of(command, study, "SELECT 1")
+            : CommandRun.of(command, study),
+        2,
+        "unknown study file:studies/finnished: the nearest names in file:"
+            + "studies are finished, started; give the folder of a study (the one that holds study.json)");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "9  | there is no trial 9: this study's trials are 0 to 3",
+        "-1 | there is no trial -1: this study's trials are 0 to 3",
+        "0  | trial 0 has no checkpoint (any more): there are those of the trials 1, 3."
+            + " storage.keep-checkpoints says how many a study keeps",
+      })
+  void aTrialThatCannotBeEvaluatedIsRefused(String trial, String message) {
+    assertRefused(CommandRun.of("evaluate", finished(), "--trial=" + trial), 2, message);
+  }
+
+  @Test
+  void aStudyAllOfWhoseTrialsFailedHasFailedAndThereIsNothingToEvaluate() {
+    CommandRun failed = search("failed", "--set", "search.space.base_lr=1e30");
+    String failures =
+        """
+        error: every trial failed:
+          trial 0: diverged, the loss of epoch 1 is NaN in training, NaN in validation
+          trial 1: diverged, the loss of epoch 1 is NaN in training, NaN in validation
+          trial 2: diverged, the loss of epoch 1 is NaN in training, NaN in validation
+          trial 3: diverged, the loss of epoch 1 is NaN in training, NaN in validation
+        """;
+    assertThat(failed.err()).isEqualTo(failures);
+    assertThat(failed.code()).isEqualTo(1);
+    before = workplace.listing();
+
+    CommandRun again = search("failed", "--set", "search.space.base_lr=1e30");
+    assertThat(again.err()).endsWith(failures);
+    assertThat(again.code()).isEqualTo(1);
+    assertUnchanged();
+    String study = workplace.study("failed").toString();
+    assertRefused(
+        CommandRun.of("evaluate", study),
+        2,
+        "there is nothing to evaluate: no trial of file:studies/failed has reached a rung without failing");
+    assertRefused(
+        CommandRun.of("evaluate", study, "--trial", "1"),
+        2,
+        "trial 1 has no checkpoint (any more): no trial has one. storage.keep-checkpoints says how many a study keeps");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "SELEC 1 | [PARSE_SYNTAX_ERROR] Syntax error at or near 'SELEC'. SQLSTATE: 42601; line 1 pos 0",
+        "SELECT nosuch FROM decisions | [UNRESOLVED_COLUMN.WITH_SUGGESTION] A column, variable, or function parameter with name `nosuch` cannot be resolved. Did you mean one of the following?",
+        "SELECT 1 / 0 | the query failed: [DIVIDE_BY_ZERO] Division by zero.",
+        "SELECT * FROM trails | [TABLE_OR_VIEW_NOT_FOUND] The table or view `trails` cannot be found.",
+      })
+  void anSqlErrorIsToldInSparksWords(String query, String message) {
+    CommandRun run = CommandRun.of("sql", finished(), query);
+    assertThat(run.err()).startsWith("error: " + message).doesNotContain("\tat ");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertUnchanged();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CREATE TABLE copy AS SELECT * FROM trials",
+        "DROP VIEW trials",
+        "INSERT OVERWRITE DIRECTORY '%s/copy' USING json SELECT * FROM trials",
+      })
+  void anSqlStatementThatWritesIsRefused(String statement) {
+    CommandRun run =
+        CommandRun.of("sql", finished(), statement.replace("%s", workplace.folder().toString()));
+    assertThat(run.err()).startsWith("error: `sql` only reads: use SELECT");
+    assertThat(run.err()).hasLineCount(1);
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertUnchanged();
+  }
+}

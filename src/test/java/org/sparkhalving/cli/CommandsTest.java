@@ -1,0 +1,389 @@
+package org.sparkhalving.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TimeZone;
+import java.util.function.Supplier;
+import javax.imageio.ImageIO;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The commands on a study of four small networks on real images, which is run once. */
+@ExtendWith(LocalSpark.class)
+class CommandsTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private static Path folder;
+  private static Workplace workplace;
+  private static CommandRun search;
+  private static String study;
+
+  @BeforeAll
+  static void runTheStudy() {
+    workplace = Workplace.in(folder);
+    search = workplace.search();
+    study = workplace.study("small").toString();
+  }
+
+  private static JsonNode json(String... arguments) throws IOException {
+    CommandRun run = CommandRun.of(arguments);
+    assertThat(run.code()).isZero();
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).endsWith("\n");
+    return JSON.readTree(run.out());
+  }
+
+  private static List<String> names(JsonNode object) {
+    List<String> names = new ArrayList<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  private static String out(String... arguments) {
+    CommandRun run = CommandRun.of(arguments);
+    assertThat(run.err()).isEmpty();
+    assertThat(run.code()).isZero();
+    return run.out();
+  }
+
+  @Test
+  void searchPrintsALineForEachTrainingThenTheLeaderboardAndTheBestConfiguration() {
+    assertThat(search.err()).isEmpty();
+    assertThat(search.code()).isZero();
+    List<String> lines = search.out().lines().toList();
+    assertThat(lines.get(0))
+        .isEqualTo(
+            "small: 4 trials to 1 epoch, the best 2 to 2, 1 to 4: 8 epochs in all, 1 trial at a time");
+    assertThat(lines)
+        .filteredOn(line -> line.matches(" *\\d+:\\d\\d:\\d\\d +[123] of 3 .* of 8 .*"))
+        .hasSize(7);
+    assertThat(lines)
+        .filteredOn(line -> line.matches(" +\\d \\| +\\d \\| (completed|stopped) .*"))
+        .hasSize(4);
+    assertThat(search.out())
+        .containsPattern("Best configuration: trial \\d \\(4 epochs\\)\n")
+        .containsPattern(" {2}base_lr +=")
+        .containsPattern(" {2}validation accuracy \\d\\d\\.\\d\\d %\n")
+        .containsPattern(" {2}test accuracy +\\d\\d\\.\\d\\d %\n")
+        .endsWith("model               file:" + study + "/best/model.safetensors\n")
+        .doesNotContain("\r", "\u001b");
+  }
+
+  @Test
+  void searchLeavesTheTablesOnDisk() throws IOException {
+    try (SparkSession session = StudyTables.session()) {
+      Path at = workplace.study("small");
+      assertThat(StudyTables.columns(session, at, "trials"))
+          .containsExactly(
+              "trial: int",
+              "status: string",
+              "failure: string",
+              "base_lr: double",
+              "batch_size: bigint",
+              "hidden_sizes: array<bigint>",
+              "activation: string",
+              "batch_norm: boolean",
+              "init: string",
+              "optimizer: string",
+              "momentum: double",
+              "l2_rate: double",
+              "lr_schedule: string",
+              "warmup_epochs: bigint",
+              "label_smoothing: double",
+              "clip_norm: double",
+              "rung: int",
+              "epochs: int",
+              "val_accuracy: double",
+              "val_loss: double",
+              "train_loss: double",
+              "best_epoch: int",
+              "best_val_accuracy: double",
+              "checkpoint: string",
+              "checkpoint_sha256: string",
+              "seed: bigint",
+              "device: string",
+              "host: string",
+              "train_seconds: double",
+              "device_seconds: double",
+              "started_at: timestamp",
+              "ended_at: timestamp",
+              "test_accuracy: double");
+      assertThat(StudyTables.columns(session, at, "epochs"))
+          .containsExactly(
+              "trial: int",
+              "epoch: int",
+              "rung: int",
+              "train_loss: double",
+              "val_loss: double",
+              "val_accuracy: double",
+              "learning_rate: double",
+              "seconds: double",
+              "device: string");
+      assertThat(StudyTables.columns(session, at, "decisions"))
+          .containsExactly(
+              "rung: int",
+              "epochs: int",
+              "trial: int",
+              "rank: int",
+              "peers: int",
+              "metric: double",
+              "promoted: boolean",
+              "reason: string");
+      assertThat(StudyTables.contents(session, at))
+          .hasSize(4 + (4 * 1 + 2 * 1 + 1 * 2) + (4 + 2 + 1));
+    }
+  }
+
+  @Test
+  void searchLeavesTheBestModelAndNoLock() {
+    assertThat(workplace.listing().keySet())
+        .contains(
+            "studies/small/study.json",
+            "studies/small/best/model.safetensors",
+            "studies/small/best/hyperparameters.json")
+        .doesNotContain("studies/small/lock.json");
+  }
+
+  @Test
+  void aSecondSearchPrintsTheSameResults() {
+    CommandRun again = workplace.search();
+    assertThat(again.code()).isZero();
+    assertThat(again.errBelow(folder))
+        .isEqualTo("The study file:studies/small is finished; these are its results.\n");
+    assertThat(again.out()).startsWith("\n rank | trial |");
+    assertThat(search.out()).endsWith(again.out());
+  }
+
+  @Test
+  void anInterruptedSearchEndsWith130AndGoesOnToTheSameResults() throws IOException {
+    CommandRun interrupted = workplace.searchUntil("interrupted", 4);
+    assertThat(interrupted.code()).isEqualTo(130);
+    assertThat(interrupted.errBelow(folder))
+        .isEqualTo(
+            "Stopped: interrupted by a signal. Nothing is lost; go on with the same command and --resume"
+                + " (file:studies/interrupted).\n");
+    String there = workplace.study("interrupted").toString();
+    assertThat(out("show", there))
+        .startsWith(
+            "Study file:"
+                + there
+                + ": interrupted, 2 of 7 trial trainings and 2 of 8 epochs done\n");
+
+    CommandRun resumed = workplace.search("--resume", "--set", "study.name=interrupted");
+    assertThat(resumed.code()).isZero();
+    assertThat(resumed.err()).isEmpty();
+    try (SparkSession session = StudyTables.session()) {
+      assertThat(StudyTables.contents(session, workplace.study("interrupted")))
+          .isEqualTo(StudyTables.contents(session, workplace.study("small")));
+    }
+  }
+
+  @Test
+  void showPrintsTheStateAndTheResults() {
+    String shown = out("show", study);
+    assertThat(shown)
+        .startsWith(
+            "Study file:"
+                + study
+                + ": finished, 7 of 7 trial trainings and 8 of 8 epochs done\n\n rank | trial |");
+    assertThat(search.out()).endsWith(shown.substring(shown.indexOf('\n') + 1));
+  }
+
+  @Test
+  void showHasStableNamesInJson() throws IOException {
+    JsonNode shown = json("show", study, "--json");
+    assertThat(names(shown))
+        .containsExactly(
+            "study", "state", "trials", "jobs_done", "epochs_done", "best", "leaderboard");
+    assertThat(names(shown.get("best")))
+        .containsExactly(
+            "trial",
+            "epochs",
+            "hyperparameters",
+            "val_accuracy",
+            "val_loss",
+            "train_loss",
+            "test_accuracy",
+            "model");
+    assertThat(shown.get("leaderboard"))
+        .hasSize(4)
+        .allSatisfy(
+            entry ->
+                assertThat(names(entry))
+                    .containsExactly(
+                        "trial",
+                        "status",
+                        "failure",
+                        "hyperparameters",
+                        "rung",
+                        "epochs",
+                        "val_accuracy",
+                        "val_loss",
+                        "train_loss"));
+    assertThat(shown.get("state").textValue()).isEqualTo("finished");
+    assertThat(shown.get("best").get("trial")).isEqualTo(shown.at("/leaderboard/0/trial"));
+  }
+
+  @Test
+  void sqlPrintsTheSameRowsInEachFormat() throws IOException {
+    String query =
+        "SELECT trial, hidden_sizes, checkpoint IS NULL AS swept, CAST(NULL AS DOUBLE) AS nothing"
+            + " FROM trials WHERE trial < 2 ORDER BY trial";
+    assertThat(out("sql", study, query))
+        .isEqualTo(
+            """
+             trial | hidden_sizes | swept | nothing
+            -------+--------------+-------+---------
+                 0 | [8]          | true  | NULL
+                 1 | [8]          | false | NULL
+            """);
+    assertThat(out("sql", study, query, "--format", "csv"))
+        .isEqualTo(
+            """
+            trial,hidden_sizes,swept,nothing
+            0,[8],true,
+            1,[8],false,
+            """);
+    assertThat(json("sql", study, query, "--format", "json"))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                [{"trial": 0, "hidden_sizes": [8], "swept": true, "nothing": null},
+                 {"trial": 1, "hidden_sizes": [8], "swept": false, "nothing": null}]
+                """));
+  }
+
+  @Test
+  void sqlCountsWhatTheStudyPlanned() {
+    String query =
+        "SELECT (SELECT count(*) FROM trials) AS t, (SELECT count(*) FROM epochs) AS e, (SELECT count(*) FROM decisions) AS d";
+    assertThat(out("sql", study, query, "--format", "csv")).isEqualTo("t,e,d\n4,8,7\n");
+  }
+
+  @Test
+  void evaluateFindsTheAccuraciesOfTheSearch() throws IOException {
+    JsonNode best = json("show", study, "--json").get("best");
+    JsonNode evaluated = json("evaluate", study, "--json");
+    assertThat(names(evaluated))
+        .containsExactly(
+            "trial",
+            "epochs",
+            "hyperparameters",
+            "val_accuracy",
+            "val_loss",
+            "train_loss",
+            "test_accuracy",
+            "model",
+            "test_loss",
+            "test_classes");
+    for (String same : List.of("trial", "epochs", "val_accuracy", "val_loss", "test_accuracy")) {
+      assertThat(evaluated.get(same)).as(same).isEqualTo(best.get(same));
+    }
+    assertThat(evaluated.at("/test_classes/samples").intValue()).isEqualTo(1000);
+    assertThat(evaluated.at("/test_classes/classes")).hasSize(10);
+  }
+
+  @Test
+  void evaluatePrintsAnotherTrialWithATableByClass() throws IOException {
+    JsonNode second = json("show", study, "--json").at("/leaderboard/1");
+    String trial = second.get("trial").asText();
+    assertThat(out("evaluate", study, "--trial", trial))
+        .startsWith("Configuration: trial " + trial + " (2 epochs)\n")
+        .contains(
+            String.format(
+                Locale.ROOT,
+                "validation accuracy %.2f %%",
+                second.get("val_accuracy").doubleValue()))
+        .containsPattern("Accuracy: [0-9.]+ % \\(\\d+ of 1000 right\\)")
+        .containsPattern(" 9 Ankle boot +\\|");
+  }
+
+  @Test
+  void dataDescribesTheFiles() {
+    assertThat(out("data", "--conf", workplace.settings().toString()))
+        .startsWith("Data set in " + workplace.data() + "\n")
+        .contains("train-images-idx3-ubyte | 2000 x 28 x 28 | 71a9f8ce")
+        .contains("     9 | Ankle boot  |   200 |   95\n");
+  }
+
+  @Test
+  void dataHasStableNamesInJson() throws IOException {
+    JsonNode data = json("data", "--conf", workplace.settings().toString(), "--json");
+    assertThat(names(data)).containsExactly("path", "files", "classes");
+    assertThat(names(data.at("/files/0"))).containsExactly("name", "shape", "sha256", "published");
+    assertThat(names(data.at("/classes/0"))).containsExactly("class", "name", "train", "test");
+    assertThat(data.get("files")).hasSize(4);
+    assertThat(data.get("classes")).hasSize(10);
+  }
+
+  @Test
+  void dataWritesASheetOfSampleImages() throws IOException {
+    Path sheet = folder.resolve("sheet.png");
+    CommandRun run =
+        CommandRun.of(
+            "data", "--conf", workplace.settings().toString(), "--sheet", sheet.toString());
+    assertThat(run.code()).isZero();
+    assertThat(run.err()).isEqualTo("Wrote " + sheet + ".\n");
+    BufferedImage image = ImageIO.read(sheet.toFile());
+    assertThat(image.getWidth()).isGreaterThan(20 * 28);
+    assertThat(image.getHeight()).isGreaterThan(10 * 28);
+    Files.delete(sheet);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''       | search,show,sql,evaluate,data,Exit codes:,--help,--version,--stacktrace",
+        "search   | --conf,--set,--resume,--stacktrace,--help,conf/quickstart.conf",
+        "show     | STUDY,--json,--stacktrace,--help",
+        "sql      | STUDY,QUERY,--format,TABLE,CSV,JSON,--stacktrace,--help",
+        "evaluate | STUDY,--trial,--json,--stacktrace,--help",
+        "data     | --conf,--set,--json,--sheet,--stacktrace,--help",
+      })
+  void helpNamesEveryOption(String command, String words) {
+    String help = command.isEmpty() ? out("--help") : out(command, "--help");
+    assertThat(help).startsWith("Usage: spark-halving").contains(words.split(","));
+  }
+
+  @Test
+  void outputIsTheSameInAnyLocaleAndTimeZone() {
+    Supplier<List<String>> outputs =
+        () ->
+            List.of(
+                out("show", study),
+                out("show", study, "--json"),
+                out("sql", study, "SELECT * FROM trials ORDER BY trial"),
+                out("sql", study, "SELECT * FROM trials ORDER BY trial", "--format", "csv"),
+                out("sql", study, "SELECT * FROM trials ORDER BY trial", "--format", "json"),
+                out("evaluate", study),
+                out("data", "--conf", workplace.settings().toString()));
+    Locale locale = Locale.getDefault();
+    TimeZone zone = TimeZone.getDefault();
+    try {
+      Locale.setDefault(Locale.ROOT);
+      TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+      List<String> expected = outputs.get();
+      Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+      TimeZone.setDefault(TimeZone.getTimeZone("Asia/Tokyo"));
+      assertThat(outputs.get()).isEqualTo(expected);
+    } finally {
+      Locale.setDefault(locale);
+      TimeZone.setDefault(zone);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package org.sparkhalving.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The same study, run by processes that are left alone, killed, and asked to stop: in the end every
+ * table has the same rows, floating-point numbers bit for bit.
+ */
+class KillAndResumeIT {
+  private static final int SIGKILLED = 128 + 9;
+
+  @TempDir private static Path folder;
+  private static Workplace workplace;
+  private static List<String> undisturbed;
+
+  @BeforeAll
+  static void runUndisturbed() throws IOException, InterruptedException {
+    workplace = Workplace.in(folder);
+    workplace.settings(
+        """
+        search.trials = 6
+        search.space.l1_drop = { uniform = [0, 0.5] }
+        training { batch_norm = true, hidden_sizes = [16, 8] }
+        """);
+    try (SubmittedProcess process = start("undisturbed", "local[1]", "undisturbed")) {
+      assertFinished(process.end());
+    }
+    undisturbed = tables("undisturbed");
+    assertThat(undisturbed).hasSize(6 + (6 * 1 + 3 * 1 + 1 * 2) + (6 + 3 + 1));
+  }
+
+  private static SubmittedProcess start(String output, String master, String study, String... more)
+      throws IOException {
+    String[] arguments = workplace.searchArguments("--set", "study.name=" + study);
+    String[] all = Arrays.copyOf(arguments, arguments.length + more.length);
+    System.arraycopy(more, 0, all, arguments.length, more.length);
+    return SubmittedProcess.start(folder.resolve("output-" + output), master, all);
+  }
+
+  private static List<String> tables(String study) throws IOException {
+    try (SparkSession session = StudyTables.session()) {
+      return StudyTables.contents(session, workplace.study(study));
+    }
+  }
+
+  private static void assertFinished(CommandRun run) {
+    assertThat(run.err()).doesNotContain("\tat ", "error: ");
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("Best configuration", "test accuracy");
+  }
+
+  /** Goes on with a study until it has so many events of a type, then sends a signal. */
+  private static CommandRun signalled(String study, String signal, String type, int events)
+      throws IOException, InterruptedException {
+    String output = signal + "-" + type + "-" + events;
+    try (JournalWatch journal = new JournalWatch(workplace.study(study));
+        SubmittedProcess process = start(output, "local[1]", study, "--resume")) {
+      journal.await(type, events);
+      process.signal(signal);
+      return process.end();
+    }
+  }
+
+  private static void assertInterrupted(CommandRun run) {
+    assertThat(run.err())
+        .contains("Stopped: interrupted by a signal. Nothing is lost;")
+        .doesNotContain("\tat ");
+    assertThat(run.code()).isEqualTo(130);
+  }
+
+  @Test
+  void aStudyThatIsKilledAndStoppedAgainAndAgainHasTheSameTables()
+      throws IOException, InterruptedException {
+    assertThat(signalled("killed", "KILL", "started", 1).code()).isEqualTo(SIGKILLED);
+    assertThat(signalled("killed", "KILL", "finished", 2).code()).isEqualTo(SIGKILLED);
+    assertInterrupted(signalled("killed", "TERM", "finished", 4));
+    assertInterrupted(signalled("killed", "INT", "finished", 6));
+    assertThat(signalled("killed", "KILL", "tested", 1).code()).isEqualTo(SIGKILLED);
+    try (SubmittedProcess process = start("resumed", "local[1]", "killed", "--resume")) {
+      assertFinished(process.end());
+    }
+    assertThat(tables("killed")).isEqualTo(undisturbed);
+  }
+
+  @Test
+  void aSecondDriverIsRefusedAndTheFirstGoesOnToTheSameTablesOnTwoCores()
+      throws IOException, InterruptedException {
+    try (JournalWatch journal = new JournalWatch(workplace.study("two"));
+        SubmittedProcess first = start("first", "local[2]", "two")) {
+      journal.await("finished", 1);
+      first.signal("STOP");
+      try (SubmittedProcess second = start("second", "local[1]", "two", "--resume")) {
+        CommandRun refused = second.end();
+        assertThat(refused.errBelow(folder))
+            .containsPattern(
+                "error: study file:studies/two is being run by driver \\w+ on host .+, process \\d+, since .+;"
+                    + " wait for its end, or stop it \\(process \\d+\\) and try again\n")
+            .doesNotContain("\tat ");
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.out()).isEmpty();
+      } finally {
+        first.signal("CONT");
+      }
+      assertFinished(first.end());
+    }
+    assertThat(tables("two")).isEqualTo(undisturbed);
+  }
+}
