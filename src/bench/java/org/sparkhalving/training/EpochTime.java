@@ -1,0 +1,75 @@
+package org.sparkhalving.training;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.sparkhalving.data.IdxImages;
+import org.sparkhalving.data.IdxLabels;
+import org.sparkhalving.search.Configuration;
+
+/**
+ * The Java side of epoch_time.py: trains one epoch for each line of standard input and answers with its seconds, evaluation left
+ * out. A line is {@code BATCH}; the first epoch of each batch size, which warms up, is asked for like any other.
+ *
+ * <p>Arguments: the data folder.
+ */
+final class EpochTime {
+  private static final int TRAINING = 48_000;
+
+  private EpochTime() {}
+
+  public static void main(String[] arguments) throws IOException {
+    Path folder = Path.of(arguments[0]);
+    TorchEngine.prepareThread(1);
+    int[] rows = IntStream.range(0, TRAINING).toArray();
+    Map<Integer, TrialTraining> trainings = new LinkedHashMap<>();
+    try (InputStream images = Files.newInputStream(folder.resolve("train-images-idx3-ubyte.gz"));
+        InputStream labels = Files.newInputStream(folder.resolve("train-labels-idx1-ubyte.gz"));
+        DeviceImages data =
+            DeviceImages.of(
+                ComputeDevice.CPU,
+                IdxImages.read(images, "images").pixels(),
+                IdxLabels.read(labels, "labels").labels(),
+                0.2860,
+                0.3530);
+        BufferedReader lines =
+            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+      System.out.println("ready");
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        int batch = Integer.parseInt(line.strip());
+        TrialTraining training =
+            trainings.computeIfAbsent(batch, size -> training(data, rows, size));
+        long started = System.nanoTime();
+        double loss = training.trainSteps(rows, 0, training.stepsPerEpoch(), Interruption.NONE);
+        System.out.println((System.nanoTime() - started) / 1e9 + " " + loss / TRAINING);
+      }
+      trainings.values().forEach(TrialTraining::close);
+    }
+  }
+
+  /** Session 2's best configuration. */
+  private static TrialTraining training(DeviceImages data, int[] rows, long batch) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("l1_size", 342L);
+    values.put("l2_size", 580L);
+    values.put("l3_size", 491L);
+    values.put("l1_drop", 0.32064883);
+    values.put("l2_drop", 0.06977326);
+    values.put("l3_drop", 0.25467519);
+    values.put("activation", "mish");
+    values.put("batch_norm", true);
+    values.put("init", "kaiming_normal");
+    values.put("base_lr", 0.0010715919);
+    values.put("l2_rate", 9.2819e-5);
+    values.put("batch_size", batch);
+    Checkpoint start = Checkpoint.initial(new Configuration(values), 1, 784);
+    return new TrialTraining(data, new TrialRows(rows, rows), start);
+  }
+}
