@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * once and copied for each test: {@code finished}, and {@code started}, whose trial 1 waits to go
  * on from its checkpoint of epoch 1.
  */
+@Tag("commands")
 @ExtendWith(LocalSpark.class)
 class BadStudyTest {
   private static final String CHECKPOINT_OF_1 = "checkpoints/trial-0001";

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import javax.imageio.ImageIO;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands on a study of four small networks on real images, which is run once. */
+@Tag("commands")
 @ExtendWith(LocalSpark.class)
 class CommandsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
