@@ -1,16 +1,30 @@
-# Misra 2019: x * tanh(softplus(x)), as torch.nn.Mish. libtorch's own kernel takes an exp, a log1p and a tanh for each element, and
-# costs as much as a matrix product. With e = exp(x) and n = e * (e + 2), tanh(softplus(x)) = n / (n + 2): one exp. From x = 20 on,
-# n / (n + 2) is 1 in float64 too, so that e may be held there, and does not overflow.
+# Misra 2019: x * tanh(softplus(x)), as torch.nn.Mish. With e = exp(x), n = e * (e + 2) and m = n + 2, tanh(softplus(x)) is n / m, and
+# the derivative n / m + x * 4 * e * (e + 1) / m^2, where e * (e + 1) = n - e. From x = 20 on, n / m is 1 in float64 too, so that e is held there
+# and does not overflow. On the CPU that is several times faster than libtorch's kernels, which take an exp, a log1p and a tanh for each
+# element; on CUDA those are one launch.
 
   def activate(self, x: Tensor) -> Tensor:
-    e = torch.clamp_max(x, 20.).exp_()
-    n = torch.add(e, 2.).mul_(e)
-    return n.div_(torch.add(n, 2.)).mul_(x)
+    if ops.prim.is_cuda(x):
+      return torch.mish(x)
+    y = torch.empty_like(x)
+    xs = self.blocks(x)
+    ys = self.blocks(y)
+    for i in range(torch.len(xs)):
+      e = torch.clamp_max(xs[i], 20.).exp_()
+      n = torch.add(e, 2.).mul_(e)
+      torch.mul(n.div_(torch.add(n, 2.)), xs[i], out=ys[i])
+    return y
 
   def activate_backward(self, gradient: Tensor, x: Tensor) -> Tensor:
-    # The derivative: n / (n + 2) + x * 4 * e * (e + 1) / (n + 2)^2.
-    e = torch.clamp_max(x, 20.).exp_()
-    n = torch.add(e, 2.).mul_(e)
-    m = torch.add(n, 2.)
-    slope = torch.add(e, 1.).mul_(e).mul_(x).mul_(4.).div_(m)
-    return slope.add_(n).div_(m).mul_(gradient)
+    # In place of `gradient`.
+    if ops.prim.is_cuda(x):
+      return torch.mish_backward(gradient, x)
+    xs = self.blocks(x)
+    gradients = self.blocks(gradient)
+    for i in range(torch.len(xs)):
+      e = torch.clamp_max(xs[i], 20.).exp_()
+      n = torch.add(e, 2.).mul_(e)
+      m = torch.add(n, 2.)
+      slope = e.sub_(n).mul_(xs[i]).div_(m)
+      gradients[i].mul_(n.sub_(slope, alpha=4.).div_(m))
+    return gradient
