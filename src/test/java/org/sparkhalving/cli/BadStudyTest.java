@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -114,6 +115,61 @@ class BadStudyTest {
           training.batch_size: was 200, is 100
         Use the same settings to resume it, or start another study with --set study.name=…\
         """);
+  }
+
+  /** Runs a search of a study that another driver makes after the first look at its folder. */
+  private CommandRun searchWhileAnotherMakes(String study, String... more) {
+    Workplace.delete(workplace.study(study));
+    String[] arguments =
+        workplace.searchArguments(
+            Stream.concat(Stream.of("--set", "study.name=" + study), Stream.of(more))
+                .toArray(String[]::new));
+    Path made = folder.resolve("master/studies").resolve(study);
+    return CommandRun.of(
+        TestShutdown.beforeTheRun(() -> Workplace.copy(made, workplace.study(study))), arguments);
+  }
+
+  @Test
+  void aStudyThatAnotherDriverStartedMeanwhileIsNotGoneOnWithUnasked() {
+    assertRefused(
+        searchWhileAnotherMakes("started"),
+        2,
+        "the study file:studies/started was started and is not finished: go on with it by adding --resume,"
+            + " or start another one with --set study.name=…");
+  }
+
+  @Test
+  void otherSettingsThanThoseOfAStudyThatWasStartedMeanwhileAreRefused() {
+    assertRefused(
+        searchWhileAnotherMakes("started", "--resume", "--set", "study.seed=8"),
+        2,
+        """
+        the study file:studies/started was started with other settings, and its trials would not be comparable:
+          study.seed: was 7, is 8
+        Use the same settings to resume it, or start another study with --set study.name=…\
+        """);
+  }
+
+  @Test
+  void otherDataThanThoseOfAStudyThatWasStartedMeanwhileAreRefused() {
+    byte[] labels = workplace.content(TRAIN_LABELS);
+    labels[8] = (byte) (9 - labels[8]);
+    workplace.replaceData(TRAIN_LABELS, labels);
+    before = workplace.listing();
+    CommandRun run = searchWhileAnotherMakes("started", "--resume");
+    assertThat(run.err()).startsWith("error: the content of train-labels-idx1-ubyte is not");
+    assertThat(run.code()).isEqualTo(2);
+    assertUnchanged();
+  }
+
+  @Test
+  void aStudyThatAnotherDriverFinishedMeanwhilePrintsItsResults() {
+    CommandRun run = searchWhileAnotherMakes("finished");
+    assertThat(run.errBelow(workplace.folder()))
+        .isEqualTo("The study file:studies/finished is finished; these are its results.\n");
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("rank | trial", "test accuracy");
+    assertUnchanged();
   }
 
   @ParameterizedTest
