@@ -64,6 +64,7 @@ final class ExitCode {
     if (known) {
       return error.getMessage();
     }
-    return "unexpected: " + error + " (--stacktrace shows where it arose)";
+    String firstLine = error.toString().lines().findFirst().orElse("");
+    return "unexpected: " + firstLine + " (--stacktrace shows where it arose)";
   }
 }

@@ -275,6 +275,19 @@ class BadInputTest {
   }
 
   @Test
+  void anErrorOfTheVirtualMachineIsToldInOneLine() {
+    TestShutdown shutdown =
+        TestShutdown.beforeTheRun(
+            () -> {
+              throw new OutOfMemoryError("Java heap space\nmore");
+            });
+    assertRefused(
+        CommandRun.of(shutdown, workplace.searchArguments()),
+        1,
+        "unexpected: java.lang.OutOfMemoryError: Java heap space (--stacktrace shows where it arose)");
+  }
+
+  @Test
   void aSheetInAFolderThatDoesNotExistIsRefused() {
     assertRefused(
         CommandRun.of(

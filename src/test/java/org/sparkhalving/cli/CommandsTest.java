@@ -176,7 +176,7 @@ class CommandsTest {
     assertThat(interrupted.code()).isEqualTo(130);
     assertThat(interrupted.errBelow(folder))
         .isEqualTo(
-            "Stopped: interrupted by a signal. Nothing is lost; go on with the same command and --resume"
+            "Stopped: the process is ending (Ctrl-C, another signal, or an exit of Spark). Nothing is lost; go on with the same command and --resume"
                 + " (file:studies/interrupted).\n");
     String there = workplace.study("interrupted").toString();
     assertThat(out("show", there))

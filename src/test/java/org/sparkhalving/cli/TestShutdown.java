@@ -37,6 +37,6 @@ final class TestShutdown extends Shutdown {
 
   @Override
   Optional<String> reason() {
-    return asked.getAsBoolean() ? Optional.of("interrupted by a signal") : Optional.empty();
+    return asked.getAsBoolean() ? Optional.of(REASON) : Optional.empty();
   }
 }
