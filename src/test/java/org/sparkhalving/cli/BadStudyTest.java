@@ -290,11 +290,41 @@ class BadStudyTest {
       value = {
         "9  | there is no trial 9: this study's trials are 0 to 3",
         "-1 | there is no trial -1: this study's trials are 0 to 3",
-        "0  | trial 0 has no checkpoint (any more): there are those of the trials 1, 3."
+        "0  | the checkpoint of trial 0 was deleted: there are those of the trials 1, 3."
             + " storage.keep-checkpoints says how many a study keeps",
       })
   void aTrialThatCannotBeEvaluatedIsRefused(String trial, String message) {
     assertRefused(CommandRun.of("evaluate", finished(), "--trial=" + trial), 2, message);
+  }
+
+  @Test
+  void checkpointsThatAResumedStudyKeptWithOtherSettingsAreEvaluated() {
+    assertThat(search("started", "--resume", "--set", "storage.keep-checkpoints=4").code())
+        .isZero();
+    CommandRun run =
+        CommandRun.of("evaluate", workplace.study("started").toString(), "--trial", "0");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).startsWith("Configuration: trial 0 (1 epochs)\n");
+  }
+
+  @Test
+  void aStudyIsEvaluatedOnAMachineWithFewerCoresThanItsTrialsHad() {
+    CommandRun made =
+        LocalSpark.with(
+            "spark.master",
+            "local[2]",
+            workplace.searchArguments(
+                "--set", "study.name=wide", "--set", "resources.cpus-per-trial=2"));
+    assertThat(made.err()).isEmpty();
+    CommandRun run =
+        LocalSpark.with(
+            "spark.master",
+            "local[1]",
+            "evaluate",
+            workplace.study("wide").toString(),
+            "--device=cpu");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.code()).isZero();
   }
 
   @Test
@@ -324,7 +354,7 @@ class BadStudyTest {
     assertRefused(
         CommandRun.of("evaluate", study, "--trial", "1"),
         2,
-        "trial 1 has no checkpoint (any more): no trial has one. storage.keep-checkpoints says how many a study keeps");
+        "trial 1 has no checkpoint: it has not reached a rung without failing");
   }
 
   @ParameterizedTest

@@ -354,7 +354,7 @@ class CommandsTest {
         "search   | --conf,--set,--resume,--stacktrace,--help,conf/quickstart.conf",
         "show     | STUDY,--json,--stacktrace,--help",
         "sql      | STUDY,QUERY,--format,TABLE,CSV,JSON,--stacktrace,--help",
-        "evaluate | STUDY,--trial,--json,--stacktrace,--help",
+        "evaluate | STUDY,--trial,--device,AUTO,CPU,CUDA,--json,--stacktrace,--help",
         "data     | --conf,--set,--json,--sheet,--stacktrace,--help",
       })
   void helpNamesEveryOption(String command, String words) {
