@@ -14,6 +14,7 @@ import org.sparkhalving.report.BestConfiguration;
 import org.sparkhalving.report.ClassTable;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.spark.CheckpointEvaluation;
+import org.sparkhalving.spark.NoDeviceException;
 import org.sparkhalving.spark.Settings;
 import org.sparkhalving.spark.StudyData;
 import org.sparkhalving.spark.StudySession;
@@ -66,9 +67,10 @@ final class EvaluateCommand implements Callable<Integer> {
     StudyData data = new StudyData(stored.settings().data(), hadoop);
     StoredStudy.refuseOtherData(stored.file(), data);
     Settings.Resources resources = resources();
-    try (SparkSession session = StudySession.of("spark-halving evaluate", resources)) {
+    try (SparkSession session = Startup.ofStudy("spark-halving evaluate", resources)) {
       CheckpointEvaluation.Scores scores =
-          new CheckpointEvaluation(session, stored.folder().uri(), resources).scores(checkpoint, data);
+          new CheckpointEvaluation(session, stored.folder().uri(), resources)
+              .scores(checkpoint, data);
       ClassTable classes =
           ClassTable.of(scores.testLabels(), scores.test().predicted(), FashionMnist.CLASSES);
       BestConfiguration configuration = configuration(stored, chosen, checkpoint, scores);
@@ -81,6 +83,11 @@ final class EvaluateCommand implements Callable<Integer> {
         terminal.out().print(configuration.text("Configuration") + "\n" + classes.text());
         terminal.out().flush();
       }
+    } catch (NoDeviceException e) {
+      throw new EnvironmentException(
+          "--device=cuda, but the engine finds no CUDA device: evaluate on a host with one and build with `mvn -Pgpu"
+              + " package`, or give --device=auto or --device=cpu",
+          e);
     }
     return ExitCode.DONE;
   }

@@ -47,6 +47,7 @@ final class ExitCode {
         || error instanceof BadDataException
         || error instanceof NoDeviceException
         || error instanceof AccessException
+        || error instanceof EnvironmentException
         || error instanceof SparkFailureException
         || error instanceof StorageFailureException) {
       return ENVIRONMENT;

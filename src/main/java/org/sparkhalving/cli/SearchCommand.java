@@ -75,7 +75,7 @@ final class SearchCommand implements Callable<Integer> {
   private int run(Admission admission, StudyData data) throws IOException {
     Settings settings = admission.resolved().settings();
     try (SparkSession session =
-        StudySession.of("spark-halving " + settings.study().name(), settings.resources())) {
+        Startup.ofStudy("spark-halving " + settings.study().name(), settings.resources())) {
       DriverDevices.check(session, settings.resources());
       return run(admission, data, session);
     }

@@ -64,7 +64,7 @@ final class SqlCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     StoredStudy stored = StoredStudy.read(study, StudySession.hadoop());
-    try (SparkSession session = StudySession.forQueries()) {
+    try (SparkSession session = Startup.ofQueries()) {
       new ResultTables(session, stored.folder(), stored.settings(), stored.history()).createViews();
       terminal.out().print(rows(session));
       terminal.out().flush();

@@ -1,6 +1,7 @@
 package org.sparkhalving.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.sparkhalving.data.FashionMnist.File.TRAIN_LABELS;
 
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkhalving.training.TorchEngine;
 
 /**
  * Studies that exist, are damaged, or are asked for what they do not have. Two of them are made
@@ -304,7 +306,7 @@ class BadStudyTest {
     CommandRun run =
         CommandRun.of("evaluate", workplace.study("started").toString(), "--trial", "0");
     assertThat(run.err()).isEmpty();
-    assertThat(run.out()).startsWith("Configuration: trial 0 (1 epochs)\n");
+    assertThat(run.out()).startsWith("Configuration: trial 0 (1 epoch)\n");
   }
 
   @Test
@@ -325,6 +327,16 @@ class BadStudyTest {
             "--device=cpu");
     assertThat(run.err()).isEmpty();
     assertThat(run.code()).isZero();
+  }
+
+  @Test
+  void anEvaluationOnCudaWhereThereIsNoneIsRefused() {
+    assumeTrue(TorchEngine.cudaDevices() == 0, "this machine has CUDA");
+    assertRefused(
+        CommandRun.of("evaluate", finished(), "--device=cuda"),
+        3,
+        "--device=cuda, but the engine finds no CUDA device: evaluate on a host with one and build with `mvn -Pgpu"
+            + " package`, or give --device=auto or --device=cpu");
   }
 
   @Test

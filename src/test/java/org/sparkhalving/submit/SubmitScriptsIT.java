@@ -42,7 +42,7 @@ class SubmitScriptsIT {
     Checkout.Result result = Checkout.unbuilt(folder).run(script, Map.of(), "--help");
 
     assertThat(result.code()).isZero();
-    assertThat(result.out()).startsWith("Usage: " + script).contains("search", "doctor");
+    assertThat(result.out()).startsWith("Usage: " + script).contains("search", "evaluate");
     assertThat(result.out().lines()).hasSizeLessThanOrEqualTo(40);
     assertThat(result.err()).isEmpty();
   }
@@ -51,7 +51,7 @@ class SubmitScriptsIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "serch | local.sh: unknown command serch; commands: search show stop",
+        "serch | local.sh: unknown command serch; commands: search show sql evaluate data help (see local.sh --help)",
         "--master | local.sh: --master needs a value",
         "--executors 3 search | local.sh: unknown spark-submit option --executors before the command",
         "--executors=3 search | local.sh: unknown spark-submit option --executors before the command",
