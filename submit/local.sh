@@ -13,10 +13,7 @@ missing or older than its sources is built first, and the data is fetched when a
 Commands (default: search; each has a --help):
   search [--conf FILE] [--set KEY=VALUE]… [--resume]   run a study (default: conf/quickstart.conf)
   show STUDY            leaderboard and state        sql STUDY "SELECT …"   query the tables
-  evaluate STUDY        test a model                 predict STUDY FILE…    classify images
-  report STUDY          report.html                  export STUDY … FILE    the best model
-  stop STUDY            end a running study          verify STUDY --trial N derive a trial anew
-  data                  summary of the data set      doctor                 what this machine offers
+  evaluate STUDY        test a model                 data                   summary of the data set
 
 spark-submit options, before the command; the ones that matter here:
   --master MASTER       local[4] for four cores, local[*] (default) for all
