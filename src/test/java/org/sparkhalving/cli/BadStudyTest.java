@@ -387,6 +387,18 @@ class BadStudyTest {
     assertUnchanged();
   }
 
+  @Test
+  void jsonOfTwoColumnsWithOneNameIsRefused() {
+    String query = "SELECT trial, epoch AS trial FROM epochs";
+    assertRefused(
+        CommandRun.of("sql", finished(), query, "--format=json"),
+        2,
+        "two columns are called trial, but the keys of a JSON object differ: give the columns different names"
+            + " with AS");
+    assertThat(CommandRun.of("sql", finished(), query, "--format=csv").out())
+        .startsWith("trial,trial\n");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
