@@ -265,7 +265,12 @@ class BadStudyTest {
 
     CommandRun shown = CommandRun.of("show", finished());
     assertThat(shown.code()).isZero();
-    assertThat(shown.out()).contains("under way, 7 of 7 trial trainings and 8 of 8 epochs done");
+    assertThat(shown.out())
+        .contains(
+            "unfinished (running, or ended without notice; if its driver is gone, go on with `search --resume`),"
+                + " 7 of 7 trial trainings and 8 of 8 epochs done");
+    assertThat(CommandRun.of("show", finished(), "--json").out())
+        .contains("\"state\":\"unfinished\"");
 
     CommandRun resumed = search("finished", "--resume");
     assertThat(resumed.code()).isZero();
