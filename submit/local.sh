@@ -32,7 +32,8 @@ Examples:
   $script sql studies/quickstart "SELECT * FROM trials ORDER BY val_accuracy DESC LIMIT 5"
 
 Environment: JAVA_HOME, TMPDIR (temporary files), SPARK_LOCAL_IP (default 127.0.0.1), SPARK_SUBMIT_OPTS
-(more Java options). SPARK_HOME and SPARK_CONF_DIR are ignored: Spark is target/spark, conf/ its settings.
+(more Java options). SPARK_HOME, SPARK_CONF_DIR, HADOOP_CONF_DIR and YARN_CONF_DIR are ignored: Spark is
+target/spark, conf/ its settings, and a path without a scheme is local (spark.hadoop.KEY sets one of Hadoop's).
 Exit codes: 0 done, 1 study failed, 2 wrong settings or arguments, 3 environment (no Java, no data,
 no GPU although asked for, no access), 130 interrupted (resumable).
 END
@@ -91,7 +92,7 @@ launch() {
   export SPARK_SUBMIT_OPTS="-Dspark.ui.enabled=false \"-Dspark.sql.warehouse.dir=$run/warehouse\" ${SPARK_SUBMIT_OPTS:-}"
   # glibc would give each thread an arena of its own, which grows; a trial's threads are Spark's cores.
   export MALLOC_ARENA_MAX=1 OMP_NUM_THREADS=1
-  unset MASTER
+  unset MASTER HADOOP_CONF_DIR YARN_CONF_DIR
 
   # The launcher ends what else Java may print with a NUL and a new line. The vector module, of use
   # to Spark's MLlib only, would warn at each start.

@@ -115,6 +115,42 @@ class SubmitScriptsIT {
   }
 
   @Test
+  void hadoopsConfigurationIsLeftOutLocally() throws Exception {
+    Checkout checkout = Checkout.built(folder);
+
+    Checkout.Result result =
+        checkout.run(
+            "local.sh",
+            Map.of(
+                "JAVA_HOME",
+                checkout.printingJava().toString(),
+                "HADOOP_CONF_DIR",
+                "/etc/hadoop-a",
+                "YARN_CONF_DIR",
+                "/etc/hadoop-b"),
+            "help");
+
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.out()).doesNotContain("/etc/hadoop");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"search, true", "data, true", "search --set data.path=s3a://b/data, false"})
+  void onClustersTheDefaultDataIsThisMachines(String arguments, boolean pointed) throws Exception {
+    Checkout checkout = Checkout.built(folder);
+    checkout.stub("spark-submit", "printf '%s\\n' \"$@\"");
+    Checkout.program(checkout.root().resolve("data/fetch.sh"), "");
+
+    Checkout.Result result =
+        checkout.run(
+            "yarn.sh", Map.of("HADOOP_CONF_DIR", "/etc/hadoop"), arguments.split(" "));
+
+    assertThat(result.code()).as(result.err()).isZero();
+    String local = "data.path=file:" + checkout.workingFolder().toRealPath().resolve("data");
+    assertThat(result.out().lines().anyMatch(local::equals)).isEqualTo(pointed);
+  }
+
+  @Test
   void withoutArgumentsItFetchesTheDataAndSearchesWithTheQuickstart() throws Exception {
     Checkout checkout = Checkout.built(folder);
     Path fetch = checkout.root().resolve("data/fetch.sh");
