@@ -10,7 +10,9 @@ Usage: $script [spark-submit options] [COMMAND [its options]]
 
 Commands (default: search): $commands
 '$script COMMAND --help' describes one. The driver runs here (--deploy-mode client) and reads the data,
-by default ./data, fetched when missing. Studies must be where all can reach them: --set study.output=URI.
+by default this machine's ./data, fetched when missing; --set data.path=URI names another place. Studies
+must be where all can reach them: --set study.output=URI. A path without a scheme is on the default file
+system of Hadoop's configuration, if there is one.
 Needs an installed Spark 4 (SPARK_HOME, or spark-submit on the PATH), a JDK 17, and Maven to build.
 An executor gets one GPU; a trial, resources.gpus-per-trial of one. 'mvn -Pgpu clean package' builds
 for CUDA. Without GPUs: add --set resources.device=cpu after the command.
@@ -58,6 +60,12 @@ submit() {
     "$jar" "$command" ${job_arguments[@]+"${job_arguments[@]}"}
 }
 
+# The default data is this machine's, whatever file system is Hadoop's default.
+point_to_local_data() {
+  case $command in search | data) ;; *) return 0 ;; esac
+  ! reads_default_data || job_arguments+=(--set "data.path=file:$PWD/data")
+}
+
 run_on_cluster() {
   defaults=()
   parse_arguments "$@"
@@ -67,5 +75,6 @@ run_on_cluster() {
   build_if_needed
   choose_settings_file
   fetch_data
+  point_to_local_data
   submit
 }

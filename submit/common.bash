@@ -7,7 +7,7 @@ repository=$(cd -P "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." >/dev/nu
 target=$repository/target
 jar=$target/spark-halving.jar
 
-commands='search show stop sql evaluate predict report export verify data doctor help'
+commands='search show sql evaluate data help'
 spark_flags='--supervise --verbose -v --load-spark-defaults --version'
 spark_valued='--archives --conf -c --deploy-mode --driver-class-path --driver-cores
   --driver-java-options --driver-library-path --driver-memory --exclude-packages --executor-cores
@@ -238,7 +238,7 @@ reads_default_data() {
     search | data)
       ! job_has '--set*data.path*' && [ -f "$settings_file" ] && ! names_other_data "$settings_file"
       ;;
-    evaluate | verify)
+    evaluate)
       local study=${job_arguments[0]:-}
       [ -f "$study/study.json" ] && grep -Eq '"path" *: *"data"' "$study/study.json"
       ;;

@@ -13,10 +13,7 @@ missing or older than its sources is built first, and the data is fetched when a
 Commands (default: search; each has a --help):
   search [--conf FILE] [--set KEY=VALUE]… [--resume]   run a study (default: conf/quickstart.conf)
   show STUDY            leaderboard and state        sql STUDY "SELECT …"   query the tables
-  evaluate STUDY        test a model                 predict STUDY FILE…    classify images
-  report STUDY          report.html                  export STUDY … FILE    the best model
-  stop STUDY            end a running study          verify STUDY --trial N derive a trial anew
-  data                  summary of the data set      doctor                 what this machine offers
+  evaluate STUDY        test a model                 data                   summary of the data set
 
 spark-submit options, before the command; the ones that matter here:
   --master MASTER       local[4] for four cores, local[*] (default) for all
@@ -35,7 +32,8 @@ Examples:
   $script sql studies/quickstart "SELECT * FROM trials ORDER BY val_accuracy DESC LIMIT 5"
 
 Environment: JAVA_HOME, TMPDIR (temporary files), SPARK_LOCAL_IP (default 127.0.0.1), SPARK_SUBMIT_OPTS
-(more Java options). SPARK_HOME and SPARK_CONF_DIR are ignored: Spark is target/spark, conf/ its settings.
+(more Java options). SPARK_HOME, SPARK_CONF_DIR, HADOOP_CONF_DIR and YARN_CONF_DIR are ignored: Spark is
+target/spark, conf/ its settings, and a path without a scheme is local (spark.hadoop.KEY sets one of Hadoop's).
 Exit codes: 0 done, 1 study failed, 2 wrong settings or arguments, 3 environment (no Java, no data,
 no GPU although asked for, no access), 130 interrupted (resumable).
 END
@@ -94,7 +92,7 @@ launch() {
   export SPARK_SUBMIT_OPTS="-Dspark.ui.enabled=false \"-Dspark.sql.warehouse.dir=$run/warehouse\" ${SPARK_SUBMIT_OPTS:-}"
   # glibc would give each thread an arena of its own, which grows; a trial's threads are Spark's cores.
   export MALLOC_ARENA_MAX=1 OMP_NUM_THREADS=1
-  unset MASTER
+  unset MASTER HADOOP_CONF_DIR YARN_CONF_DIR
 
   # The launcher ends what else Java may print with a NUL and a new line. The vector module, of use
   # to Spark's MLlib only, would warn at each start.

@@ -3,6 +3,7 @@ package org.sparkhalving.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -13,10 +14,12 @@ import org.sparkhalving.report.BestConfiguration;
 import org.sparkhalving.report.ClassTable;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.spark.CheckpointEvaluation;
+import org.sparkhalving.spark.NoDeviceException;
+import org.sparkhalving.spark.Settings;
 import org.sparkhalving.spark.StudyData;
 import org.sparkhalving.spark.StudySession;
 import org.sparkhalving.storage.CheckpointReference;
-import org.sparkhalving.storage.Retention;
+import org.sparkhalving.storage.CheckpointStore;
 import org.sparkhalving.storage.TrialRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,6 +32,8 @@ import picocli.CommandLine.Parameters;
     description =
         "Loads a checkpoint and prints its configuration, validation and test accuracy, and a table by class.")
 final class EvaluateCommand implements Callable<Integer> {
+  private static final int ATTEMPTS = 3;
+
   private final Terminal terminal;
 
   @Parameters(paramLabel = "STUDY", description = "The study's folder, or any Hadoop URI.")
@@ -36,6 +41,15 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(names = "--trial", paramLabel = "N", description = "The trial (default: the best).")
   private Integer trial;
+
+  @Option(
+      names = "--device",
+      defaultValue = "auto",
+      description =
+          "Where to evaluate, wherever the study trained: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}, CUDA"
+              + " if there is any). On the CPU one thread is used; the numbers are bit for bit the search's if that"
+              + " ran on the same CPU type with resources.cpus-per-trial = 1.")
+  private Settings.DeviceChoice device;
 
   @Option(names = "--json", description = "Print JSON, for programs.")
   private boolean json;
@@ -49,13 +63,13 @@ final class EvaluateCommand implements Callable<Integer> {
     Configuration hadoop = StudySession.hadoop();
     StoredStudy stored = StoredStudy.read(study, hadoop);
     TrialRecord chosen = chosen(stored);
-    CheckpointReference checkpoint = checkpoint(stored, chosen);
+    CheckpointReference checkpoint = checkpoint(stored, chosen, hadoop);
     StudyData data = new StudyData(stored.settings().data(), hadoop);
     StoredStudy.refuseOtherData(stored.file(), data);
-    try (SparkSession session =
-        StudySession.of("spark-halving evaluate", stored.settings().resources())) {
+    Settings.Resources resources = resources();
+    try (SparkSession session = Startup.ofStudy("spark-halving evaluate", resources)) {
       CheckpointEvaluation.Scores scores =
-          new CheckpointEvaluation(session, stored.folder().uri(), stored.settings().resources())
+          new CheckpointEvaluation(session, stored.folder().uri(), resources)
               .scores(checkpoint, data);
       ClassTable classes =
           ClassTable.of(scores.testLabels(), scores.test().predicted(), FashionMnist.CLASSES);
@@ -69,8 +83,18 @@ final class EvaluateCommand implements Callable<Integer> {
         terminal.out().print(configuration.text("Configuration") + "\n" + classes.text());
         terminal.out().flush();
       }
+    } catch (NoDeviceException e) {
+      throw new EnvironmentException(
+          "--device=cuda, but the engine finds no CUDA device: evaluate on a host with one and build with `mvn -Pgpu"
+              + " package`, or give --device=auto or --device=cpu",
+          e);
     }
     return ExitCode.DONE;
+  }
+
+  /** Those of this command: the machine may be another than the study's. */
+  private Settings.Resources resources() {
+    return new Settings.Resources(device, 1, 1, OptionalInt.empty(), ATTEMPTS);
   }
 
   private static BestConfiguration configuration(
@@ -115,26 +139,34 @@ final class EvaluateCommand implements Callable<Integer> {
     return stored.history().trial(trial);
   }
 
-  private static CheckpointReference checkpoint(StoredStudy stored, TrialRecord trial) {
-    Set<CheckpointReference> kept =
-        Retention.keep(stored.history(), stored.settings().storage().keepCheckpoints());
-    return trial
-        .checkpoint()
-        .filter(kept::contains)
-        .orElseThrow(() -> new UsageException(withoutCheckpoint(stored, trial, kept)));
+  private static CheckpointReference checkpoint(
+      StoredStudy stored, TrialRecord trial, Configuration hadoop) {
+    CheckpointReference checkpoint =
+        trial
+            .checkpoint()
+            .orElseThrow(
+                () ->
+                    new UsageException(
+                        "trial "
+                            + trial.trial()
+                            + " has no checkpoint: it has not reached a rung without failing"));
+    Set<String> present = new CheckpointStore(stored.folder().uri(), hadoop).paths();
+    if (!present.contains(checkpoint.path())) {
+      throw new UsageException(deleted(stored, trial, present));
+    }
+    return checkpoint;
   }
 
-  private static String withoutCheckpoint(
-      StoredStudy stored, TrialRecord trial, Set<CheckpointReference> kept) {
+  private static String deleted(StoredStudy stored, TrialRecord trial, Set<String> present) {
     String others =
         stored.history().trials().stream()
-            .filter(other -> other.checkpoint().filter(kept::contains).isPresent())
+            .filter(other -> other.checkpoint().filter(c -> present.contains(c.path())).isPresent())
             .map(other -> Integer.toString(other.trial()))
             .collect(Collectors.joining(", "));
-    return "trial "
+    return "the checkpoint of trial "
         + trial.trial()
-        + " has no checkpoint (any more): "
-        + (others.isEmpty() ? "no trial has one" : "there are those of the trials " + others)
+        + " was deleted: "
+        + (others.isEmpty() ? "no trial's is left" : "there are those of the trials " + others)
         + ". storage.keep-checkpoints says how many a study keeps";
   }
 }

@@ -47,6 +47,7 @@ final class ExitCode {
         || error instanceof BadDataException
         || error instanceof NoDeviceException
         || error instanceof AccessException
+        || error instanceof EnvironmentException
         || error instanceof SparkFailureException
         || error instanceof StorageFailureException) {
       return ENVIRONMENT;
@@ -64,6 +65,7 @@ final class ExitCode {
     if (known) {
       return error.getMessage();
     }
-    return "unexpected: " + error + " (--stacktrace shows where it arose)";
+    String firstLine = error.toString().lines().findFirst().orElse("");
+    return "unexpected: " + firstLine + " (--stacktrace shows where it arose)";
   }
 }

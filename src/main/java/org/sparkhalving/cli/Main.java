@@ -71,6 +71,15 @@ public final class Main implements Runnable {
   /** Runs one command; with no arguments, {@code search}. */
   static int run(String[] args, PrintStream out, PrintStream err, Shutdown shutdown) {
     Main main = new Main();
+    try {
+      return line(main, out, err, shutdown)
+          .execute(args.length == 0 ? new String[] {"search"} : args);
+    } catch (Throwable e) { // Also an Error ends the process at once, with a message.
+      return failed(e, err, main.stacktrace);
+    }
+  }
+
+  private static CommandLine line(Main main, PrintStream out, PrintStream err, Shutdown shutdown) {
     CommandLine line = new CommandLine(main, new CommandFactory(out, err, shutdown));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
@@ -78,7 +87,7 @@ public final class Main implements Runnable {
     line.setParameterExceptionHandler((exception, arguments) -> wrongArguments(exception, err));
     line.setExecutionExceptionHandler(
         (exception, command, result) -> failed(exception, err, main.stacktrace));
-    return line.execute(args.length == 0 ? new String[] {"search"} : args);
+    return line;
   }
 
   @Override
@@ -107,7 +116,7 @@ public final class Main implements Runnable {
         : exception.getMessage();
   }
 
-  private static int failed(Exception exception, PrintStream err, boolean stacktrace) {
+  private static int failed(Throwable exception, PrintStream err, boolean stacktrace) {
     err.println("error: " + ExitCode.message(exception));
     if (stacktrace) {
       exception.printStackTrace(err);

@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.sparkhalving.spark.Circumstances;
@@ -32,9 +30,6 @@ import picocli.CommandLine.Option;
     description =
         "Runs a study to its end: prints progress, a leaderboard and the best configuration.")
 final class SearchCommand implements Callable<Integer> {
-  /** The sections that a resumed study may change: they decide neither trials nor curves. */
-  private static final Set<String> CHANGEABLE = Set.of("resources", "stop", "storage", "tracking");
-
   private final Terminal terminal;
 
   @Mixin private SettingsOptions options;
@@ -54,72 +49,51 @@ final class SearchCommand implements Callable<Integer> {
     Settings settings = resolved.settings();
     Configuration hadoop = StudySession.hadoop();
     StudyFolder folder = StudyFolder.of(settings.study().output(), settings.study().name(), hadoop);
-    Optional<StudyFile> existing = StudyFile.read(folder);
-    if (existing.isPresent()) {
-      StoredStudy stored = StoredStudy.read(folder, existing.get());
-      List<String> differences = existing.get().differences(resolved.toJson(), CHANGEABLE);
-      if (stored.history().ended().isPresent()) {
-        return finished(stored, differences);
-      }
-      refuseUnlessResumable(folder, differences);
+    Admission admission = new Admission(resolved, folder, resume);
+    Optional<StoredStudy> before = admission.finished();
+    if (before.isPresent()) {
+      return finished(before.get(), admission);
     }
     terminal.shutdown().handleSignals();
     StudyData data = new StudyData(settings.data(), hadoop);
-    existing.ifPresent(file -> StoredStudy.refuseOtherData(file, data));
+    admission.refuseOtherData(data);
     TrialRules.check(settings, data);
-    return run(resolved, folder, data);
+    return run(admission, data);
   }
 
-  private int finished(StoredStudy stored, List<String> differences) {
+  private int finished(StoredStudy stored, Admission admission) {
     terminal.notice("The study " + stored.folder().uri() + " is finished; these are its results.");
+    List<String> differences = admission.differences(stored.file());
     if (!differences.isEmpty()) {
       terminal.notice(
           "Your settings differ from the ones it ran with; for another study, set another study.name:\n"
-              + indented(differences));
+              + Admission.indented(differences));
     }
     return print(stored.report());
   }
 
-  private void refuseUnlessResumable(StudyFolder folder, List<String> differences) {
-    if (!resume) {
-      throw new UsageException(
-          "the study "
-              + folder.uri()
-              + " was started and is not finished: go on with it by adding --resume, or start another one with"
-              + " --set study.name=…");
-    }
-    if (!differences.isEmpty()) {
-      throw new UsageException(
-          "the study "
-              + folder.uri()
-              + " was started with other settings, and its trials would not be comparable:\n"
-              + indented(differences)
-              + "\nUse the same settings to resume it, or start another study with --set study.name=…");
-    }
-  }
-
-  private static String indented(List<String> lines) {
-    return lines.stream().map(line -> "  " + line).collect(Collectors.joining("\n"));
-  }
-
-  private int run(ResolvedSettings resolved, StudyFolder folder, StudyData data)
-      throws IOException {
-    Settings settings = resolved.settings();
+  private int run(Admission admission, StudyData data) throws IOException {
+    Settings settings = admission.resolved().settings();
     try (SparkSession session =
-        StudySession.of("spark-halving " + settings.study().name(), settings.resources())) {
+        Startup.ofStudy("spark-halving " + settings.study().name(), settings.resources())) {
       DriverDevices.check(session, settings.resources());
-      return run(resolved, folder, data, session);
+      return run(admission, data, session);
     }
   }
 
-  private int run(
-      ResolvedSettings resolved, StudyFolder folder, StudyData data, SparkSession session) {
-    Settings settings = resolved.settings();
+  private int run(Admission admission, StudyData data, SparkSession session) {
+    Settings settings = admission.resolved().settings();
+    StudyFolder folder = admission.folder();
     String driver = UUID.randomUUID().toString().substring(0, 8);
     try (DriverLock lock =
         DriverLock.acquire(
             folder, driver, HostName.local(), DriverLock.Timing.standard(), terminal::notice)) {
-      record(resolved, folder, data, session);
+      Optional<StoredStudy> meanwhile = admission.finished();
+      if (meanwhile.isPresent()) {
+        return finished(meanwhile.get(), admission);
+      }
+      admission.refuseOtherData(data);
+      record(admission.resolved(), folder, data, session);
       SearchView view = new SearchView(terminal, settings.study().name());
       StudyRun run = new StudyRun(session, folder, settings, data, driver, view);
       Optional<String> stopped;
@@ -163,7 +137,7 @@ final class SearchCommand implements Callable<Integer> {
     terminal.out().print("\n" + report.text());
     terminal.out().flush();
     if (report.exitCode() == ExitCode.FAILED) {
-      terminal.notice("error: every trial failed:\n" + indented(report.failures()));
+      terminal.notice("error: every trial failed:\n" + Admission.indented(report.failures()));
     }
     return report.exitCode();
   }

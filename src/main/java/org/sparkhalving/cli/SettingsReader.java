@@ -9,11 +9,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.SearchSpace;
 import org.sparkhalving.spark.Settings;
+import org.sparkhalving.storage.StudyFolder;
 
 /**
  * Reads a study's settings from HOCON, top down: one method a section. All that is wrong is
@@ -24,7 +24,6 @@ final class SettingsReader {
   private static final int MOST_TRIALS = 1_000_000;
   private static final int MOST_EPOCHS = 1_000_000;
   private static final long MOST_SPLIT_SEED = 0xFFFF_FFFFL;
-  private static final Pattern STUDY_NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}");
   private static final String STUDY_NAME_RULE =
       "1 to 100 letters, digits, '.', '_' and '-', not starting with '.'";
 
@@ -90,7 +89,7 @@ final class SettingsReader {
   private static Settings.Study study(Section section) {
     Settings.Study study =
         new Settings.Study(
-            section.text("name", STUDY_NAME.asMatchPredicate(), STUDY_NAME_RULE),
+            section.text("name", StudyFolder::isName, STUDY_NAME_RULE),
             section.wholeNumber("seed", Long.MIN_VALUE, Long.MAX_VALUE),
             folder(section, "output"));
     section.refuseOthers();

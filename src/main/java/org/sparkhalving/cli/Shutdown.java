@@ -8,11 +8,16 @@ import java.util.concurrent.TimeoutException;
 import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
- * Ends the process cleanly on Ctrl-C and SIGTERM: the running command is asked to stop, and has
- * time to record it before Spark and the file systems are closed (their hooks run after this one,
- * by priority).
+ * Ends the process cleanly on Ctrl-C and SIGTERM, and when Spark exits after an error of its own,
+ * which cannot be told from a signal here: the running command is asked to stop, and has time to
+ * record it before Spark and the file systems are closed (their hooks run after this one, by
+ * priority).
  */
 class Shutdown {
+  /** Why a command stops once the process is ending. */
+  static final String REASON =
+      "the process is ending (Ctrl-C, another signal, or an exit of Spark)";
+
   private static final int BEFORE_SPARK = 1000;
   private static final int SECONDS_TO_STOP = 60;
 
@@ -29,9 +34,9 @@ class Shutdown {
     }
   }
 
-  /** Why to stop, once a signal came. */
+  /** Why to stop, once the process is ending. */
   Optional<String> reason() {
-    return asked ? Optional.of("interrupted by a signal") : Optional.empty();
+    return asked ? Optional.of(REASON) : Optional.empty();
   }
 
   private void stop() {

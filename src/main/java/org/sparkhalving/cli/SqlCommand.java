@@ -3,9 +3,11 @@ package org.sparkhalving.cli;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
@@ -64,7 +66,7 @@ final class SqlCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     StoredStudy stored = StoredStudy.read(study, StudySession.hadoop());
-    try (SparkSession session = StudySession.forQueries()) {
+    try (SparkSession session = Startup.ofQueries()) {
       new ResultTables(session, stored.folder(), stored.settings(), stored.history()).createViews();
       terminal.out().print(rows(session));
       terminal.out().flush();
@@ -89,6 +91,9 @@ final class SqlCommand implements Callable<Integer> {
 
   private String text(Dataset<Row> result) {
     List<String> columns = Arrays.asList(result.columns());
+    if (format == Format.JSON) {
+      refuseEqualNames(columns);
+    }
     List<List<Object>> rows = result.collectAsList().stream().map(SqlCommand::values).toList();
     Rows table = new Rows(columns, rows);
     return switch (format) {
@@ -96,6 +101,18 @@ final class SqlCommand implements Callable<Integer> {
       case CSV -> Csv.of(table);
       case JSON -> JsonRows.of(table);
     };
+  }
+
+  private static void refuseEqualNames(List<String> columns) {
+    Set<String> names = new HashSet<>();
+    for (String column : columns) {
+      if (!names.add(column)) {
+        throw new UsageException(
+            "two columns are called "
+                + column
+                + ", but the keys of a JSON object differ: give the columns different names with AS");
+      }
+    }
   }
 
   private static List<Object> values(Row row) {

@@ -50,7 +50,7 @@ record StudyReport(StudyFolder folder, Settings settings, StudyHistory history) 
   String progress() {
     long jobs = history.plan().jobs();
     long failed = history.trials().stream().filter(trial -> trial.failure().isPresent()).count();
-    return state()
+    return stateInWords()
         + ", "
         + history.jobsDone()
         + " of "
@@ -63,12 +63,18 @@ record StudyReport(StudyFolder folder, Settings settings, StudyHistory history) 
         + (failed == 0 ? "" : ", " + failed + " of " + history.trials().size() + " trials failed");
   }
 
-  /** What the journal knows of the study's state. */
-  String state() {
+  /** What the journal knows of the study's state: a killed driver leaves no word. */
+  private String state() {
     if (history.ended().isPresent()) {
       return "finished";
     }
-    return history.interruption().isPresent() ? "interrupted" : "under way";
+    return history.interruption().isPresent() ? "interrupted" : "unfinished";
+  }
+
+  private String stateInWords() {
+    return state().equals("unfinished")
+        ? "unfinished (running, or ended without notice; if its driver is gone, go on with `search --resume`)"
+        : state();
   }
 
   private Leaderboard leaderboard() {

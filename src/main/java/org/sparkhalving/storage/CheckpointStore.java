@@ -1,6 +1,6 @@
 package org.sparkhalving.storage;
 
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -98,21 +98,29 @@ public final class CheckpointStore {
   public List<String> sweep(Set<CheckpointReference> keep) {
     Set<String> kept =
         keep.stream().map(CheckpointReference::path).collect(Collectors.toUnmodifiableSet());
-    List<String> deleted = new ArrayList<>();
+    List<String> deleted = paths().stream().filter(path -> !kept.contains(path)).sorted().toList();
+    deleted.forEach(path -> folder.access().delete(folder.path(path)));
+    return deleted;
+  }
+
+  /**
+   * The paths of the files that are there, relative to the study's folder, left-overs of lost
+   * attempts included.
+   */
+  public Set<String> paths() {
+    Set<String> paths = new HashSet<>();
     for (FolderAccess.Entry trial : folder.access().list(folder.path("checkpoints"))) {
       String parent = "checkpoints/" + trial.name();
       if (!trial.isFolder()) {
         continue;
       }
       for (FolderAccess.Entry file : folder.access().list(folder.path(parent))) {
-        String path = parent + "/" + file.name();
-        if (!file.isFolder() && !kept.contains(path)) {
-          folder.access().delete(folder.path(path));
-          deleted.add(path);
+        if (!file.isFolder()) {
+          paths.add(parent + "/" + file.name());
         }
       }
     }
-    return deleted.stream().sorted().toList();
+    return paths;
   }
 
   /** The file of a reference, which can only be one of this store's. */

@@ -27,16 +27,21 @@ public final class StudyFolder {
    * The folder {@code output/name}, whether it exists or not.
    *
    * @param output folder of studies, any Hadoop URI
-   * @param name 1 to 100 letters, digits, '.', '_' and '-', not starting with '.'
-   * @throws StudyNameException for any other name
+   * @param name a name, by {@link #isName}
+   * @throws StudyNameException for any other
    * @throws AccessException when there is no such file system
    */
   public static StudyFolder of(String output, String name, Configuration configuration) {
-    if (!NAME.matcher(name).matches()) {
+    if (!isName(name)) {
       throw new StudyNameException(name);
     }
     FolderAccess.Place parent = FolderAccess.place(output, configuration);
     return new StudyFolder(new FolderAccess.Place(new Path(parent.path(), name), parent.access()));
+  }
+
+  /** Whether a study can be called so: 1 to 100 letters, digits, '.', '_' and '-', no '.' first. */
+  public static boolean isName(String name) {
+    return NAME.matcher(name).matches();
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.sparkhalving.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.sparkhalving.data.FashionMnist.File.TEST_LABELS;
 import static org.sparkhalving.data.FashionMnist.File.TRAIN_IMAGES;
@@ -272,6 +273,45 @@ class BadInputTest {
         workplace.search("--set", "study.seed"),
         2,
         "--set study.seed: has no '='; write --set key=value, such as --set study.seed=7");
+  }
+
+  @Test
+  void anErrorOfTheVirtualMachineIsToldInOneLine() {
+    TestShutdown shutdown =
+        TestShutdown.beforeTheRun(
+            () -> {
+              throw new OutOfMemoryError("Java heap space\nmore");
+            });
+    assertRefused(
+        CommandRun.of(shutdown, workplace.searchArguments()),
+        1,
+        "unexpected: java.lang.OutOfMemoryError: Java heap space (--stacktrace shows where it arose)");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "spark.master | spark://nowhere | Spark did not start: Invalid master URL: spark://nowhere. The master is spark://nowhere: check it, that it runs, and Spark's properties",
+        "spark.master | local[x] | Spark did not start: Could not parse Master URL: 'local[x]'. The master is local[x]: check it, that it runs, and Spark's properties",
+        "spark.driver.maxResultSize | much | Spark did not start: [INVALID_CONF_VALUE.TYPE_MISMATCH] The value 'much' in the config \"spark.driver.maxResultSize\" is invalid. It should be a/an 'bytes in BYTE' value. SQLSTATE: 22022. The master is local[1]: check it, that it runs, and Spark's properties",
+      })
+  void aSparkThatDoesNotStartIsTheEnvironmentsFault(String key, String value, String message) {
+    assertRefused(LocalSpark.with(key, value, workplace.searchArguments()), 3, message);
+  }
+
+  @Test
+  void anEngineThatDoesNotStartIsTheEnvironmentsFault() {
+    assertThatThrownBy(
+            () ->
+                Startup.engine(
+                    () -> {
+                      throw new UnsatisfiedLinkError("no djl_torch");
+                    }))
+        .isInstanceOf(EnvironmentException.class)
+        .hasMessageStartingWith("the engine, libtorch, did not start: no djl_torch. Its natives")
+        .extracting(ExitCode::of)
+        .isEqualTo(3);
   }
 
   @Test

@@ -1,12 +1,14 @@
 package org.sparkhalving.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.sparkhalving.data.FashionMnist.File.TRAIN_LABELS;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkhalving.training.TorchEngine;
 
 /**
  * Studies that exist, are damaged, or are asked for what they do not have. Two of them are made
@@ -116,6 +119,61 @@ class BadStudyTest {
         """);
   }
 
+  /** Runs a search of a study that another driver makes after the first look at its folder. */
+  private CommandRun searchWhileAnotherMakes(String study, String... more) {
+    Workplace.delete(workplace.study(study));
+    String[] arguments =
+        workplace.searchArguments(
+            Stream.concat(Stream.of("--set", "study.name=" + study), Stream.of(more))
+                .toArray(String[]::new));
+    Path made = folder.resolve("master/studies").resolve(study);
+    return CommandRun.of(
+        TestShutdown.beforeTheRun(() -> Workplace.copy(made, workplace.study(study))), arguments);
+  }
+
+  @Test
+  void aStudyThatAnotherDriverStartedMeanwhileIsNotGoneOnWithUnasked() {
+    assertRefused(
+        searchWhileAnotherMakes("started"),
+        2,
+        "the study file:studies/started was started and is not finished: go on with it by adding --resume,"
+            + " or start another one with --set study.name=…");
+  }
+
+  @Test
+  void otherSettingsThanThoseOfAStudyThatWasStartedMeanwhileAreRefused() {
+    assertRefused(
+        searchWhileAnotherMakes("started", "--resume", "--set", "study.seed=8"),
+        2,
+        """
+        the study file:studies/started was started with other settings, and its trials would not be comparable:
+          study.seed: was 7, is 8
+        Use the same settings to resume it, or start another study with --set study.name=…\
+        """);
+  }
+
+  @Test
+  void otherDataThanThoseOfAStudyThatWasStartedMeanwhileAreRefused() {
+    byte[] labels = workplace.content(TRAIN_LABELS);
+    labels[8] = (byte) (9 - labels[8]);
+    workplace.replaceData(TRAIN_LABELS, labels);
+    before = workplace.listing();
+    CommandRun run = searchWhileAnotherMakes("started", "--resume");
+    assertThat(run.err()).startsWith("error: the content of train-labels-idx1-ubyte is not");
+    assertThat(run.code()).isEqualTo(2);
+    assertUnchanged();
+  }
+
+  @Test
+  void aStudyThatAnotherDriverFinishedMeanwhilePrintsItsResults() {
+    CommandRun run = searchWhileAnotherMakes("finished");
+    assertThat(run.errBelow(workplace.folder()))
+        .isEqualTo("The study file:studies/finished is finished; these are its results.\n");
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("rank | trial", "test accuracy");
+    assertUnchanged();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"search", "evaluate"})
   void dataThatChangedSinceAreRefused(String command) {
@@ -207,7 +265,12 @@ class BadStudyTest {
 
     CommandRun shown = CommandRun.of("show", finished());
     assertThat(shown.code()).isZero();
-    assertThat(shown.out()).contains("under way, 7 of 7 trial trainings and 8 of 8 epochs done");
+    assertThat(shown.out())
+        .contains(
+            "unfinished (running, or ended without notice; if its driver is gone, go on with `search --resume`),"
+                + " 7 of 7 trial trainings and 8 of 8 epochs done");
+    assertThat(CommandRun.of("show", finished(), "--json").out())
+        .contains("\"state\":\"unfinished\"");
 
     CommandRun resumed = search("finished", "--resume");
     assertThat(resumed.code()).isZero();
@@ -234,11 +297,51 @@ class BadStudyTest {
       value = {
         "9  | there is no trial 9: this study's trials are 0 to 3",
         "-1 | there is no trial -1: this study's trials are 0 to 3",
-        "0  | trial 0 has no checkpoint (any more): there are those of the trials 1, 3."
+        "0  | the checkpoint of trial 0 was deleted: there are those of the trials 1, 3."
             + " storage.keep-checkpoints says how many a study keeps",
       })
   void aTrialThatCannotBeEvaluatedIsRefused(String trial, String message) {
     assertRefused(CommandRun.of("evaluate", finished(), "--trial=" + trial), 2, message);
+  }
+
+  @Test
+  void checkpointsThatAResumedStudyKeptWithOtherSettingsAreEvaluated() {
+    assertThat(search("started", "--resume", "--set", "storage.keep-checkpoints=4").code())
+        .isZero();
+    CommandRun run =
+        CommandRun.of("evaluate", workplace.study("started").toString(), "--trial", "0");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).startsWith("Configuration: trial 0 (1 epoch)\n");
+  }
+
+  @Test
+  void aStudyIsEvaluatedOnAMachineWithFewerCoresThanItsTrialsHad() {
+    CommandRun made =
+        LocalSpark.with(
+            "spark.master",
+            "local[2]",
+            workplace.searchArguments(
+                "--set", "study.name=wide", "--set", "resources.cpus-per-trial=2"));
+    assertThat(made.err()).isEmpty();
+    CommandRun run =
+        LocalSpark.with(
+            "spark.master",
+            "local[1]",
+            "evaluate",
+            workplace.study("wide").toString(),
+            "--device=cpu");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.code()).isZero();
+  }
+
+  @Test
+  void anEvaluationOnCudaWhereThereIsNoneIsRefused() {
+    assumeTrue(TorchEngine.cudaDevices() == 0, "this machine has CUDA");
+    assertRefused(
+        CommandRun.of("evaluate", finished(), "--device=cuda"),
+        3,
+        "--device=cuda, but the engine finds no CUDA device: evaluate on a host with one and build with `mvn -Pgpu"
+            + " package`, or give --device=auto or --device=cpu");
   }
 
   @Test
@@ -268,7 +371,7 @@ class BadStudyTest {
     assertRefused(
         CommandRun.of("evaluate", study, "--trial", "1"),
         2,
-        "trial 1 has no checkpoint (any more): no trial has one. storage.keep-checkpoints says how many a study keeps");
+        "trial 1 has no checkpoint: it has not reached a rung without failing");
   }
 
   @ParameterizedTest
@@ -287,6 +390,18 @@ class BadStudyTest {
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
     assertUnchanged();
+  }
+
+  @Test
+  void jsonOfTwoColumnsWithOneNameIsRefused() {
+    String query = "SELECT trial, epoch AS trial FROM epochs";
+    assertRefused(
+        CommandRun.of("sql", finished(), query, "--format=json"),
+        2,
+        "two columns are called trial, but the keys of a JSON object differ: give the columns different names"
+            + " with AS");
+    assertThat(CommandRun.of("sql", finished(), query, "--format=csv").out())
+        .startsWith("trial,trial\n");
   }
 
   @ParameterizedTest

@@ -176,7 +176,7 @@ class CommandsTest {
     assertThat(interrupted.code()).isEqualTo(130);
     assertThat(interrupted.errBelow(folder))
         .isEqualTo(
-            "Stopped: interrupted by a signal. Nothing is lost; go on with the same command and --resume"
+            "Stopped: the process is ending (Ctrl-C, another signal, or an exit of Spark). Nothing is lost; go on with the same command and --resume"
                 + " (file:studies/interrupted).\n");
     String there = workplace.study("interrupted").toString();
     assertThat(out("show", there))
@@ -354,7 +354,7 @@ class CommandsTest {
         "search   | --conf,--set,--resume,--stacktrace,--help,conf/quickstart.conf",
         "show     | STUDY,--json,--stacktrace,--help",
         "sql      | STUDY,QUERY,--format,TABLE,CSV,JSON,--stacktrace,--help",
-        "evaluate | STUDY,--trial,--json,--stacktrace,--help",
+        "evaluate | STUDY,--trial,--device,AUTO,CPU,CUDA,--json,--stacktrace,--help",
         "data     | --conf,--set,--json,--sheet,--stacktrace,--help",
       })
   void helpNamesEveryOption(String command, String words) {

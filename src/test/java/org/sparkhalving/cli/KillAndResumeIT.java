@@ -72,7 +72,7 @@ class KillAndResumeIT {
 
   private static void assertInterrupted(CommandRun run) {
     assertThat(run.err())
-        .contains("Stopped: interrupted by a signal. Nothing is lost;")
+        .contains("Stopped: " + Shutdown.REASON + ". Nothing is lost;")
         .doesNotContain("\tat ");
     assertThat(run.code()).isEqualTo(130);
   }

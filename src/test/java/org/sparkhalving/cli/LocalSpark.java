@@ -22,11 +22,15 @@ final class LocalSpark implements BeforeAllCallback, AfterAllCallback {
 
   /** Does something while a key has a value. */
   static CommandRun with(String key, String value, String... arguments) {
-    System.setProperty(key, value);
+    String before = System.setProperty(key, value);
     try {
       return CommandRun.of(arguments);
     } finally {
-      System.clearProperty(key);
+      if (before == null) {
+        System.clearProperty(key);
+      } else {
+        System.setProperty(key, before);
+      }
     }
   }
 }

@@ -42,7 +42,7 @@ class SubmitScriptsIT {
     Checkout.Result result = Checkout.unbuilt(folder).run(script, Map.of(), "--help");
 
     assertThat(result.code()).isZero();
-    assertThat(result.out()).startsWith("Usage: " + script).contains("search", "doctor");
+    assertThat(result.out()).startsWith("Usage: " + script).contains("search", "evaluate");
     assertThat(result.out().lines()).hasSizeLessThanOrEqualTo(40);
     assertThat(result.err()).isEmpty();
   }
@@ -51,7 +51,7 @@ class SubmitScriptsIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "serch | local.sh: unknown command serch; commands: search show stop",
+        "serch | local.sh: unknown command serch; commands: search show sql evaluate data help (see local.sh --help)",
         "--master | local.sh: --master needs a value",
         "--executors 3 search | local.sh: unknown spark-submit option --executors before the command",
         "--executors=3 search | local.sh: unknown spark-submit option --executors before the command",
@@ -112,6 +112,42 @@ class SubmitScriptsIT {
         .contains("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED")
         .endsWith("sql", "a study", "SELECT 1", "--format", "csv");
     assertThat(words.get(words.size() - 6)).endsWith("/spark-halving.jar");
+  }
+
+  @Test
+  void hadoopsConfigurationIsLeftOutLocally() throws Exception {
+    Checkout checkout = Checkout.built(folder);
+
+    Checkout.Result result =
+        checkout.run(
+            "local.sh",
+            Map.of(
+                "JAVA_HOME",
+                checkout.printingJava().toString(),
+                "HADOOP_CONF_DIR",
+                "/etc/hadoop-a",
+                "YARN_CONF_DIR",
+                "/etc/hadoop-b"),
+            "help");
+
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.out()).doesNotContain("/etc/hadoop");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"search, true", "data, true", "search --set data.path=s3a://b/data, false"})
+  void onClustersTheDefaultDataIsThisMachines(String arguments, boolean pointed) throws Exception {
+    Checkout checkout = Checkout.built(folder);
+    checkout.stub("spark-submit", "printf '%s\\n' \"$@\"");
+    Checkout.program(checkout.root().resolve("data/fetch.sh"), "");
+
+    Checkout.Result result =
+        checkout.run(
+            "yarn.sh", Map.of("HADOOP_CONF_DIR", "/etc/hadoop"), arguments.split(" "));
+
+    assertThat(result.code()).as(result.err()).isZero();
+    String local = "data.path=file:" + checkout.workingFolder().toRealPath().resolve("data");
+    assertThat(result.out().lines().anyMatch(local::equals)).isEqualTo(pointed);
   }
 
   @Test

@@ -1,0 +1,78 @@
+package org.sparkhalving.cli;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.sparkhalving.spark.StudyData;
+import org.sparkhalving.storage.StudyFile;
+import org.sparkhalving.storage.StudyFolder;
+
+/**
+ * Whether a study may be started or gone on with, by what its folder holds at the moment. It is
+ * asked before the driver's lock is taken, for a quick answer, and again under the lock, since
+ * another driver may have started, run or finished the study in between.
+ *
+ * @param resolved the settings that the study is to run with
+ * @param folder where the study is or will be
+ * @param resume whether a started study may be gone on with
+ */
+record Admission(ResolvedSettings resolved, StudyFolder folder, boolean resume) {
+  /** The sections that a resumed study may change: they decide neither trials nor curves. */
+  private static final Set<String> CHANGEABLE = Set.of("resources", "stop", "storage", "tracking");
+
+  /**
+   * The study if it is finished; otherwise it may be started or gone on with.
+   *
+   * @throws UsageException when it is started and is not to be resumed, or has other settings
+   */
+  Optional<StoredStudy> finished() {
+    Optional<StudyFile> file = StudyFile.read(folder);
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    StoredStudy stored = StoredStudy.read(folder, file.get());
+    if (stored.history().ended().isPresent()) {
+      return Optional.of(stored);
+    }
+    refuseUnlessResumable(differences(file.get()));
+    return Optional.empty();
+  }
+
+  /**
+   * Refuses images that are not the ones that the study was started with, if it was.
+   *
+   * @param data the images as they are now
+   */
+  void refuseOtherData(StudyData data) {
+    StudyFile.read(folder).ifPresent(file -> StoredStudy.refuseOtherData(file, data));
+  }
+
+  /** How the settings differ from a study's own, a line each. */
+  List<String> differences(StudyFile file) {
+    return file.differences(resolved.toJson(), CHANGEABLE);
+  }
+
+  private void refuseUnlessResumable(List<String> differences) {
+    if (!resume) {
+      throw new UsageException(
+          "the study "
+              + folder.uri()
+              + " was started and is not finished: go on with it by adding --resume, or start another one with"
+              + " --set study.name=…");
+    }
+    if (!differences.isEmpty()) {
+      throw new UsageException(
+          "the study "
+              + folder.uri()
+              + " was started with other settings, and its trials would not be comparable:\n"
+              + indented(differences)
+              + "\nUse the same settings to resume it, or start another study with --set study.name=…");
+    }
+  }
+
+  /** Lines, each a little to the right. */
+  static String indented(List<String> lines) {
+    return lines.stream().map(line -> "  " + line).collect(Collectors.joining("\n"));
+  }
+}
