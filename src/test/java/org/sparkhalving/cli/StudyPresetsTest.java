@@ -63,8 +63,7 @@ class StudyPresetsTest {
     assertThat(settings.search().trials()).isOne();
     assertThat(settings.scheduler().minEpochs()).isEqualTo(epochs);
     assertThat(settings.scheduler().maxEpochs()).isEqualTo(epochs);
-    assertThat(settings.data().validation())
-        .isEqualTo(new Settings.Validation(fraction, 42, from));
+    assertThat(settings.data().validation()).isEqualTo(new Settings.Validation(fraction, 42, from));
   }
 
   @ParameterizedTest
