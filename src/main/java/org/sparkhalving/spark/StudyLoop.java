@@ -87,25 +87,31 @@ final class StudyLoop {
     history.trials().forEach(trial -> trial.checkpoint().ifPresent(published::add));
     published.retainAll(Retention.keep(history, keepCheckpoints));
     while (!history.isDecided()) {
-      Optional<String> reason = stop.get();
-      if (reason.isPresent()) {
-        record(outcomes(Duration.ZERO));
+      Optional<String> reason = turnOrRecord(stop);
+      if (reason.isPresent() && !history.isDecided()) {
         backend.cancel();
         interrupted(reason.get());
         return reason;
       }
-      turnOrRecord();
     }
     return Optional.empty();
   }
 
   /**
-   * A turn; an error that is no trial's fault ends the session cleanly, if the journal can still be
-   * written.
+   * A turn, or the last outcomes when there is a reason to stop; an error that is no trial's fault
+   * ends the session cleanly, if the journal can still be written.
+   *
+   * @return why to stop, if so
    */
-  private void turnOrRecord() {
+  private Optional<String> turnOrRecord(Supplier<Optional<String>> stop) {
     try {
-      turn();
+      Optional<String> reason = stop.get();
+      if (reason.isPresent()) {
+        record(outcomes(Duration.ZERO));
+      } else {
+        turn();
+      }
+      return reason;
     } catch (RuntimeException error) {
       backend.cancel();
       try {

@@ -122,6 +122,41 @@ class StudyLoopTest {
   }
 
   @Test
+  void anErrorOfTheEnvironmentWhileItStopsCancelsAndIsRecordedToo() {
+    LoopStudy study = study(4, 4);
+    RuntimeException error = new StorageFailureException("the disk is full");
+    FakeBackend backend = new FakeBackend(study, 2, 6).failing(0, error);
+    int[] asked = {0};
+
+    assertThatThrownBy(
+            () ->
+                study
+                    .session(backend)
+                    .run(() -> asked[0]++ == 0 ? Optional.empty() : Optional.of("Ctrl-C")))
+        .isSameAs(error);
+
+    assertThat(backend.orders).hasSize(2);
+    assertThat(backend.cancelled).isEqualTo(1);
+    assertThat(((Event.Interrupted) last(study)).reason()).isEqualTo("the disk is full");
+  }
+
+  @Test
+  void aStopAtTheLastOutcomeLeavesACompleteStudy() {
+    int complete = 0;
+    for (int seed = 0; seed < 20; seed++) {
+      LoopStudy study = new LoopStudy(parent.resolve("seed-" + seed), 1, 1, 2, 1, STEADY);
+      LoopStudy.Session session = study.session(new FakeBackend(study, 1, seed));
+
+      Optional<String> reason = session.run(afterTurns(1, "Ctrl-C"));
+
+      assertThat(reason.isEmpty()).isEqualTo(session.history.isDecided());
+      assertThat(last(study) instanceof Event.Interrupted).isEqualTo(reason.isPresent());
+      complete += reason.isEmpty() ? 1 : 0;
+    }
+    assertThat(complete).isBetween(1, 19);
+  }
+
+  @Test
   void aDriverThatIsFencedOutCancelsAndWritesNothingMore() {
     LoopStudy study = study(4, 4);
     FakeBackend backend = new FakeBackend(study, 2, 8);
