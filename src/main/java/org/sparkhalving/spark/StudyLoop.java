@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Job;
+import org.sparkhalving.storage.AccessException;
 import org.sparkhalving.storage.CheckpointReference;
 import org.sparkhalving.storage.CheckpointStore;
 import org.sparkhalving.storage.Event;
@@ -212,19 +213,22 @@ final class StudyLoop {
   }
 
   /**
-   * Deletes checkpoints that the study does not need any more; what a crash leaves over goes at the
-   * end.
+   * Deletes checkpoints that the study does not need any more; those that cannot be deleted now are
+   * tried again next time, and what a crash leaves over goes at the end.
    */
   private void sweep() {
     Set<CheckpointReference> keep = Retention.keep(history, keepCheckpoints);
-    published.removeIf(
-        reference -> {
-          boolean needless = !keep.contains(reference);
-          if (needless) {
-            checkpoints.delete(reference);
-          }
-          return needless;
-        });
+    published.removeIf(reference -> !keep.contains(reference) && isDeleted(reference));
+  }
+
+  /** Deletes a checkpoint; one that cannot be deleted costs room, not the study. */
+  private boolean isDeleted(CheckpointReference reference) {
+    try {
+      checkpoints.delete(reference);
+      return true;
+    } catch (AccessException e) {
+      return false;
+    }
   }
 
   /**
