@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Job;
+import org.sparkhalving.storage.AccessException;
 import org.sparkhalving.storage.CheckpointReference;
 import org.sparkhalving.storage.CheckpointStore;
 import org.sparkhalving.storage.Event;
@@ -87,25 +88,31 @@ final class StudyLoop {
     history.trials().forEach(trial -> trial.checkpoint().ifPresent(published::add));
     published.retainAll(Retention.keep(history, keepCheckpoints));
     while (!history.isDecided()) {
-      Optional<String> reason = stop.get();
-      if (reason.isPresent()) {
-        record(outcomes(Duration.ZERO));
+      Optional<String> reason = turnOrRecord(stop);
+      if (reason.isPresent() && !history.isDecided()) {
         backend.cancel();
         interrupted(reason.get());
         return reason;
       }
-      turnOrRecord();
     }
     return Optional.empty();
   }
 
   /**
-   * A turn; an error that is no trial's fault ends the session cleanly, if the journal can still be
-   * written.
+   * A turn, or the last outcomes when there is a reason to stop; an error that is no trial's fault
+   * ends the session cleanly, if the journal can still be written.
+   *
+   * @return why to stop, if so
    */
-  private void turnOrRecord() {
+  private Optional<String> turnOrRecord(Supplier<Optional<String>> stop) {
     try {
-      turn();
+      Optional<String> reason = stop.get();
+      if (reason.isPresent()) {
+        record(outcomes(Duration.ZERO));
+      } else {
+        turn();
+      }
+      return reason;
     } catch (RuntimeException error) {
       backend.cancel();
       try {
@@ -206,19 +213,22 @@ final class StudyLoop {
   }
 
   /**
-   * Deletes checkpoints that the study does not need any more; what a crash leaves over goes at the
-   * end.
+   * Deletes checkpoints that the study does not need any more; those that cannot be deleted now are
+   * tried again next time, and what a crash leaves over goes at the end.
    */
   private void sweep() {
     Set<CheckpointReference> keep = Retention.keep(history, keepCheckpoints);
-    published.removeIf(
-        reference -> {
-          boolean needless = !keep.contains(reference);
-          if (needless) {
-            checkpoints.delete(reference);
-          }
-          return needless;
-        });
+    published.removeIf(reference -> !keep.contains(reference) && isDeleted(reference));
+  }
+
+  /** Deletes a checkpoint; one that cannot be deleted costs room, not the study. */
+  private boolean isDeleted(CheckpointReference reference) {
+    try {
+      checkpoints.delete(reference);
+      return true;
+    } catch (AccessException e) {
+      return false;
+    }
   }
 
   /**

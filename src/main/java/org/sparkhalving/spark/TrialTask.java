@@ -3,12 +3,14 @@ package org.sparkhalving.spark;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.SerializableConfiguration;
 import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.storage.CheckpointReference;
 import org.sparkhalving.storage.CheckpointStore;
 import org.sparkhalving.training.Checkpoint;
@@ -22,7 +24,8 @@ import scala.runtime.AbstractFunction1;
 /**
  * What an executor does with one trial: fetches its checkpoint, trains it to the rung's epochs,
  * publishes the new checkpoint under a name that no other attempt has, and reports. Runs anywhere,
- * any number of times, with the same result.
+ * any number of times, with the same result. A trial for which Java's memory does not suffice has
+ * failed; it does not take its process along.
  */
 final class TrialTask extends AbstractFunction1<Iterator<Row>, TrialReport>
     implements Serializable {
@@ -59,29 +62,59 @@ final class TrialTask extends AbstractFunction1<Iterator<Row>, TrialReport>
     if (!rows.hasNext()) {
       throw new IllegalStateException("the partition of trial " + order.trial() + " is empty");
     }
-    Row row = rows.next();
-    CheckpointStore store = new CheckpointStore(shared.study(), shared.hadoop().value().value());
-    Checkpoint start = start(row, store);
     ComputeDevice device = TaskDevice.choose(shared.device(), order.gpuFromDriver());
     TrialReport.Place place = new TrialReport.Place(device.toString(), HostName.local());
-    TrialRun.Result result = train(start, device);
+    try {
+      return report(rows.next(), device, place, startedAt);
+    } catch (OutOfMemoryError e) {
+      // Spark would end the process: in local mode the driver, in which all trials are.
+      return failed(outOfMemory(e), place, 0, startedAt);
+    }
+  }
+
+  private TrialReport report(
+      Row row, ComputeDevice device, TrialReport.Place place, Instant startedAt) {
+    CheckpointStore store = new CheckpointStore(shared.study(), shared.hadoop().value().value());
+    TrialRun.Result result = train(start(row, store), device);
     double seconds = result.epochs().stream().mapToDouble(EpochMetrics::seconds).sum();
-    ArrayList<EpochMetrics> epochs = new ArrayList<>(result.epochs());
     if (result instanceof TrialRun.Failed failed) {
-      return new TrialReport(
-          epochs,
-          null,
-          failed.reason(),
-          failed.message(),
-          place,
-          seconds,
-          startedAt,
-          Instant.now());
+      return failed(failed, place, seconds, startedAt);
     }
     TrialRun.Trained trained = (TrialRun.Trained) result;
     CheckpointReference published =
         store.publish(order.trial(), order.target(), attempt(), trained.checkpoint().encode());
-    return new TrialReport(epochs, published, null, "", place, seconds, startedAt, Instant.now());
+    return new TrialReport(
+        new ArrayList<>(trained.epochs()),
+        published,
+        null,
+        "",
+        place,
+        seconds,
+        startedAt,
+        Instant.now());
+  }
+
+  private static TrialReport failed(
+      TrialRun.Failed failed, TrialReport.Place place, double seconds, Instant startedAt) {
+    return new TrialReport(
+        new ArrayList<>(failed.epochs()),
+        null,
+        failed.reason(),
+        failed.message(),
+        place,
+        seconds,
+        startedAt,
+        Instant.now());
+  }
+
+  private static TrialRun.Failed outOfMemory(OutOfMemoryError error) {
+    return new TrialRun.Failed(
+        List.of(),
+        FailureReason.OUT_OF_MEMORY,
+        "Java's memory ran out ("
+            + error.getMessage()
+            + "): search smaller networks, or give each process more (spark.executor.memory; in"
+            + " local mode spark.driver.memory)");
   }
 
   private Checkpoint start(Row row, CheckpointStore store) {

@@ -34,7 +34,7 @@ public record TrialRun(DeviceImages images, TrialRows rows, Checkpoint start, in
 
   /**
    * Trains on the calling thread, which {@link TorchEngine#prepareThread} has prepared. When the
-   * device's memory runs out, its cache is freed and the run begins anew, once.
+   * device's or Java's memory runs out, the device's cache is freed and the run begins anew, once.
    *
    * @param each told of every epoch, as it ends; of some twice when the run begins anew
    */
@@ -47,14 +47,18 @@ public record TrialRun(DeviceImages images, TrialRows rows, Checkpoint start, in
   static Result withOneRetry(Supplier<Result> attempt, Runnable freeCache) {
     try {
       return attempt.get();
-    } catch (EngineException first) {
-      requireOutOfMemory(first);
+    } catch (EngineException | OutOfMemoryError first) {
+      if (!isOutOfMemory(first)) {
+        throw first;
+      }
     }
     freeCache.run();
     try {
       return attempt.get();
-    } catch (EngineException second) {
-      requireOutOfMemory(second);
+    } catch (EngineException | OutOfMemoryError second) {
+      if (!isOutOfMemory(second)) {
+        throw second;
+      }
       return new Failed(List.of(), FailureReason.OUT_OF_MEMORY, second.getMessage());
     }
   }
@@ -83,13 +87,11 @@ public record TrialRun(DeviceImages images, TrialRows rows, Checkpoint start, in
     }
   }
 
-  /**
-   * Lets other exceptions pass: libtorch has but its message to tell them apart, on CUDA and CPU.
-   */
-  private static void requireOutOfMemory(EngineException e) {
-    String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-    if (!message.contains("out of memory") && !message.contains("can't allocate memory")) {
-      throw e;
-    }
+  /** Libtorch has but its message to tell its errors apart, on CUDA and CPU. */
+  private static boolean isOutOfMemory(Throwable error) {
+    String message = String.valueOf(error.getMessage()).toLowerCase(Locale.ROOT);
+    return error instanceof OutOfMemoryError
+        || message.contains("out of memory")
+        || message.contains("can't allocate memory");
   }
 }

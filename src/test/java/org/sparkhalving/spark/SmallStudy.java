@@ -35,10 +35,21 @@ record SmallStudy(StudyFolder folder, Settings settings) {
   /** A study with learning rates and batch sizes to choose from. */
   static SmallStudy of(
       Path parent, int trials, int maxEpochs, List<Object> rates, List<Object> batchSizes) {
+    return of(parent, trials, maxEpochs, rates, batchSizes, 8);
+  }
+
+  /** As the other, with networks that have one hidden layer of {@code width} units to choose. */
+  static SmallStudy of(
+      Path parent,
+      int trials,
+      int maxEpochs,
+      List<Object> rates,
+      List<Object> batchSizes,
+      long width) {
     Map<String, Distribution> space = new LinkedHashMap<>();
     space.put("base_lr", new Distribution.Choice(rates));
     space.put("batch_size", new Distribution.Choice(batchSizes));
-    space.put("hidden_sizes", new Distribution.Choice(List.of(List.of(8L), List.of(12L, 6L))));
+    space.put("hidden_sizes", new Distribution.Choice(List.of(List.of(width), List.of(12L, 6L))));
     space.put("l1_drop", new Distribution.Uniform(0, 0.3));
     Settings settings =
         new Settings(

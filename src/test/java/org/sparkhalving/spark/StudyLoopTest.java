@@ -3,12 +3,17 @@ package org.sparkhalving.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkhalving.search.FailureReason;
@@ -118,6 +123,87 @@ class StudyLoopTest {
           .isInstanceOf(StorageFailureException.class);
       assertThat(backend.given).hasSize(3);
       assertThat(Journal.read(failing.folder)).containsAll(backend.given);
+    }
+  }
+
+  @Test
+  void anErrorOfTheEnvironmentWhileItStopsCancelsAndIsRecordedToo() {
+    LoopStudy study = study(4, 4);
+    RuntimeException error = new StorageFailureException("the disk is full");
+    FakeBackend backend = new FakeBackend(study, 2, 6).failing(0, error);
+    int[] asked = {0};
+
+    assertThatThrownBy(
+            () ->
+                study
+                    .session(backend)
+                    .run(() -> asked[0]++ == 0 ? Optional.empty() : Optional.of("Ctrl-C")))
+        .isSameAs(error);
+
+    assertThat(backend.orders).hasSize(2);
+    assertThat(backend.cancelled).isEqualTo(1);
+    assertThat(((Event.Interrupted) last(study)).reason()).isEqualTo("the disk is full");
+  }
+
+  @Test
+  void aStopAtTheLastOutcomeLeavesACompleteStudy() {
+    int complete = 0;
+    for (int seed = 0; seed < 20; seed++) {
+      LoopStudy study = new LoopStudy(parent.resolve("seed-" + seed), 1, 1, 2, 1, STEADY);
+      LoopStudy.Session session = study.session(new FakeBackend(study, 1, seed));
+
+      Optional<String> reason = session.run(afterTurns(1, "Ctrl-C"));
+
+      assertThat(reason.isEmpty()).isEqualTo(session.history.isDecided());
+      assertThat(last(study) instanceof Event.Interrupted).isEqualTo(reason.isPresent());
+      complete += reason.isEmpty() ? 1 : 0;
+    }
+    assertThat(complete).isBetween(1, 19);
+  }
+
+  @Test
+  void aCheckpointThatCannotBeDeletedIsTriedAgainAndEndsNoSearch() {
+    LoopStudy study = new LoopStudy(parent, 16, 8, 2, 1, STEADY);
+    Path trial = Path.of(URI.create(study.folder.uriOf("checkpoints/trial-0000")));
+    Path[] blocked = new Path[1];
+    List<Integer> jobsWithBlock = new ArrayList<>();
+
+    study
+        .session(new FakeBackend(study, 1, 1))
+        .run(
+            () -> {
+              if (Files.exists(trial) && blocked[0] == null) {
+                blocked[0] = block(trial);
+              } else if (LoopStudy.starts(Journal.read(study.folder)).contains("14/0")) {
+                unblock(blocked[0]);
+              } else if (blocked[0] != null) {
+                jobsWithBlock.add(study.stored().ranking().size());
+              }
+              return Optional.empty();
+            });
+
+    assertThat(jobsWithBlock).contains(2, 4, 8);
+    assertThat(blocked[0]).doesNotExist();
+    assertThat(study.stored().isDecided()).isTrue();
+  }
+
+  /** Puts a folder that is not empty in the place of a file: nobody can delete that. */
+  private static Path block(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      Path file = files.findFirst().orElseThrow();
+      Files.delete(file);
+      Files.createDirectories(file.resolve("full"));
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void unblock(Path file) {
+    try {
+      Files.deleteIfExists(file.resolve("full"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -192,6 +192,32 @@ class StudyRunTest {
   }
 
   @Test
+  void aTrialTooLargeForJavasMemoryFailsAndHarmsNoOther(SparkSession session) {
+    // The initial parameters of 330,000 units are 2.1 GB of doubles, in a process of at most 2 GB.
+    SmallStudy study = SmallStudy.of(parent, 4, 2, List.of(0.01), List.of(400L), 330_000L);
+    List<Integer> large =
+        IntStream.range(0, 4)
+            .boxed()
+            .filter(trial -> study.sampler().sample(trial).values().toString().contains("330000"))
+            .toList();
+    assertThat(large).isNotEmpty().hasSizeLessThan(4);
+
+    StudyHistory history = study.run(session, "first");
+
+    assertThat(history.trials())
+        .allSatisfy(
+            trial ->
+                assertThat(trial.failure())
+                    .isEqualTo(
+                        large.contains(trial.trial())
+                            ? Optional.of(FailureReason.OUT_OF_MEMORY)
+                            : Optional.empty()));
+    assertThat(history.trial(large.get(0)).failureMessage())
+        .contains("Java heap space", "spark.executor.memory");
+    assertThat(history.tested()).isPresent();
+  }
+
+  @Test
   void aStudyInWhichAllTrialsFailEndsWithoutAChosenOne(SparkSession session) {
     SmallStudy study = SmallStudy.of(parent, 2, 2, List.of(1e30), List.of(400L));
 

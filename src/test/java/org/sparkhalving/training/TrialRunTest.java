@@ -102,6 +102,15 @@ class TrialRunTest {
   }
 
   @Test
+  void outOfMemoryInJavaIsLikeTheDevices() {
+    OutOfMemoryError java = new OutOfMemoryError("Cannot reserve 9 bytes of direct buffer memory");
+
+    assertThat(TrialRun.withOneRetry(attempts(java, DONE), this::free)).isSameAs(DONE);
+    assertThat(TrialRun.withOneRetry(attempts(cuda, java), this::free))
+        .isEqualTo(new TrialRun.Failed(List.of(), FailureReason.OUT_OF_MEMORY, java.getMessage()));
+  }
+
+  @Test
   void otherEngineErrorsAreThrown() {
     EngineException other = new EngineException("mat1 and mat2 shapes cannot be multiplied");
     EngineException silent = new EngineException((String) null);
@@ -122,6 +131,9 @@ class TrialRunTest {
     return () -> {
       Object outcome = left.remove();
       if (outcome instanceof EngineException e) {
+        throw e;
+      }
+      if (outcome instanceof OutOfMemoryError e) {
         throw e;
       }
       return (TrialRun.Result) outcome;
