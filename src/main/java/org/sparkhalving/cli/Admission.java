@@ -32,11 +32,18 @@ record Admission(ResolvedSettings resolved, StudyFolder folder, boolean resume) 
       return Optional.empty();
     }
     StoredStudy stored = StoredStudy.read(folder, file.get());
-    if (stored.history().ended().isPresent()) {
-      return Optional.of(stored);
+    boolean finished = stored.history().ended().isPresent();
+    if (!finished && !resume) {
+      throw new UsageException(
+          "the study "
+              + folder.uri()
+              + " was started and is not finished: go on with it by adding --resume, or start another one with"
+              + " --set study.name=…");
     }
-    refuseUnlessResumable(differences(file.get()));
-    return Optional.empty();
+    if (resume) {
+      refuseOtherSettings(differences(file.get()));
+    }
+    return finished ? Optional.of(stored) : Optional.empty();
   }
 
   /**
@@ -53,14 +60,7 @@ record Admission(ResolvedSettings resolved, StudyFolder folder, boolean resume) 
     return file.differences(resolved.toJson(), CHANGEABLE);
   }
 
-  private void refuseUnlessResumable(List<String> differences) {
-    if (!resume) {
-      throw new UsageException(
-          "the study "
-              + folder.uri()
-              + " was started and is not finished: go on with it by adding --resume, or start another one with"
-              + " --set study.name=…");
-    }
+  private void refuseOtherSettings(List<String> differences) {
     if (!differences.isEmpty()) {
       throw new UsageException(
           "the study "

@@ -22,6 +22,9 @@ final class ShowCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON, for programs.")
   private boolean json;
 
+  @Option(names = "--all", description = "List all trials, not the first ten.")
+  private boolean all;
+
   ShowCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -33,7 +36,7 @@ final class ShowCommand implements Callable<Integer> {
       terminal.out().println(report.json());
     } else {
       terminal.out().println("Study " + report.folder().uri() + ": " + report.progress());
-      terminal.out().print("\n" + report.text());
+      terminal.out().print("\n" + (all ? report.textOfAll() : report.text()));
     }
     return ExitCode.DONE;
   }

@@ -29,7 +29,16 @@ record StudyReport(StudyFolder folder, Settings settings, StudyHistory history) 
 
   /** Leaderboard and best configuration as text. */
   String text() {
-    String leaders = leaderboard().text(LEADERS);
+    return text(LEADERS);
+  }
+
+  /** The same with all trials. */
+  String textOfAll() {
+    return text(history.trials().size());
+  }
+
+  private String text(int count) {
+    String leaders = leaderboard().text(count);
     return leaders + best().map(best -> "\n" + best.text("Best configuration")).orElse("");
   }
 

@@ -66,7 +66,7 @@ public final class ClassTable {
 
   /** The accuracy, a table of the classes, and a table of what was taken for what. */
   public String text() {
-    return "Accuracy: "
+    return "Test accuracy: "
         + Figures.percent(accuracy())
         + " % ("
         + right()
