@@ -64,7 +64,7 @@ make_run_folder() {
   if command -v flock >/dev/null; then
     for old in "$parent/spark-halving-$UID".*; do
       if [ -O "$old" ] && [ -n "$(find "$old/lock" -mmin +1 2>/dev/null)" ]; then
-        flock -n "$old/lock" rm -rf "$old" || true
+        flock -n "$old/lock" rm -rf "$old" 2>/dev/null || true # another start may have swept it
       fi
     done
   fi

@@ -81,6 +81,7 @@ public final class StudySession {
         .set("spark.ui.showConsoleProgress", "false")
         .setIfMissing("spark.sql.shuffle.partitions", "4")
         .set("spark.sql.debug.maxToStringFields", "200")
+        .set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
         .set("spark.sql.session.timeZone", "UTC");
   }
 

@@ -310,7 +310,7 @@ class CommandsTest {
                 Locale.ROOT,
                 "validation accuracy %.2f %%",
                 second.get("val_accuracy").doubleValue()))
-        .containsPattern("Accuracy: [0-9.]+ % \\(\\d+ of 1000 right\\)")
+        .containsPattern("Test accuracy: [0-9.]+ % \\(\\d+ of 1000 right\\)")
         .containsPattern(" 9 Ankle boot +\\|");
   }
 

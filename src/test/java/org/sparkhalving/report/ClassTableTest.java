@@ -18,7 +18,7 @@ class ClassTableTest {
     assertThat(TABLE.text())
         .isEqualTo(
             """
-            Accuracy: 66.67 % (4 of 6 right)
+            Test accuracy: 66.67 % (4 of 6 right)
 
              class        | recall % | precision % |  F1 % | samples
             --------------+----------+-------------+-------+---------
