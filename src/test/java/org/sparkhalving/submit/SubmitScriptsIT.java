@@ -142,8 +142,7 @@ class SubmitScriptsIT {
     Checkout.program(checkout.root().resolve("data/fetch.sh"), "");
 
     Checkout.Result result =
-        checkout.run(
-            "yarn.sh", Map.of("HADOOP_CONF_DIR", "/etc/hadoop"), arguments.split(" "));
+        checkout.run("yarn.sh", Map.of("HADOOP_CONF_DIR", "/etc/hadoop"), arguments.split(" "));
 
     assertThat(result.code()).as(result.err()).isZero();
     String local = "data.path=file:" + checkout.workingFolder().toRealPath().resolve("data");
