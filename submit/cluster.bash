@@ -15,7 +15,7 @@ must be where all can reach them: --set study.output=URI. A path without a schem
 system of Hadoop's configuration, if there is one.
 Needs an installed Spark 4 (SPARK_HOME, or spark-submit on the PATH), a JDK 17, and Maven to build.
 An executor gets one GPU; a trial, resources.gpus-per-trial of one. 'mvn -Pgpu clean package' builds
-for CUDA. Without GPUs: add --set resources.device=cpu after the command.
+for CUDA; without that build, or with --set resources.device=cpu after the command, no GPUs are asked for.
 END
 }
 
@@ -30,7 +30,18 @@ find_spark() {
   fi
 }
 
-wants_gpu() { ! job_has '*resources.device=cpu'; }
+# Whether executors get GPUs: for commands that compute, unless they shall not use any or the build,
+# which keeps its kind of natives, is the CPU's.
+wants_gpu() {
+  case $command in
+    search) ! job_has '*resources.device=cpu' || return 1 ;;
+    evaluate) ! job_has '--device[= ]cpu' || return 1 ;;
+    *) return 1 ;;
+  esac
+  ! compgen -G "$target/natives/pytorch-native-cu*.jar" >/dev/null || return 0
+  say "asking for no GPUs: the build is the CPU's ('mvn -Pgpu clean package' builds for CUDA)"
+  return 1
+}
 
 # has_option NAME…: whether one of the options was given.
 has_option() {

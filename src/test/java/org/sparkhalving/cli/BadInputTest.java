@@ -294,7 +294,6 @@ class BadInputTest {
       value = {
         "spark.master | spark://nowhere | Spark did not start: Invalid master URL: spark://nowhere. The master is spark://nowhere: check it, that it runs, and Spark's properties",
         "spark.master | local[x] | Spark did not start: Could not parse Master URL: 'local[x]'. The master is local[x]: check it, that it runs, and Spark's properties",
-        "spark.driver.maxResultSize | much | Spark did not start: [INVALID_CONF_VALUE.TYPE_MISMATCH] The value 'much' in the config \"spark.driver.maxResultSize\" is invalid. It should be a/an 'bytes in BYTE' value. SQLSTATE: 22022. The master is local[1]: check it, that it runs, and Spark's properties",
       })
   void aSparkThatDoesNotStartIsTheEnvironmentsFault(String key, String value, String message) {
     assertRefused(LocalSpark.with(key, value, workplace.searchArguments()), 3, message);

@@ -49,6 +49,17 @@ record Checkout(Path folder) {
     return checkout;
   }
 
+  /** One whose {@code target} has this build's jars, with natives named as those of CUDA. */
+  static Checkout builtForCuda(Path parent) throws IOException {
+    Checkout checkout = built(parent);
+    Path natives = checkout.root().resolve("target/natives");
+    Files.delete(natives);
+    Files.createDirectory(natives);
+    Files.createFile(natives.resolve("pytorch-jni.jar"));
+    Files.createFile(natives.resolve("pytorch-native-cu124.jar"));
+    return checkout;
+  }
+
   /** Removes the links into this build's {@code target}. */
   static void removeLinks(Path parent) throws IOException {
     try (Stream<Path> files = Files.walk(parent)) {

@@ -262,22 +262,52 @@ class SubmitScriptsIT {
 
   @Test
   void yarnSendsTheDiscoveryScriptAndTheLibraries() throws Exception {
-    Checkout checkout = Checkout.built(folder);
-    checkout.stub("spark-submit", "echo \"$SPARK_SUBMIT_OPTS\"; printf '%s\\n' \"$@\"");
-    Map<String, String> environment = Map.of("HADOOP_CONF_DIR", "/etc/hadoop");
-
-    Checkout.Result gpu =
-        checkout.run("yarn.sh", environment, "--files", "my.txt", "--jars", "my.jar", "help");
-    Checkout.Result cpu =
-        checkout.run("yarn.sh", environment, "help", "--set", "resources.device=cpu");
-
+    Checkout checkout = Checkout.builtForCuda(folder);
     Path root = checkout.root().toRealPath();
-    assertThat(gpu.out().lines())
+
+    Checkout.Result result =
+        yarn(checkout, "--files", "my.txt", "--jars", "my.jar", "evaluate", "a-study");
+
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out().lines())
         .contains(root.resolve("submit/gpu-discovery.sh") + ",my.txt", "yarn", "client")
         .anyMatch(line -> line.contains("/target/natives/pytorch-jni") && line.endsWith(",my.jar"))
-        .endsWith(root.resolve("target/spark-halving.jar").toString(), "help");
-    assertThat(gpu.out()).contains("\"-Dspark.executor.resource.gpu.amount=1\"");
-    assertThat(cpu.out()).doesNotContain("gpu");
+        .endsWith(root.resolve("target/spark-halving.jar").toString(), "evaluate", "a-study");
+    assertThat(result.out()).contains("\"-Dspark.executor.resource.gpu.amount=1\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "search --set resources.device=cpu --set data.path=x",
+        "evaluate a-study --device cpu",
+        "evaluate a-study --device=cpu",
+        "sql a-study query",
+        "help",
+      })
+  void noGpusAreAskedForThatAreNotUsed(String arguments) throws Exception {
+    Checkout.Result result = yarn(Checkout.builtForCuda(folder), arguments.split(" "));
+
+    assertThat(result.out()).doesNotContain("gpu");
+    assertThat(result.err()).isEmpty();
+  }
+
+  @Test
+  void noGpusAreAskedForWithTheNativesOfTheCpu() throws Exception {
+    Checkout checkout = Checkout.unbuilt(folder);
+    checkout.stub("mvn", FAKE_BUILD.replace("\"$BUILDS\"", "/dev/null"));
+
+    Checkout.Result result = yarn(checkout, "evaluate", "a-study");
+
+    assertThat(result.out()).endsWith("evaluate\na-study\n").doesNotContain("gpu");
+    assertThat(result.err())
+        .startsWith("yarn.sh: asking for no GPUs: the build is the CPU's")
+        .hasLineCount(2);
+  }
+
+  private static Checkout.Result yarn(Checkout checkout, String... arguments) throws Exception {
+    checkout.stub("spark-submit", "echo \"$SPARK_SUBMIT_OPTS\"; printf '%s\\n' \"$@\"");
+    return checkout.run("yarn.sh", Map.of("HADOOP_CONF_DIR", "/etc/hadoop"), arguments);
   }
 
   @ParameterizedTest
