@@ -90,8 +90,8 @@ public final class CheckpointStore {
 
   /**
    * Deletes every file that is not in {@code keep}, left-overs of lost attempts included. Only for
-   * the driver that has begun the journal, and while no job runs: a checkpoint that was published
-   * but is not in the journal yet would be deleted too.
+   * the driver that has begun the journal, right after {@link Journal#requireOwn}, and while no job
+   * runs: a checkpoint that was published but is not in the journal yet would be deleted too.
    *
    * @return the deleted files' paths, relative to the study's folder, sorted
    */
