@@ -32,9 +32,9 @@ public record Decision(
     CLOSING,
     /** Not among the best. */
     BELOW,
-    /** The trial failed in this rung, be it the last one. */
+    /** The trial failed in this rung, which is not the last one. */
     FAILED,
-    /** The last rung, and reached: there is nothing to be promoted to. */
+    /** The last rung, reached or (with NaN as metric) not: there is nothing to be promoted to. */
     FINAL
   }
 }

@@ -143,11 +143,11 @@ public final class Halving implements Scheduler {
   }
 
   private Decision.Reason reason(int rung, Standing standing) {
-    if (Double.isNaN(standing.metric())) {
-      return Decision.Reason.FAILED;
-    }
     if (rung == rungs.last()) {
       return Decision.Reason.FINAL;
+    }
+    if (Double.isNaN(standing.metric())) {
+      return Decision.Reason.FAILED;
     }
     return rungOfTrial[standing.trial()] > rung ? Decision.Reason.TOP : Decision.Reason.BELOW;
   }

@@ -23,8 +23,7 @@ public final class CheckpointEvaluation {
   }
 
   /**
-   * Loss, accuracy and predictions over the rows that {@code images} validates with, and those
-   * rows' labels.
+   * Loss, accuracy and predictions over the rows that {@code images} validates with.
    */
   Evaluation of(CheckpointReference checkpoint, LabelledImages images) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());

@@ -1,6 +1,5 @@
 package org.sparkhalving.spark;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.hadoop.conf.Configuration;
@@ -52,18 +51,12 @@ public record DataFiles(String folder, Configuration hadoop) {
       FileSystem fileSystem = parent.getFileSystem(hadoop);
       Path gzipped = new Path(parent, file.gzipName());
       Path path = fileSystem.exists(gzipped) ? gzipped : new Path(parent, file.plainName());
+      if (!fileSystem.exists(path)) {
+        throw missing(file);
+      }
       try (InputStream in = fileSystem.open(path)) {
         return reader.read(in, fileSystem.makeQualified(path).toString());
       }
-    } catch (FileNotFoundException e) {
-      throw new NoDataException(
-          "there is no "
-              + file.gzipName()
-              + " (nor "
-              + file.plainName()
-              + ") in "
-              + folder
-              + ": run data/fetch.sh, or set data.path to the folder that has it");
     } catch (IOException | IllegalArgumentException e) {
       throw new NoDataException(
           "cannot read "
@@ -74,5 +67,16 @@ public record DataFiles(String folder, Configuration hadoop) {
               + e.getMessage()
               + ". Check data.path and the access to it");
     }
+  }
+
+  private NoDataException missing(FashionMnist.File file) {
+    return new NoDataException(
+        "there is no "
+            + file.gzipName()
+            + " (nor "
+            + file.plainName()
+            + ") in "
+            + folder
+            + ": run data/fetch.sh, or set data.path to the folder that has it");
   }
 }

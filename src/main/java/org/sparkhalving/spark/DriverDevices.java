@@ -20,7 +20,8 @@ public final class DriverDevices {
    * Refuses a driver without the devices that were asked for, where the driver can tell: in local
    * mode.
    *
-   * @throws NoDeviceException when CUDA was asked for and this host has none
+   * @throws NoDeviceException when CUDA was asked for and this host has none, or Spark's addresses
+   *     are not its devices'
    * @throws RefusedException when no trial fits on its GPUs
    */
   public static void check(SparkSession session, Settings.Resources resources) {
@@ -31,7 +32,8 @@ public final class DriverDevices {
    * The driver's GPUs; empty on a cluster (where tasks have their own), on the CPU, and where there
    * are none.
    *
-   * @throws NoDeviceException when CUDA was asked for and this host has none
+   * @throws NoDeviceException when CUDA was asked for and this host has none, or Spark's addresses
+   *     are not its devices'
    */
   static Optional<DevicePool> of(SparkContext context, Settings.Resources resources) {
     if (resources.device() == Settings.DeviceChoice.CPU
@@ -62,8 +64,16 @@ public final class DriverDevices {
   private static List<Integer> addresses(SparkContext context, int found) {
     scala.Option<ResourceInformation> given = context.resources().get("gpu");
     if (given.isDefined()) {
-      return Arrays.stream(given.get().addresses()).map(Integer::parseInt).toList();
+      return numbers(given.get().addresses(), found);
     }
     return IntStream.range(0, found).boxed().toList();
+  }
+
+  /** The CUDA devices at Spark's addresses; where there are none, they only limit the trials. */
+  static List<Integer> numbers(String[] addresses, int found) {
+    if (found == 0) {
+      return IntStream.range(0, addresses.length).boxed().toList();
+    }
+    return Arrays.stream(addresses).map(address -> TaskDevice.number(address, found)).toList();
   }
 }

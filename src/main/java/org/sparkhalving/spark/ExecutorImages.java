@@ -23,7 +23,7 @@ final class ExecutorImages {
         new Key(broadcast.id(), device), key -> broadcast.value().on(device));
   }
 
-  /** Frees all copies, when the process's last task has ended. */
+  /** Frees all copies; for the end of the process, since a task that still runs would fail. */
   static void free() {
     HELD.values().forEach(DeviceImages::close);
     HELD.clear();

@@ -20,7 +20,7 @@ import org.sparkhalving.search.EpochMetrics;
  */
 public final class LiveMetrics implements SparkPlugin {
   /** An epoch that ended somewhere. */
-  private record EpochEnded(int trial, int rung, EpochMetrics epoch) implements Serializable {}
+  record EpochEnded(int trial, int rung, EpochMetrics epoch) implements Serializable {}
 
   /** Hears of epochs. */
   interface Listener {
@@ -38,11 +38,16 @@ public final class LiveMetrics implements SparkPlugin {
   static void send(int trial, int rung, EpochMetrics epoch) {
     PluginContext context = executor;
     if (context != null) {
-      try {
-        context.send(new EpochEnded(trial, rung, epoch));
-      } catch (IOException e) {
-        context.conf(); // Progress alone is lost: the task's result holds every epoch.
-      }
+      send(context, new EpochEnded(trial, rung, epoch));
+    }
+  }
+
+  static void send(PluginContext context, EpochEnded ended) {
+    try {
+      context.send(ended);
+    } catch (IOException | RuntimeException e) {
+      // Progress alone is lost: the task's result holds every epoch.
+      return;
     }
   }
 

@@ -1,6 +1,6 @@
 package org.sparkhalving.spark;
 
-/** CUDA was asked for where there is none. */
+/** CUDA was asked for where there is none, or a device of it that there is not. */
 public final class NoDeviceException extends RuntimeException {
   NoDeviceException(String message) {
     super(message);
@@ -12,5 +12,19 @@ public final class NoDeviceException extends RuntimeException {
             + HostName.local()
             + " (no NVIDIA driver, or the CPU's natives on the class path): run on a host with one and build with"
             + " `mvn -Pgpu package`, or set resources.device to auto or cpu");
+  }
+
+  static NoDeviceException noSuchAddress(String address, int devices) {
+    return new NoDeviceException(
+        "Spark gives the GPU address \""
+            + address
+            + "\", but the engine finds "
+            + devices
+            + " CUDA device(s) on "
+            + HostName.local()
+            + ", at 0 to "
+            + (devices - 1)
+            + ": mend the script at spark.executor.resource.gpu.discoveryScript (or spark.driver's,"
+            + " spark.worker's) and CUDA_VISIBLE_DEVICES, so that they agree");
   }
 }

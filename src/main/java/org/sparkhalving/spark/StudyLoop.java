@@ -38,6 +38,7 @@ final class StudyLoop {
   private final int keepCheckpoints;
   private final PriorityQueue<Job> ready = new PriorityQueue<>(StudyHistory.startOrder());
   private final Set<CheckpointReference> published = new HashSet<>();
+  private final Set<CheckpointReference> needless = new HashSet<>();
   private int running;
 
   StudyLoop(
@@ -151,7 +152,7 @@ final class StudyLoop {
     journal.append(events);
     starting.forEach(this::submit);
     outcomes.forEach(listener::jobEnded);
-    if (!outcomes.isEmpty()) {
+    if (!events.isEmpty()) {
       sweep();
     }
   }
@@ -213,12 +214,21 @@ final class StudyLoop {
   }
 
   /**
-   * Deletes checkpoints that the study does not need any more; those that cannot be deleted now are
-   * tried again next time, and what a crash leaves over goes at the end.
+   * Deletes checkpoints that the study did not need any more as of the journal object before the
+   * one that was appended just now. A driver that another has overtaken may still complete one
+   * object, which the other skips; that the next could be appended proves that it was not skipped,
+   * and so that no other driver needs those checkpoints. Those that cannot be deleted now are tried
+   * again next time; what the last object and a crash leave over goes at the end.
    */
   private void sweep() {
+    needless.removeIf(this::isDeleted);
     Set<CheckpointReference> keep = Retention.keep(history, keepCheckpoints);
-    published.removeIf(reference -> !keep.contains(reference) && isDeleted(reference));
+    for (CheckpointReference reference : List.copyOf(published)) {
+      if (!keep.contains(reference)) {
+        published.remove(reference);
+        needless.add(reference);
+      }
+    }
   }
 
   /** Deletes a checkpoint; one that cannot be deleted costs room, not the study. */

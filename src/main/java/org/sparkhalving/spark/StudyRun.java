@@ -95,7 +95,7 @@ public final class StudyRun {
       Journal journal, List<Job> open, Supplier<Optional<String>> stop) {
     CheckpointStore checkpoints =
         new CheckpointStore(folder.uri(), session.sparkContext().hadoopConfiguration());
-    checkpoints.sweep(Retention.keep(history, settings.storage().keepCheckpoints()));
+    sweep(journal, checkpoints);
     SparkBackend backend = backend();
     StudyLoop loop =
         new StudyLoop(
@@ -156,8 +156,17 @@ public final class StudyRun {
         history.apply(tested);
       }
     }
-    new CheckpointStore(folder.uri(), session.sparkContext().hadoopConfiguration())
-        .sweep(Retention.keep(history, settings.storage().keepCheckpoints()));
+    sweep(journal, new CheckpointStore(folder.uri(), session.sparkContext().hadoopConfiguration()));
+  }
+
+  /**
+   * Deletes every file that this study does not need, unless another driver has overtaken this one:
+   * it would lose what its executors have published and it has not recorded. One that begins while
+   * the files are listed and deleted is not noticed; its tasks would have to publish meanwhile too.
+   */
+  private void sweep(Journal journal, CheckpointStore checkpoints) {
+    journal.requireOwn();
+    checkpoints.sweep(Retention.keep(history, settings.storage().keepCheckpoints()));
   }
 
   private void publishBest(int trial, CheckpointReference reference) {

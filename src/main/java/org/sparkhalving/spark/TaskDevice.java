@@ -1,5 +1,6 @@
 package org.sparkhalving.spark;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
@@ -16,19 +17,18 @@ final class TaskDevice {
   /**
    * Chooses the calling task's device.
    *
-   * @throws NoDeviceException when CUDA was asked for and is not there
+   * @throws NoDeviceException when CUDA was asked for and is not there, or Spark's address is none
+   *     of the engine's devices
    */
   static ComputeDevice choose(Settings.DeviceChoice choice, OptionalInt fromDriver) {
     if (choice == Settings.DeviceChoice.CPU) {
       return ComputeDevice.CPU;
     }
     int devices = TorchEngine.cudaDevices();
-    OptionalInt address = fromTask();
-    if (address.isEmpty()) {
-      address = fromDriver;
-    }
     if (devices > 0) {
-      return ComputeDevice.cuda(address.orElse(0));
+      Optional<String> address = fromTask();
+      return ComputeDevice.cuda(
+          address.isPresent() ? number(address.get(), devices) : fromDriver.orElse(0));
     }
     if (choice == Settings.DeviceChoice.CUDA) {
       throw NoDeviceException.onThisHost();
@@ -36,9 +36,24 @@ final class TaskDevice {
     return ComputeDevice.CPU;
   }
 
-  private static OptionalInt fromTask() {
+  /**
+   * The CUDA device at one of Spark's addresses.
+   *
+   * @param devices how many the engine finds here
+   * @throws NoDeviceException when it is none of them
+   */
+  static int number(String address, int devices) {
+    for (int number = 0; number < devices; number++) {
+      if (address.equals(Integer.toString(number))) {
+        return number;
+      }
+    }
+    throw NoDeviceException.noSuchAddress(address, devices);
+  }
+
+  private static Optional<String> fromTask() {
     TaskContext context = TaskContext.get();
     ResourceInformation gpu = context == null ? null : context.resourcesJMap().get("gpu");
-    return gpu == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(gpu.addresses()[0]));
+    return gpu == null ? Optional.empty() : Optional.of(gpu.addresses()[0]);
   }
 }

@@ -17,6 +17,9 @@ public final class CheckpointStore {
   private static final Pattern ATTEMPT = Pattern.compile("[A-Za-z0-9_-]+");
   private static final Pattern PATH =
       Pattern.compile("checkpoints/trial-\\d{4,}/epoch-\\d{4,}-[A-Za-z0-9_-]+\\.safetensors");
+  private static final String NOT_SHARED =
+      "study.output must be a place that the driver and all executors share, such as hdfs://,"
+          + " s3a:// or a mount that every host has; if it is one, restore the study from a copy";
   private static final String CURE =
       "restore the study from a copy, or start a new one under another study.name";
 
@@ -72,7 +75,7 @@ public final class CheckpointStore {
         folder
             .access()
             .read(path)
-            .orElseThrow(() -> new DamagedStudyException(uri, "it is missing", CURE));
+            .orElseThrow(() -> new DamagedStudyException(uri, "it is missing", NOT_SHARED));
     if (bytes.length != reference.length()) {
       throw new DamagedStudyException(
           uri, "it has " + bytes.length + " bytes instead of " + reference.length(), CURE);
@@ -90,8 +93,8 @@ public final class CheckpointStore {
 
   /**
    * Deletes every file that is not in {@code keep}, left-overs of lost attempts included. Only for
-   * the driver that has begun the journal, and while no job runs: a checkpoint that was published
-   * but is not in the journal yet would be deleted too.
+   * the driver that has begun the journal, right after {@link Journal#requireOwn}, and while no job
+   * runs: a checkpoint that was published but is not in the journal yet would be deleted too.
    *
    * @return the deleted files' paths, relative to the study's folder, sorted
    */

@@ -44,7 +44,8 @@ public sealed interface Event {
   /**
    * A job was handed to Spark.
    *
-   * @param attempt from 1, counting every start of this trial's job at this rung
+   * @param attempt from 1, counting the starts of this trial's job at this rung since the last
+   *     clean interruption
    */
   record Started(int trial, int rung, int attempt, Instant at) implements Event {
     public Started {
@@ -59,7 +60,7 @@ public sealed interface Event {
    * @param checkpoint of the last epoch
    * @param device name of the device that trained it
    * @param trainSeconds wall time of training and evaluation
-   * @param deviceSeconds share of the device that was held, times the wall time
+   * @param deviceSeconds wall time that the task held its device, or its share of one
    */
   record Finished(
       int trial,

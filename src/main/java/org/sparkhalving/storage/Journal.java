@@ -88,6 +88,28 @@ public final class Journal {
     }
   }
 
+  /**
+   * Checks that no other driver has begun since this one's last object, before something is done
+   * that would harm one: the narrower the gap between the two, the better, since one that begins in
+   * it is not noticed. After an error the journal refuses every later call.
+   *
+   * @throws FencedOutException when another driver has taken over
+   * @throws AccessException when the journal cannot be read
+   */
+  public synchronized void requireOwn() {
+    if (!begun) {
+      throw new IllegalStateException("begin the journal before asking whether it is its own");
+    }
+    if (refusal != null) {
+      throw refusal;
+    }
+    Path object = folder.path(JournalReading.name(next));
+    if (folder.access().read(object).isPresent()) {
+      refusal = new FencedOutException(object.toString());
+      throw refusal;
+    }
+  }
+
   private void write(List<Event> events) {
     if (refusal != null) {
       throw refusal;

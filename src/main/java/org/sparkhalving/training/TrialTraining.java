@@ -21,7 +21,10 @@ import org.sparkhalving.search.Seeds;
  * thread that uses it.
  */
 public final class TrialTraining implements AutoCloseable {
-  /** Native calls last about this long, so that a task can be ended and progress be seen. */
+  /**
+   * Native calls last about this long on the CPU, so that a task can be ended. On CUDA they return
+   * at once and only queue their steps, so that the cap on a call's steps is what limits them.
+   */
   private static final double SECONDS_PER_CALL = 0.5;
 
   private final DeviceImages images;

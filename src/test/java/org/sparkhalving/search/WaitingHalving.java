@@ -69,7 +69,7 @@ final class WaitingHalving {
               ranking.size(),
               metrics.getOrDefault(trial, Double.NaN),
               index < promoted,
-              metrics.containsKey(trial) ? reason : Decision.Reason.FAILED));
+              last || metrics.containsKey(trial) ? reason : Decision.Reason.FAILED));
     }
     return List.copyOf(ranking.subList(0, promoted));
   }

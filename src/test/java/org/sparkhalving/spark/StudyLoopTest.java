@@ -9,8 +9,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -19,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Seeds;
+import org.sparkhalving.storage.CheckpointReference;
 import org.sparkhalving.storage.Event;
 import org.sparkhalving.storage.FencedOutException;
 import org.sparkhalving.storage.Journal;
@@ -223,6 +228,45 @@ class StudyLoopTest {
   }
 
   @Test
+  void aDriverWhoseLastObjectWasSkippedHasDeletedNothingThatItsSuccessorNeeds() {
+    for (int turns = 1; turns < 12; turns++) {
+      LoopStudy study = new LoopStudy(parent.resolve("turns-" + turns), 8, 4, 2, 1, STEADY);
+      LoopStudy.Session overtaken = study.session(new FakeBackend(study, 1, 1));
+      int last = turns;
+      int[] asked = {0};
+      assertThatThrownBy(
+              () ->
+                  overtaken.run(
+                      () -> {
+                        if (asked[0]++ == last) {
+                          skipLast(study);
+                        }
+                        return Optional.empty();
+                      }))
+          .isInstanceOf(FencedOutException.class);
+
+      Set<CheckpointReference> needed = Retention.keep(study.stored(), study.keep);
+      assertThat(needed)
+          .as("after %s turns", turns)
+          .allSatisfy(reference -> assertThat(study.checkpoints.fetch(reference)).hasSize(2));
+    }
+  }
+
+  /** Another driver begins, which has seen but the first half of the last object. */
+  private static void skipLast(LoopStudy study) {
+    Path journal = Path.of(URI.create(study.folder.journal()));
+    try (Stream<Path> objects = Files.list(journal)) {
+      Path last = objects.max(Comparator.naturalOrder()).orElseThrow();
+      byte[] whole = Files.readAllBytes(last);
+      Files.write(last, Arrays.copyOf(whole, whole.length / 2));
+      Journal.open(study.folder).begin("another", "host", 2, LoopStudy.NOON);
+      Files.write(last, whole);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
   void aDriverThatIsFencedOutWhileItStopsSaysSo() {
     LoopStudy study = study(4, 4);
     FakeBackend backend = new FakeBackend(study, 2, 9);
@@ -306,8 +350,20 @@ class StudyLoopTest {
                       .startsWith(trial.trial()));
       assertThat(undisturbed.checkpoints.sweep(Retention.keep(undisturbed.stored(), keep)))
           .as("left over in run %s", run)
-          .isEmpty();
+          .isSubsetOf(neededBeforeTheLastOutcome(undisturbed));
     }
+  }
+
+  /** Paths of the checkpoints that were needed before, and of the one that came with it. */
+  private static List<String> neededBeforeTheLastOutcome(LoopStudy study) {
+    List<Event> events = Journal.read(study.folder);
+    StudyHistory before = study.history();
+    StudyLoop.replay(before, events.subList(0, events.size() - 1));
+    Set<CheckpointReference> needed = new HashSet<>(Retention.keep(before, study.keep));
+    if (last(study) instanceof Event.Finished finished) {
+      needed.add(finished.checkpoint());
+    }
+    return needed.stream().map(CheckpointReference::path).toList();
   }
 
   private static void runWithCrashes(LoopStudy study, SplittableRandom random) {

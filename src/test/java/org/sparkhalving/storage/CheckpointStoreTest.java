@@ -95,7 +95,9 @@ class CheckpointStoreTest {
       assertDamaged(reference, "it has " + length + " bytes instead of 7");
     }
     Files.delete(Samples.file(parent, reference.path()));
-    assertDamaged(reference, "it is missing");
+    assertDamaged(
+        reference,
+        "it is missing; study.output must be a place that the driver and all executors share");
   }
 
   @ParameterizedTest

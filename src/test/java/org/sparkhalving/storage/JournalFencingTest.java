@@ -51,6 +51,20 @@ class JournalFencingTest {
   }
 
   @Test
+  void aDriverFindsOutBeforeItHarmsTheNewer() {
+    Journal a = Samples.begun(folder, "a");
+    a.requireOwn();
+    a.append(List.of(BY_A));
+    a.requireOwn();
+    Journal b = Samples.begun(folder, "b");
+
+    assertThatThrownBy(a::requireOwn).isInstanceOf(FencedOutException.class);
+    assertThatThrownBy(() -> a.append(List.of(BY_A))).isInstanceOf(FencedOutException.class);
+    b.requireOwn();
+    assertThat(Journal.read(folder)).hasSize(3);
+  }
+
+  @Test
   void ofTwoDriversThatOpenAtOnceOneBegins() {
     Journal a = Journal.open(folder);
     Journal b = Journal.open(folder);

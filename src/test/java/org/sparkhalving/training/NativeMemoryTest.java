@@ -35,7 +35,6 @@ class NativeMemoryTest {
       for (int trial = 0; trial < TRIALS; trial++) {
         run.run(epoch -> {}, Interruption.NONE);
       }
-      System.out.println("GROWTH " + (residentMegabytes() - before));
       assertThat(residentMegabytes() - before).as("MB more").isLessThan(100);
     }
   }
