@@ -14,6 +14,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Row;
 import org.sparkhalving.search.FailureReason;
+import org.sparkhalving.search.Job;
 import org.sparkhalving.storage.Event;
 import scala.concurrent.ExecutionContext;
 import scala.jdk.javaapi.CollectionConverters;
@@ -35,6 +36,7 @@ final class SparkBackend implements Backend {
   private final String tag;
   private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
   private final Set<TrialOrder> running = new HashSet<>();
+  private final Resubmissions resubmissions;
 
   /**
    * A backend for one study.
@@ -56,6 +58,7 @@ final class SparkBackend implements Backend {
     this.devices = devices;
     this.limit = limit;
     this.tag = "study-" + shared.driver();
+    this.resubmissions = new Resubmissions(context.getConf().getInt("spark.task.maxFailures", 4));
   }
 
   @Override
@@ -71,6 +74,10 @@ final class SparkBackend implements Backend {
     int gpu = devices.map(DevicePool::take).orElse(-1);
     TrialOrder order =
         new TrialOrder(wanted.trial(), wanted.rung(), wanted.target(), wanted.from(), gpu);
+    launch(order);
+  }
+
+  private void launch(TrialOrder order) {
     running.add(order);
     TrialReport[] report = new TrialReport[1];
     start(order, report)
@@ -122,8 +129,8 @@ final class SparkBackend implements Backend {
   public Optional<Event> poll(Duration timeout) {
     try {
       Ended next = ended.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
-      while (next != null && !running.remove(next.order())) {
-        next = ended.poll(); // It was cancelled.
+      while (next != null && !(running.remove(next.order()) && isOver(next))) {
+        next = ended.poll(); // It was cancelled, or submitted again.
       }
       return next == null ? Optional.empty() : Optional.of(take(next));
     } catch (InterruptedException e) {
@@ -132,13 +139,27 @@ final class SparkBackend implements Backend {
     }
   }
 
+  /** Whether a job has an outcome; one whose executor was taken away is submitted again. */
+  private boolean isOver(Ended job) {
+    TrialOrder order = job.order();
+    if (job.error() == null
+        || !JobFailure.lostItsExecutor(job.error())
+        || !resubmissions.allows(new Job(order.trial(), order.rung()))) {
+      return true;
+    }
+    launch(order);
+    return false;
+  }
+
   private Event take(Ended job) {
     devices.ifPresent(pool -> pool.giveBack(job.order().gpu()));
     return job.error() == null ? job.outcome() : crashed(job.order(), job.error());
   }
 
   /**
-   * A job that failed in all its attempts: the trial's fault, unless the environment's is known.
+   * A job that failed in all its attempts: the trial's fault, unless the environment's is known. An
+   * executor that was taken away counts only when that happened more often than {@link
+   * Resubmissions} allow.
    */
   private static Event crashed(TrialOrder order, Throwable error) {
     JobFailure.throwIfEnvironment(error);
