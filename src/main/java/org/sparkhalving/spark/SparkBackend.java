@@ -9,7 +9,9 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.apache.spark.SimpleFutureAction;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Row;
@@ -66,7 +68,33 @@ final class SparkBackend implements Backend {
     int tasks =
         context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
     int fitting = Math.min(tasks, devices.map(DevicePool::capacity).orElse(tasks));
-    return Math.max(1, Math.min(limit, fitting));
+    int wanted = Math.max(fitting, grown(context.getConf(), this::tasksPerExecutor));
+    return Math.max(1, Math.min(Math.min(limit, trials.getNumPartitions()), wanted));
+  }
+
+  /**
+   * How many tasks would run if Spark started every executor that dynamic allocation allows; it
+   * starts them for tasks that wait. 0 without dynamic allocation.
+   */
+  static int grown(SparkConf conf, IntSupplier tasksPerExecutor) {
+    if (!conf.getBoolean("spark.dynamicAllocation.enabled", false)
+        || StudySession.isLocal(conf.get("spark.master", ""))) {
+      return 0;
+    }
+    Optional<Integer> executors =
+        Optional.of("spark.dynamicAllocation.maxExecutors")
+            .filter(conf::contains)
+            .map(key -> conf.getInt(key, 0));
+    return executors
+        .map(most -> (int) Math.min(Integer.MAX_VALUE, (long) most * tasksPerExecutor.getAsInt()))
+        .orElse(Integer.MAX_VALUE);
+  }
+
+  private int tasksPerExecutor() {
+    return context
+        .resourceProfileManager()
+        .defaultResourceProfile()
+        .maxTasksPerExecutor(context.getConf());
   }
 
   @Override
