@@ -15,7 +15,6 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Row;
-import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.storage.Event;
 import scala.concurrent.ExecutionContext;
@@ -191,19 +190,8 @@ final class SparkBackend implements Backend {
    */
   private static Event crashed(TrialOrder order, Throwable error) {
     JobFailure.throwIfEnvironment(error);
-    Instant now = Instant.now();
-    return new Event.Failed(
-        order.trial(),
-        order.rung(),
-        FailureReason.CRASHED,
-        JobFailure.summary(error),
-        List.of(),
-        "",
-        "",
-        0,
-        0,
-        now,
-        now);
+    return Event.Failed.crashed(
+        order.trial(), order.rung(), JobFailure.summary(error), Instant.now());
   }
 
   @Override
