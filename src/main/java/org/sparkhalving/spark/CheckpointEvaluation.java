@@ -22,9 +22,7 @@ public final class CheckpointEvaluation {
     this.resources = resources;
   }
 
-  /**
-   * Loss, accuracy and predictions over the rows that {@code images} validates with.
-   */
+  /** Loss, accuracy and predictions over the rows that {@code images} validates with. */
   Evaluation of(CheckpointReference checkpoint, LabelledImages images) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
     Broadcast<LabelledImages> data = context.broadcast(images);

@@ -1,6 +1,9 @@
 package org.sparkhalving.spark;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.sparkhalving.storage.AccessException;
 import org.sparkhalving.storage.DamagedStudyException;
 import org.sparkhalving.training.BadCheckpointException;
@@ -14,7 +17,34 @@ final class JobFailure {
   /** What Spark says before the reason of the last of a task's failures. */
   private static final String LAST_FAILURE = "most recent failure: ";
 
+  private static final String EXECUTOR_LOST = "): ExecutorLostFailure (";
+
+  /** As standalone, YARN and Kubernetes write it: "exited with code 137", "Exit status: 143". */
+  private static final Pattern EXIT_CODE =
+      Pattern.compile("exit(?:ed with)? (?:code|status)(?: is)?:? *(\\d+)");
+
+  private static final Pattern TAKEN_AWAY =
+      Pattern.compile("kill|preempt|disassociated|decommission|deleted by a user");
+
   private JobFailure() {}
+
+  /**
+   * Whether the last failure was that the executor was taken away: it was preempted, or killed by
+   * SIGKILL or SIGTERM (exit code 137 or 143), or its host was lost. An executor that aborts has
+   * another exit code. The kernel's out-of-memory killer uses SIGKILL too, so that the trial may be
+   * at fault all the same.
+   */
+  static boolean lostItsExecutor(Throwable error) {
+    String text = summary(error).toLowerCase(Locale.ROOT);
+    int lost = text.indexOf(EXECUTOR_LOST.toLowerCase(Locale.ROOT));
+    if (lost < 0) {
+      return false;
+    }
+    Matcher code = EXIT_CODE.matcher(text);
+    return code.find(lost)
+        ? code.group(1).equals("137") || code.group(1).equals("143")
+        : TAKEN_AWAY.matcher(text).find(lost);
+  }
 
   /**
    * Throws when the environment is to blame, and not the trial: a missing device, storage that

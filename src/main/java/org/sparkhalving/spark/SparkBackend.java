@@ -9,11 +9,13 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.apache.spark.SimpleFutureAction;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Row;
-import org.sparkhalving.search.FailureReason;
+import org.sparkhalving.search.Job;
 import org.sparkhalving.storage.Event;
 import scala.concurrent.ExecutionContext;
 import scala.jdk.javaapi.CollectionConverters;
@@ -35,6 +37,7 @@ final class SparkBackend implements Backend {
   private final String tag;
   private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
   private final Set<TrialOrder> running = new HashSet<>();
+  private final Resubmissions resubmissions;
 
   /**
    * A backend for one study.
@@ -56,6 +59,7 @@ final class SparkBackend implements Backend {
     this.devices = devices;
     this.limit = limit;
     this.tag = "study-" + shared.driver();
+    this.resubmissions = new Resubmissions(context.getConf().getInt("spark.task.maxFailures", 4));
   }
 
   @Override
@@ -63,7 +67,33 @@ final class SparkBackend implements Backend {
     int tasks =
         context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
     int fitting = Math.min(tasks, devices.map(DevicePool::capacity).orElse(tasks));
-    return Math.max(1, Math.min(limit, fitting));
+    int wanted = Math.max(fitting, grown(context.getConf(), this::tasksPerExecutor));
+    return Math.max(1, Math.min(Math.min(limit, trials.getNumPartitions()), wanted));
+  }
+
+  /**
+   * How many tasks would run if Spark started every executor that dynamic allocation allows; it
+   * starts them for tasks that wait. 0 without dynamic allocation.
+   */
+  static int grown(SparkConf conf, IntSupplier tasksPerExecutor) {
+    if (!conf.getBoolean("spark.dynamicAllocation.enabled", false)
+        || StudySession.isLocal(conf.get("spark.master", ""))) {
+      return 0;
+    }
+    Optional<Integer> executors =
+        Optional.of("spark.dynamicAllocation.maxExecutors")
+            .filter(conf::contains)
+            .map(key -> conf.getInt(key, 0));
+    return executors
+        .map(most -> (int) Math.min(Integer.MAX_VALUE, (long) most * tasksPerExecutor.getAsInt()))
+        .orElse(Integer.MAX_VALUE);
+  }
+
+  private int tasksPerExecutor() {
+    return context
+        .resourceProfileManager()
+        .defaultResourceProfile()
+        .maxTasksPerExecutor(context.getConf());
   }
 
   @Override
@@ -71,6 +101,10 @@ final class SparkBackend implements Backend {
     int gpu = devices.map(DevicePool::take).orElse(-1);
     TrialOrder order =
         new TrialOrder(wanted.trial(), wanted.rung(), wanted.target(), wanted.from(), gpu);
+    launch(order);
+  }
+
+  private void launch(TrialOrder order) {
     running.add(order);
     TrialReport[] report = new TrialReport[1];
     start(order, report)
@@ -122,8 +156,8 @@ final class SparkBackend implements Backend {
   public Optional<Event> poll(Duration timeout) {
     try {
       Ended next = ended.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
-      while (next != null && !running.remove(next.order())) {
-        next = ended.poll(); // It was cancelled.
+      while (next != null && !(running.remove(next.order()) && isOver(next))) {
+        next = ended.poll(); // It was cancelled, or submitted again.
       }
       return next == null ? Optional.empty() : Optional.of(take(next));
     } catch (InterruptedException e) {
@@ -132,29 +166,32 @@ final class SparkBackend implements Backend {
     }
   }
 
+  /** Whether a job has an outcome; one whose executor was taken away is submitted again. */
+  private boolean isOver(Ended job) {
+    TrialOrder order = job.order();
+    if (job.error() == null
+        || !JobFailure.lostItsExecutor(job.error())
+        || !resubmissions.allows(new Job(order.trial(), order.rung()))) {
+      return true;
+    }
+    launch(order);
+    return false;
+  }
+
   private Event take(Ended job) {
     devices.ifPresent(pool -> pool.giveBack(job.order().gpu()));
     return job.error() == null ? job.outcome() : crashed(job.order(), job.error());
   }
 
   /**
-   * A job that failed in all its attempts: the trial's fault, unless the environment's is known.
+   * A job that failed in all its attempts: the trial's fault, unless the environment's is known. An
+   * executor that was taken away counts only when that happened more often than {@link
+   * Resubmissions} allow.
    */
   private static Event crashed(TrialOrder order, Throwable error) {
     JobFailure.throwIfEnvironment(error);
-    Instant now = Instant.now();
-    return new Event.Failed(
-        order.trial(),
-        order.rung(),
-        FailureReason.CRASHED,
-        JobFailure.summary(error),
-        List.of(),
-        "",
-        "",
-        0,
-        0,
-        now,
-        now);
+    return Event.Failed.crashed(
+        order.trial(), order.rung(), JobFailure.summary(error), Instant.now());
   }
 
   @Override

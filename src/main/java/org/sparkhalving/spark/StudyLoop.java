@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.storage.AccessException;
 import org.sparkhalving.storage.CheckpointReference;
@@ -266,8 +265,6 @@ final class StudyLoop {
   }
 
   private static Event crashed(Job job, String message) {
-    Instant now = Instant.now();
-    return new Event.Failed(
-        job.trial(), job.rung(), FailureReason.CRASHED, message, List.of(), "", "", 0, 0, now, now);
+    return Event.Failed.crashed(job.trial(), job.rung(), message, Instant.now());
   }
 }

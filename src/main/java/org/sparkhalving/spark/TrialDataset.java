@@ -78,11 +78,6 @@ final class TrialDataset {
     };
   }
 
-  /** The number of a row's trial. */
-  static int trial(Row row) {
-    return row.getInt(row.fieldIndex(TRIAL));
-  }
-
   /** The seed of a row's trial. */
   static long seed(Row row) {
     return row.getLong(row.fieldIndex(SEED));

@@ -112,6 +112,12 @@ public sealed interface Event {
       Objects.requireNonNull(startedAt);
       Objects.requireNonNull(endedAt);
     }
+
+    /** A trial whose tasks told nothing but that they ended. */
+    public static Failed crashed(int trial, int rung, String message, Instant at) {
+      return new Failed(
+          trial, rung, FailureReason.CRASHED, message, List.of(), "", "", 0, 0, at, at);
+    }
   }
 
   /**

@@ -103,11 +103,6 @@ public final class StudyFolder {
     return uriOf("journal");
   }
 
-  /** URI of the folder of checkpoints. */
-  public String checkpoints() {
-    return uriOf("checkpoints");
-  }
-
   /** URI of the table of trials. */
   public String trials() {
     return uriOf("trials");
@@ -121,21 +116,6 @@ public final class StudyFolder {
   /** URI of the table of decisions. */
   public String decisions() {
     return uriOf("decisions");
-  }
-
-  /** URI of the folder of the best model. */
-  public String best() {
-    return uriOf("best");
-  }
-
-  /** URI of the report. */
-  public String report() {
-    return uriOf("report.html");
-  }
-
-  /** URI of the driver's lock. */
-  public String lock() {
-    return uriOf("lock.json");
   }
 
   /** The absolute URI of a path that is relative to this folder, as the journal has them. */

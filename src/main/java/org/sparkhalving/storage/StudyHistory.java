@@ -7,7 +7,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.sparkhalving.search.Decision;
 import org.sparkhalving.search.EpochMetrics;
-import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.HalvingPlan;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Metric;
@@ -163,11 +162,6 @@ public final class StudyHistory {
       case COMPLETED -> "completed";
       case FAILED -> "failed";
     };
-  }
-
-  /** How many trials failed for a reason. */
-  public long failures(FailureReason reason) {
-    return trials.stream().filter(trial -> trial.failure().equals(Optional.of(reason))).count();
   }
 
   /** How many jobs have an outcome. */

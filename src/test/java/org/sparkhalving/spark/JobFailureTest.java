@@ -68,6 +68,35 @@ class JobFailureTest {
         .hasMessageEndingWith("go on with `search --resume`");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          true  | Command exited with code 137
+          true  | Command exited with code 143
+          false | Command exited with code 134
+          false | Command exited with code 52
+          false | Command exited with code 1
+          true  | Container from a bad node: c_1 on host: h. Exit status: 143. Diagnostics: Killed.
+          false | Container from a bad node: c_1 on host: h. Exit status: 134. Diagnostics: Killed.
+          true  | Container killed on request. Exit code is 137
+          true  | Container c_1 on host: h was preempted.
+          true  | Remote RPC client disassociated. Likely due to containers exceeding thresholds
+          true  | The executor with id 1 exited with exit code 137(SIGKILL, possible container OOM).
+          false | The executor with id 1 exited with exit code 134(SIGABRT).
+          true  | The executor with id 1 was deleted by a user or the framework.
+          true  | Executor killed by driver.
+          false | Unable to create executor due to no space left
+          """)
+  void anExecutorThatWasTakenAwayIsToldFromOneThatAborts(boolean taken, String reason) {
+    String lost =
+        "ExecutorLostFailure (executor 0 exited caused by one of the running tasks) Reason: ";
+
+    assertThat(JobFailure.lostItsExecutor(failure(lost + reason))).isEqualTo(taken);
+    assertThat(JobFailure.lostItsExecutor(failure("java.lang.Error: " + reason))).isFalse();
+  }
+
   @Test
   void aSummaryIsTheLastAttemptsFirstLine() {
     assertThat(JobFailure.summary(failure("java.lang.Error: boom\n\tat a.b(C.java:1)")))

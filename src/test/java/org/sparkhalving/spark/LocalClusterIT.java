@@ -77,7 +77,8 @@ class LocalClusterIT {
     assertThat(SmallStudy.tables(session, cluster)).isEqualTo(tables);
     assertThat(mostAtOnce(cluster)).isEqualTo(2);
 
-    start("killed", cluster());
+    // With one attempt a killed executor would be a crash, if it counted.
+    start("killed", cluster(), "--set", "resources.max-attempts=1");
     StudyFolder killed = folder("killed");
     awaitFirstOutcome(killed);
     ProcessHandle executor =

@@ -49,14 +49,14 @@ class TrialDatasetTest {
 
     assertThat(partitions).hasSize(6).allMatch(rows -> rows.size() == 1);
     assertThat(partitions)
-        .extracting(rows -> TrialDataset.trial(rows.get(0)))
+        .extracting(rows -> rows.get(0).<Integer>getAs("trial"))
         .containsExactly(0, 1, 2, 3, 4, 5);
   }
 
   @Test
   void aRowGivesBackItsTrialsConfigurationAndSeed(SparkSession session) {
     for (Row row : trials(session).collectAsList()) {
-      int trial = TrialDataset.trial(row);
+      int trial = row.<Integer>getAs("trial");
 
       assertThat(TrialDataset.configuration(row)).isEqualTo(SAMPLER.sample(trial));
       assertThat(TrialDataset.configuration(row).values().keySet())

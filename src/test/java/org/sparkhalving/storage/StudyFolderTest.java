@@ -54,13 +54,9 @@ class StudyFolderTest {
     assertThat(folder.uri()).isEqualTo("file:/data/studies/q");
     assertThat(folder.study()).isEqualTo("file:/data/studies/q/study.json");
     assertThat(folder.journal()).isEqualTo("file:/data/studies/q/journal");
-    assertThat(folder.checkpoints()).isEqualTo("file:/data/studies/q/checkpoints");
     assertThat(folder.trials()).isEqualTo("file:/data/studies/q/trials");
     assertThat(folder.epochs()).isEqualTo("file:/data/studies/q/epochs");
     assertThat(folder.decisions()).isEqualTo("file:/data/studies/q/decisions");
-    assertThat(folder.best()).isEqualTo("file:/data/studies/q/best");
-    assertThat(folder.report()).isEqualTo("file:/data/studies/q/report.html");
-    assertThat(folder.lock()).isEqualTo("file:/data/studies/q/lock.json");
     assertThat(folder.uriOf("best/model.safetensors"))
         .isEqualTo("file:/data/studies/q/best/model.safetensors");
   }
