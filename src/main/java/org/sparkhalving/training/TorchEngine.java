@@ -9,14 +9,20 @@ import ai.djl.pytorch.jni.JniUtils;
 public final class TorchEngine {
   private static final String NAME = "PyTorch";
 
+  private static boolean started;
+
   private TorchEngine() {}
 
   /**
    * Starts the engine if it is not running: offline (natives from the class path alone), and under
    * the class loader that sees DJL, since a failed look-up on a thread that does not see it would
-   * hold for the life of the process.
+   * hold for the life of the process. The first call also makes one step of training, see {@link
+   * WarmUp}.
    */
   public static synchronized void start() {
+    if (started) {
+      return;
+    }
     System.setProperty("ai.djl.offline", "true");
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
@@ -26,6 +32,8 @@ public final class TorchEngine {
     } finally {
       thread.setContextClassLoader(before);
     }
+    started = true; // The step below asks for the engine itself, on this thread, under this lock.
+    WarmUp.run();
   }
 
   /**

@@ -1,0 +1,43 @@
+package org.sparkhalving.training;
+
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.sparkhalving.search.Configuration;
+
+/**
+ * One training step and evaluation before anything else runs, on one thread. The math libraries
+ * behind libtorch choose their code for the CPU at their first calls; two threads that make these
+ * at once have been seen to get other late digits in one trial.
+ */
+final class WarmUp {
+  private static final int IMAGES = 512;
+  private static final int PIXELS = 784;
+
+  private WarmUp() {}
+
+  static void run() {
+    JniUtils.setNumThreads(1);
+    JniUtils.setGradMode(false);
+    JniUtils.setGraphExecutorOptimize(false);
+    byte[] pixels = new byte[IMAGES * PIXELS];
+    byte[] labels = new byte[IMAGES];
+    new SplittableRandom(0).nextBytes(pixels);
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("hidden_sizes", List.of(256L, 64L));
+    values.put("l1_drop", 0.3);
+    values.put("activation", Activation.MISH.key());
+    values.put("batch_norm", true);
+    values.put("base_lr", 0.001);
+    values.put("l2_rate", 0.001);
+    values.put("batch_size", (long) IMAGES);
+    int[] rows = Network.rows(IMAGES);
+    Checkpoint start = Checkpoint.initial(new Configuration(values), 0, PIXELS);
+    try (DeviceImages images = DeviceImages.of(ComputeDevice.CPU, pixels, labels, 0, 1);
+        TrialTraining training = new TrialTraining(images, new TrialRows(rows, rows), start)) {
+      training.trainEpoch(Interruption.NONE);
+    }
+  }
+}
