@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.launcher.JavaModuleOptions;
 import org.apache.spark.sql.SparkSession;
@@ -29,7 +30,6 @@ import org.sparkhalving.storage.StudyFolder;
 @ExtendWith(SharedSpark.class)
 class LocalClusterIT {
   private static final Path BUILD = Path.of("target").toAbsolutePath();
-  private static final String LIBRARIES = BUILD.resolve("lib/*") + ":" + BUILD.resolve("natives/*");
   private static final int LONGEST_MINUTES = 3;
 
   @TempDir private Path parent;
@@ -104,7 +104,8 @@ class LocalClusterIT {
 
   private StudyFolder search(String name, List<String> options, int code) throws Exception {
     start(name, options);
-    assertThat(exitCode(name)).as(Files.readString(log(name))).isEqualTo(code);
+    int ended = exitCode(name);
+    assertThat(ended).as(Files.readString(log(name))).isEqualTo(code);
     return folder(name);
   }
 
@@ -113,10 +114,11 @@ class LocalClusterIT {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx600m");
     command.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptions().split(" ")));
-    command.addAll(List.of("-cp", BUILD.resolve("spark/jars/*") + ":" + LIBRARIES));
+    command.addAll(List.of("-cp", BUILD.resolve("spark/jars/*").toString()));
     command.add("org.apache.spark.deploy.SparkSubmit");
     command.addAll(options);
     command.addAll(List.of("--conf", "spark.ui.enabled=false"));
+    command.addAll(List.of("--jars", libraries()));
     command.addAll(List.of("--class", "org.sparkhalving.cli.Main"));
     command.add(BUILD.resolve("spark-halving.jar").toString());
     command.addAll(List.of("search", "--conf", settings.toString()));
@@ -131,10 +133,20 @@ class LocalClusterIT {
             .start();
   }
 
+  /** The job's libraries and natives, as users give them: on no class path of Spark's own. */
+  private static String libraries() throws IOException {
+    List<String> jars = new ArrayList<>();
+    for (String folder : List.of("lib", "natives")) {
+      try (Stream<Path> files = Files.list(BUILD.resolve(folder))) {
+        files.map(Path::toString).sorted().forEach(jars::add);
+      }
+    }
+    return String.join(",", jars);
+  }
+
   private int exitCode(String name) throws Exception {
-    assertThat(process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES))
-        .as(Files.readString(log(name)))
-        .isTrue();
+    boolean ended = process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES);
+    assertThat(ended).as(Files.readString(log(name))).isTrue();
     return process.exitValue();
   }
 
@@ -193,7 +205,6 @@ class LocalClusterIT {
     for (String key :
         List.of(
             "spark.executor.memory=900m",
-            "spark.executor.extraClassPath=" + LIBRARIES,
             "spark.worker.resource.gpu.amount=2",
             "spark.worker.resource.gpu.discoveryScript=" + script,
             "spark.executor.resource.gpu.amount=1")) {
