@@ -4,10 +4,13 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Platform;
 
 /** Starts libtorch in this process, once, and prepares threads for it. */
 public final class TorchEngine {
   private static final String NAME = "PyTorch";
+  private static final String REPRODUCIBILITY = "MKL_CBWR";
 
   private static boolean started;
 
@@ -28,12 +31,26 @@ public final class TorchEngine {
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(TorchEngine.class.getClassLoader());
     try {
+      requireReproducibleProducts();
       Engine.getEngine(NAME);
     } finally {
       thread.setContextClassLoader(before);
     }
     started = true; // The step below asks for the engine itself, on this thread, under this lock.
     WarmUp.run();
+  }
+
+  /**
+   * Asks libtorch's MKL for "strict conditional numerical reproducibility": without it, a matrix
+   * product's late digits may depend on where its operands lie in memory, and so on what else ran
+   * before. MKL reads its environment when it is loaded; Java cannot set that, C can.
+   */
+  private static void requireReproducibleProducts() {
+    if (Platform.isLinux() && System.getenv(REPRODUCIBILITY) == null) {
+      NativeLibrary.getProcess()
+          .getFunction("setenv")
+          .invokeInt(new Object[] {REPRODUCIBILITY, "AUTO,STRICT", 0});
+    }
   }
 
   /**
