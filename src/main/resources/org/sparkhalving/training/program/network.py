@@ -9,15 +9,17 @@
     # Images `rows` [n] of [N, w[0]], in the type of `like`: [n, w[0]]. Bytes are normalised, other types taken as they are.
     pixels = torch.to(torch.index_select(images, 0, rows), ops.prim.dtype(like))
     if ops.prim.dtype(images) == 0:
-      pixels = pixels.div_(255.).sub_(self.mean()).div_(self.deviation())
+      for block in self.blocks(pixels):
+        block.div_(255.).sub_(self.mean()).div_(self.deviation())
     return pixels
 
   def blocks(self, x: Tensor) -> List[Tensor]:
-    # Views of a contiguous tensor, one after another, for chains of element-wise operations: on the CPU of 256 KB each, so
-    # that a chain stays in the core's cache instead of going through memory once an operation; on CUDA the whole, in one launch.
-    if ops.prim.is_cuda(x):
-      return annotate(List[Tensor], [x])
-    return torch.split(x.view([-1]), 65536)
+    # Views of the rows of a tensor, one after another, for chains of element-wise operations: on the CPU of about 512 KB each,
+    # so that a chain stays in the core's cache instead of going through memory once an operation; on CUDA the whole, in one launch.
+    rows = torch.size(x, 0)
+    if not ops.prim.is_cuda(x):
+      rows = torch.floordiv(131072 * rows, torch.numel(x)) + 1
+    return torch.split(x, rows)
 
   def weights(self, flat: Tensor) -> List[Tensor]:
     # Views of each layer's weight: [w[i + 1], w[i]], i = 0 .. L.
@@ -42,9 +44,39 @@
       views.append(torch.slice(flat, 0, start, start + outputs))
     return views
 
-  def dropout_mask(self, like: Tensor, drop: float, generator: Generator) -> Tensor:
-    # 0 with probability `drop`, else 1 / (1 - drop), so that expectations stay.
-    return torch.empty_like(like).bernoulli_(1. - drop, generator=generator).div_(1. - drop)
+  def forward_hidden(
+      self, linear: Tensor, norm: List[Tensor], mask: Tensor, drop: float, generator: Generator) -> Tensor:
+    # What follows a hidden layer's products `linear` [n, w]: BatchNorm's affine function (norm = its scale and shift [w]; empty
+    # without), the activation, and torch.nn.Dropout(drop) where drop > 0: then `mask` [n, w] becomes 0 with probability
+    # `drop`, else 1 / (1 - drop), so that expectations stay.
+    y = torch.empty_like(linear)
+    linears = self.blocks(linear)
+    ys = self.blocks(y)
+    masks = self.blocks(mask)
+    for i in range(torch.len(ys)):
+      self.activate(self.affine(linears[i], norm), ys[i])
+      if drop > 0.:
+        ys[i].mul_(masks[i].bernoulli_(1. - drop, generator=generator).div_(1. - drop))
+    return y
+
+  def backward_hidden(self, gradient: Tensor, linear: Tensor, norm: List[Tensor], mask: Tensor, drop: float):
+    # The gradient by what BatchNorm's affine function gave (`linear` itself without), in place of `gradient` [n, w].
+    gradients = self.blocks(gradient)
+    linears = self.blocks(linear)
+    masks = self.blocks(mask)
+    for i in range(torch.len(gradients)):
+      if drop > 0.:
+        gradients[i].mul_(masks[i])
+      self.activate_backward(gradients[i], self.affine(linears[i], norm))
+
+  def affine(self, x: Tensor, norm: List[Tensor]) -> Tensor:
+    # x * scale + shift, where norm = [scale, shift]; x itself where norm is empty.
+    return torch.addcmul(norm[1], x, norm[0]) if torch.len(norm) > 0 else x
+
+  def norm(self, mean: Tensor, deviation: Tensor, scale: Tensor, shift: Tensor) -> List[Tensor]:
+    # BatchNorm, scale * (x - mean) * deviation + shift with `deviation` the inverse one, as a function for affine().
+    factor = torch.mul(scale, deviation)
+    return [factor, torch.addcmul(shift, mean, factor, value=-1.)]
 
   def loss_backward(self, logits: Tensor, targets: Tensor, total: Tensor) -> Tensor:
     # torch.nn.CrossEntropyLoss(label_smoothing=s) of logits [n, classes] and targets [n, 1]: adds the sum over the rows to
@@ -97,27 +129,28 @@
       # Forward: what the backward pass needs of hidden layer l is kept at place l of these lists.
       inputs = annotate(List[Tensor], [self.gather(images, rows, parameters)])
       linears = annotate(List[Tensor], [])
-      normals = annotate(List[Tensor], [])
+      norms = annotate(List[List[Tensor]], [])
       batch_means = annotate(List[Tensor], [])
       batch_deviations = annotate(List[Tensor], [])
       masks = annotate(List[Tensor], [])
       for layer in range(last):
-        linear = torch.addmm(biases[layer], inputs[layer], weights[layer].t())
-        normal = linear
+        norm = annotate(List[Tensor], [])
         if self.batch_norm():
-          normal, batch_mean, batch_deviation = torch.native_batch_norm(
-              linear, scales[layer], shifts[layer], means[layer], variances[layer], True, 0.1, 1e-05)
+          # The bias would be taken off again with the mean: it only moves the running mean.
+          linear = torch.mm(inputs[layer], weights[layer].t())
+          batch_mean, batch_variance = torch.batch_norm_update_stats(linear, means[layer], variances[layer], 0.1)
+          means[layer].add_(biases[layer], alpha=0.1)
+          batch_deviation = batch_variance.add_(1e-05).rsqrt_()
+          norm = self.norm(batch_mean, batch_deviation, scales[layer], shifts[layer])
           batch_means.append(batch_mean)
           batch_deviations.append(batch_deviation)
-        active = self.activate(normal)
-        mask = active
-        if drops[layer] > 0.:
-          mask = self.dropout_mask(active, drops[layer], generator)
-          active = active.mul_(mask)
+        else:
+          linear = torch.addmm(biases[layer], inputs[layer], weights[layer].t())
+        mask = torch.empty_like(linear) if drops[layer] > 0. else linear
         linears.append(linear)
-        normals.append(normal)
+        norms.append(norm)
         masks.append(mask)
-        inputs.append(active)
+        inputs.append(self.forward_hidden(linear, norm, mask, drops[layer], generator))
       logits = torch.addmm(biases[last], inputs[last], weights[last].t())
 
       # Backward: `gradient` is the loss's by a layer's output, [n, w[layer + 1]].
@@ -125,9 +158,7 @@
       for back in range(last + 1):
         layer = last - back
         if layer < last:
-          if drops[layer] > 0.:
-            gradient = gradient.mul_(masks[layer])
-          gradient = self.activate_backward(gradient, normals[layer])
+          self.backward_hidden(gradient, linears[layer], norms[layer], masks[layer], drops[layer])
           if self.batch_norm():
             gradient, scale_gradient, shift_gradient = torch.native_batch_norm_backward(
                 gradient, linears[layer], scales[layer], means[layer], variances[layer], batch_means[layer],
@@ -162,7 +193,11 @@
       if self.batch_norm():
         linear, _, _ = torch.native_batch_norm(
             linear, scales[layer], shifts[layer], means[layer], variances[layer], False, 0.1, 1e-05)
-      active = self.activate(linear)
+      active = torch.empty_like(linear)
+      xs = self.blocks(linear)
+      ys = self.blocks(active)
+      for i in range(torch.len(xs)):
+        self.activate(xs[i], ys[i])
     return torch.addmm(biases[last], active, weights[last].t())
 
   def evaluate(
