@@ -4,6 +4,7 @@ Usage: epoch_time.py DATA ROUNDS JAVA_COMMAND...   (run by ../epoch-time.sh)
 
 Session 2's best configuration on Fashion-MNIST's first 48,000 training images:
   ours     the TorchScript program that the job runs (EpochTime.java, its own process)
+  bfloat16 the same with resources.precision = bfloat16
   eager    PyTorch eager: normalised images resident in memory as floats, batches by index, no DataLoader
   loader   PyTorch eager with a DataLoader over a Dataset that normalises image by image, as the study had it
   floor    the matrix products of that network alone, into given outputs
@@ -89,8 +90,8 @@ def main(data, rounds, java):
     ours = subprocess.Popen(java + [data], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
     assert ours.stdout.readline().strip() == "ready"
 
-    def ours_epoch(batch):
-        print(batch, file=ours.stdin, flush=True)
+    def ours_epoch(batch, precision):
+        print(batch, precision, file=ours.stdin, flush=True)
         return float(ours.stdout.readline().split()[0])
 
     print(f"torch {torch.__version__}, one thread each, {rounds} rounds\n")
@@ -104,7 +105,8 @@ def main(data, rounds, java):
             return ((floats[rows], labels[rows]) for rows in order.split(batch))
 
         measures = {
-            "ours": lambda: ours_epoch(batch),
+            "ours": lambda: ours_epoch(batch, "FLOAT32"),
+            "bfloat16": lambda: ours_epoch(batch, "BFLOAT16"),
             "eager": lambda: eager.epoch(batches()),
             "loader": lambda: loaded.epoch(loader),
             "floor": lambda: floor(batch),

@@ -16,7 +16,7 @@ import org.sparkhalving.search.Configuration;
 
 /**
  * The Java side of epoch_time.py: trains one epoch for each line of standard input and answers with its seconds, evaluation left
- * out. A line is {@code BATCH}; the first epoch of each batch size, which warms up, is asked for like any other.
+ * out. A line is {@code BATCH PRECISION}; the first epoch of each, which warms up, is asked for like any other.
  *
  * <p>Arguments: the data folder.
  */
@@ -29,7 +29,7 @@ final class EpochTime {
     Path folder = Path.of(arguments[0]);
     TorchEngine.prepareThread(1);
     int[] rows = IntStream.range(0, TRAINING).toArray();
-    Map<Integer, TrialTraining> trainings = new LinkedHashMap<>();
+    Map<String, TrialTraining> trainings = new LinkedHashMap<>();
     try (InputStream images = Files.newInputStream(folder.resolve("train-images-idx3-ubyte.gz"));
         InputStream labels = Files.newInputStream(folder.resolve("train-labels-idx1-ubyte.gz"));
         DeviceImages data =
@@ -43,9 +43,7 @@ final class EpochTime {
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       System.out.println("ready");
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        int batch = Integer.parseInt(line.strip());
-        TrialTraining training =
-            trainings.computeIfAbsent(batch, size -> training(data, rows, size));
+        TrialTraining training = trainings.computeIfAbsent(line, asked -> training(data, rows, asked.split(" ")));
         long started = System.nanoTime();
         double loss = training.trainSteps(rows, 0, training.stepsPerEpoch(), Interruption.NONE);
         System.out.println((System.nanoTime() - started) / 1e9 + " " + loss / TRAINING);
@@ -55,7 +53,7 @@ final class EpochTime {
   }
 
   /** Session 2's best configuration. */
-  private static TrialTraining training(DeviceImages data, int[] rows, long batch) {
+  private static TrialTraining training(DeviceImages data, int[] rows, String[] asked) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("l1_size", 342L);
     values.put("l2_size", 580L);
@@ -68,8 +66,8 @@ final class EpochTime {
     values.put("init", "kaiming_normal");
     values.put("base_lr", 0.0010715919);
     values.put("l2_rate", 9.2819e-5);
-    values.put("batch_size", batch);
+    values.put("batch_size", Long.parseLong(asked[0]));
     Checkpoint start = Checkpoint.initial(new Configuration(values), 1, 784);
-    return new TrialTraining(data, new TrialRows(rows, rows), start);
+    return new TrialTraining(data, new TrialRows(rows, rows), start, Precision.valueOf(asked[1]));
   }
 }

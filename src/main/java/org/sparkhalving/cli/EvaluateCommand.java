@@ -21,6 +21,7 @@ import org.sparkhalving.spark.StudySession;
 import org.sparkhalving.storage.CheckpointReference;
 import org.sparkhalving.storage.CheckpointStore;
 import org.sparkhalving.storage.TrialRecord;
+import org.sparkhalving.training.Precision;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -94,7 +95,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   /** Those of this command: the machine may be another than the study's. */
   private Settings.Resources resources() {
-    return new Settings.Resources(device, 1, 1, OptionalInt.empty(), ATTEMPTS);
+    return new Settings.Resources(device, 1, 1, OptionalInt.empty(), ATTEMPTS, Precision.FLOAT32);
   }
 
   private static BestConfiguration configuration(

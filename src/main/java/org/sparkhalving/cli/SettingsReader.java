@@ -14,6 +14,7 @@ import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.SearchSpace;
 import org.sparkhalving.spark.Settings;
 import org.sparkhalving.storage.StudyFolder;
+import org.sparkhalving.training.Precision;
 
 /**
  * Reads a study's settings from HOCON, top down: one method a section. All that is wrong is
@@ -160,7 +161,8 @@ final class SettingsReader {
                 gpus -> gpus >= 0 && (gpus <= 1 || gpus == Math.rint(gpus)),
                 "a number from 0 to 1, or a whole number above 1"),
             section.optionalInteger("max-concurrent-trials", 1),
-            section.integer("max-attempts", 1, Integer.MAX_VALUE));
+            section.integer("max-attempts", 1, Integer.MAX_VALUE),
+            section.named("precision", lowerCase(Precision.values())));
     section.refuseOthers();
     return resources;
   }

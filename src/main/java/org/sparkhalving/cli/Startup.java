@@ -7,6 +7,7 @@ import org.apache.spark.sql.SparkSession;
 import org.sparkhalving.spark.RefusedException;
 import org.sparkhalving.spark.Settings;
 import org.sparkhalving.spark.StudySession;
+import org.sparkhalving.training.Precision;
 import org.sparkhalving.training.TorchEngine;
 
 /** Starts Spark and the engine for a command; what they say when they cannot is told in a line. */
@@ -20,6 +21,9 @@ final class Startup {
    * @throws RefusedException as {@link StudySession#of}
    */
   static SparkSession ofStudy(String name, Settings.Resources resources) {
+    if (resources.precision() == Precision.TF32) {
+      TorchEngine.allowTf32();
+    }
     engine(TorchEngine::start);
     return spark(() -> StudySession.of(name, resources));
   }

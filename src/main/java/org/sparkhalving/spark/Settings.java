@@ -8,6 +8,7 @@ import org.sparkhalving.search.Rungs;
 import org.sparkhalving.search.Sampler;
 import org.sparkhalving.search.SearchSpace;
 import org.sparkhalving.storage.StudyHistory;
+import org.sparkhalving.training.Precision;
 
 /** A study's settings, typed and checked; one record a section of the settings file. */
 public record Settings(
@@ -71,7 +72,8 @@ public record Settings(
       int cpusPerTrial,
       double gpusPerTrial,
       OptionalInt maxConcurrentTrials,
-      int maxAttempts) {}
+      int maxAttempts,
+      Precision precision) {}
 
   /** Where trials train. */
   public enum DeviceChoice {

@@ -124,7 +124,8 @@ public final class StudyRun {
             folder.uri(),
             driver,
             settings.resources().device(),
-            settings.resources().cpusPerTrial());
+            settings.resources().cpusPerTrial(),
+            settings.resources().precision());
     RDD<Row> trials =
         TrialDataset.of(
                 session,

@@ -7,6 +7,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
+import org.sparkhalving.training.Precision;
+import org.sparkhalving.training.TorchEngine;
 
 /**
  * The Spark session of a command: Spark's keys from the settings, and the refusal of combinations
@@ -45,6 +47,9 @@ public final class StudySession {
             .set("spark.task.maxFailures", Integer.toString(resources.maxAttempts()))
             .set("spark.executorEnv.OMP_NUM_THREADS", cpus)
             .set("spark.executorEnv.MALLOC_ARENA_MAX", "1");
+    if (resources.precision() == Precision.TF32) {
+      keys.set("spark.executorEnv." + TorchEngine.TF32, "1");
+    }
     if (!isLocal(master)
         && submitted.contains("spark.executor.resource.gpu.amount")
         && !submitted.contains("spark.task.resource.gpu.amount")) {

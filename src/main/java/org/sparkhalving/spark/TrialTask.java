@@ -16,6 +16,7 @@ import org.sparkhalving.storage.CheckpointStore;
 import org.sparkhalving.training.Checkpoint;
 import org.sparkhalving.training.ComputeDevice;
 import org.sparkhalving.training.Interruption;
+import org.sparkhalving.training.Precision;
 import org.sparkhalving.training.TorchEngine;
 import org.sparkhalving.training.TrialRun;
 import scala.collection.Iterator;
@@ -38,6 +39,7 @@ final class TrialTask extends AbstractFunction1<Iterator<Row>, TrialReport>
    * @param driver the driver session's name, a part of published names
    * @param device where to train
    * @param threads intra-op threads of a trial
+   * @param precision of its matrix products
    */
   record Shared(
       Broadcast<LabelledImages> images,
@@ -45,7 +47,8 @@ final class TrialTask extends AbstractFunction1<Iterator<Row>, TrialReport>
       String study,
       String driver,
       Settings.DeviceChoice device,
-      int threads)
+      int threads,
+      Precision precision)
       implements Serializable {}
 
   private final Shared shared;
@@ -141,7 +144,8 @@ final class TrialTask extends AbstractFunction1<Iterator<Row>, TrialReport>
             ExecutorImages.of(shared.images(), device),
             shared.images().value().rows(),
             start,
-            order.target());
+            order.target(),
+            shared.precision());
     return run.run(epoch -> LiveMetrics.send(order.trial(), order.rung(), epoch), interruption);
   }
 

@@ -28,7 +28,12 @@ public final class Network implements AutoCloseable {
   private final PtNDArray[] means;
   private final PtNDArray[] variances;
 
-  Network(DeviceImages images, Hyperparameters trial, NetworkState state, DataType type) {
+  Network(
+      DeviceImages images,
+      Hyperparameters trial,
+      NetworkState state,
+      DataType type,
+      Precision precision) {
     this.images = images;
     this.layout = state.layout();
     if (layout.widths().get(0) != images.pixelsPerImage()) {
@@ -42,7 +47,9 @@ public final class Network implements AutoCloseable {
     try {
       program =
           new TorchProgram(
-              manager, ProgramSource.of(trial, layout, images.mean(), images.deviation()));
+              manager,
+              ProgramSource.of(
+                  trial, layout, precision.productType(type), images.mean(), images.deviation()));
       parameters = Tensors.of(manager, state.parameters(), type, layout.size());
       means = vectors(state.means(), type);
       variances = vectors(state.variances(), type);
@@ -57,7 +64,8 @@ public final class Network implements AutoCloseable {
    * TorchEngine#prepareThread} before.
    */
   public static Network of(Checkpoint checkpoint, DeviceImages images) {
-    return new Network(images, checkpoint.trial(), checkpoint.network(), DataType.FLOAT32);
+    return new Network(
+        images, checkpoint.trial(), checkpoint.network(), DataType.FLOAT32, Precision.FLOAT32);
   }
 
   private PtNDArray[] vectors(List<byte[]> values, DataType type) {

@@ -26,16 +26,23 @@ final class ProgramSource {
   /**
    * The source of a trial's program.
    *
+   * @param productType the type of matrix products in training, {@link Precision#productType}
    * @param mean mean of the pixels scaled to [0, 1], for images given as bytes
    * @param deviation their standard deviation
    */
-  static String of(Hyperparameters trial, ParameterLayout layout, double mean, double deviation) {
+  static String of(
+      Hyperparameters trial,
+      ParameterLayout layout,
+      int productType,
+      double mean,
+      double deviation) {
     StringBuilder source = new StringBuilder(HEAD);
     constant(source, "widths", "List[int]", layout.widths());
     constant(source, "offsets", "List[int]", weightOffsets(layout));
     constant(source, "drops", "List[float]", trial.drops());
     constant(source, "batch_norm", "bool", trial.batchNorm() ? "True" : "False");
     constant(source, "batch_size", "int", trial.batchSize());
+    constant(source, "product_type", "int", productType);
     constant(source, "mean", "float", mean);
     constant(source, "deviation", "float", deviation);
     constant(source, "decay", "float", trial.l2Rate());

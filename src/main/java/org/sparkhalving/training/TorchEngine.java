@@ -11,6 +11,13 @@ import com.sun.jna.Platform;
 /** Starts libtorch in this process, once, and prepares threads for it. */
 public final class TorchEngine {
   private static final String NAME = "PyTorch";
+
+  /**
+   * The environment variable by which libtorch lets CUDA's matrix products take TensorFloat-32.
+   * Executors are started with it.
+   */
+  public static final String TF32 = "TORCH_ALLOW_TF32_CUBLAS_OVERRIDE";
+
   private static final String REPRODUCIBILITY = "MKL_CBWR";
 
   /** M_MMAP_THRESHOLD of glibc's malloc.h, in bytes; 32 MiB is the most it takes. */
@@ -45,7 +52,7 @@ public final class TorchEngine {
       thread.setContextClassLoader(before);
     }
     started = true; // The step below asks for the engine itself, on this thread, under this lock.
-    WarmUp.run();
+    WarmUp.seconds(Precision.FLOAT32, 1);
   }
 
   /**
@@ -54,10 +61,21 @@ public final class TorchEngine {
    * before. MKL reads its environment when it is loaded; Java cannot set that, C can.
    */
   private static void requireReproducibleProducts() {
-    if (Platform.isLinux() && System.getenv(REPRODUCIBILITY) == null) {
-      NativeLibrary.getProcess()
-          .getFunction("setenv")
-          .invokeInt(new Object[] {REPRODUCIBILITY, "AUTO,STRICT", 0});
+    environment(REPRODUCIBILITY, "AUTO,STRICT");
+  }
+
+  /**
+   * Lets CUDA's matrix products in this process take {@link Precision#TF32}. Libtorch reads its
+   * environment when it is loaded: to be called before {@link #start}.
+   */
+  public static void allowTf32() {
+    environment(TF32, "1");
+  }
+
+  /** Sets a variable for C libraries that are loaded later, unless it is set. */
+  private static void environment(String name, String value) {
+    if (Platform.isLinux() && System.getenv(name) == null) {
+      NativeLibrary.getProcess().getFunction("setenv").invokeInt(new Object[] {name, value, 0});
     }
   }
 
@@ -100,6 +118,16 @@ public final class TorchEngine {
   public static String version() {
     start();
     return "DJL " + Engine.getDjlVersion() + ", libtorch " + Engine.getEngine(NAME).getVersion();
+  }
+
+  /**
+   * How many times as long as with float32 an epoch of a small network takes on this host's CPU
+   * with {@code precision}, measured in about a second: above 1 where the CPU has no instructions
+   * for it.
+   */
+  public static double slowdown(Precision precision, int threads) {
+    start();
+    return WarmUp.seconds(precision, threads) / WarmUp.seconds(Precision.FLOAT32, threads);
   }
 
   static PtNDManager manager(ComputeDevice device) {

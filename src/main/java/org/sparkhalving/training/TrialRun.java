@@ -16,8 +16,10 @@ import org.sparkhalving.search.FailureReason;
  * @param rows which images train and which validate
  * @param start where the trial stands
  * @param target epochs to be completed at the end
+ * @param precision of the matrix products
  */
-public record TrialRun(DeviceImages images, TrialRows rows, Checkpoint start, int target) {
+public record TrialRun(
+    DeviceImages images, TrialRows rows, Checkpoint start, int target, Precision precision) {
 
   /** How a run ended. */
   public sealed interface Result {
@@ -65,7 +67,7 @@ public record TrialRun(DeviceImages images, TrialRows rows, Checkpoint start, in
 
   private Result train(Consumer<EpochMetrics> each, Interruption interruption) {
     List<EpochMetrics> epochs = new ArrayList<>();
-    try (TrialTraining training = new TrialTraining(images, rows, start)) {
+    try (TrialTraining training = new TrialTraining(images, rows, start, precision)) {
       while (training.epoch() < target) {
         EpochMetrics epoch = training.trainEpoch(interruption);
         epochs.add(epoch);

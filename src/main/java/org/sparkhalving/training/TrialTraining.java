@@ -43,11 +43,17 @@ public final class TrialTraining implements AutoCloseable {
    * Begins a trial, or goes on from {@code checkpoint}, bit for bit as if it had not been
    * interrupted.
    */
-  public TrialTraining(DeviceImages images, TrialRows rows, Checkpoint checkpoint) {
-    this(images, rows, checkpoint, DataType.FLOAT32);
+  public TrialTraining(
+      DeviceImages images, TrialRows rows, Checkpoint checkpoint, Precision precision) {
+    this(images, rows, checkpoint, DataType.FLOAT32, precision);
   }
 
-  TrialTraining(DeviceImages images, TrialRows rows, Checkpoint checkpoint, DataType type) {
+  TrialTraining(
+      DeviceImages images,
+      TrialRows rows,
+      Checkpoint checkpoint,
+      DataType type,
+      Precision precision) {
     this.images = images;
     this.rows = rows;
     this.configuration = checkpoint.configuration();
@@ -55,7 +61,7 @@ public final class TrialTraining implements AutoCloseable {
     this.seed = checkpoint.seed();
     this.epoch = checkpoint.epoch();
     this.step = checkpoint.step();
-    network = new Network(images, trial, checkpoint.network(), type);
+    network = new Network(images, trial, checkpoint.network(), type, precision);
     try {
       long size = checkpoint.network().layout().size();
       gradients = (PtNDArray) network.manager().zeros(new Shape(size), type);

@@ -69,7 +69,7 @@ class SettingsProblemsTest {
         "resources.max-attempts = 0 | is 0; allowed: an integer >= 1",
         "storage.keep-checkpoints = 0 | is 0; allowed: an integer >= 1",
         "study.nam = x | is not a setting; did you mean study.name?; allowed here: name, seed, output",
-        "resources.precision = tf32 | is not a setting; allowed here: device, cpus-per-trial, gpus-per-trial, max-concurrent-trials, max-attempts",
+        "resources.precision = float16 | is \"float16\"; allowed: float32, tf32, bfloat16",
         "studdy = x | is not a setting; did you mean study?; allowed here: study, data, search, training, scheduler, resources, storage",
       })
   void aWrongSettingIsReportedWithTheAllowedValues(String line, String what) {

@@ -16,6 +16,7 @@ import org.sparkhalving.search.Distribution;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.spark.Settings;
 import org.sparkhalving.training.Hyperparameter;
+import org.sparkhalving.training.Precision;
 
 /** What right settings are read as. */
 class SettingsReaderTest {
@@ -39,7 +40,8 @@ class SettingsReaderTest {
     assertThat(settings.scheduler()).isEqualTo(new Settings.Halving(1, 8, 2, Metric.VAL_ACCURACY));
     assertThat(settings.resources())
         .isEqualTo(
-            new Settings.Resources(Settings.DeviceChoice.AUTO, 1, 1.0, OptionalInt.empty(), 3));
+            new Settings.Resources(
+                Settings.DeviceChoice.AUTO, 1, 1.0, OptionalInt.empty(), 3, Precision.FLOAT32));
     assertThat(settings.storage()).isEqualTo(new Settings.Storage(2));
     assertThat(settings.search().trials()).isEqualTo(4);
   }
@@ -146,7 +148,7 @@ class SettingsReaderTest {
             study { seed = -9223372036854775808, output = "hdfs://host:8020/studies" }
             data.validation { fraction = 0.5, seed = 4294967295, from = test }
             scheduler { min-epochs = 8, reduction-factor = 3, metric = val_loss }
-            resources { device = cuda, cpus-per-trial = 5, gpus-per-trial = 0.25
+            resources { device = cuda, cpus-per-trial = 5, gpus-per-trial = 0.25, precision = bfloat16
                         max-concurrent-trials = 4, max-attempts = 1 }
             storage.keep-checkpoints = 7
             """;
@@ -160,7 +162,8 @@ class SettingsReaderTest {
     assertThat(settings.scheduler()).isEqualTo(new Settings.Halving(8, 8, 3, Metric.VAL_LOSS));
     assertThat(settings.resources())
         .isEqualTo(
-            new Settings.Resources(Settings.DeviceChoice.CUDA, 5, 0.25, OptionalInt.of(4), 1));
+            new Settings.Resources(
+                Settings.DeviceChoice.CUDA, 5, 0.25, OptionalInt.of(4), 1, Precision.BFLOAT16));
     assertThat(settings.storage()).isEqualTo(new Settings.Storage(7));
   }
 
@@ -201,7 +204,8 @@ class SettingsReaderTest {
                 "device" : "auto",
                 "gpus-per-trial" : 1,
                 "max-attempts" : 3,
-                "max-concurrent-trials" : null
+                "max-concurrent-trials" : null,
+                "precision" : "float32"
               },
               "scheduler" : {
                 "max-epochs" : 8,

@@ -19,6 +19,7 @@ import org.sparkhalving.search.SearchSpace;
 import org.sparkhalving.storage.Journal;
 import org.sparkhalving.storage.StudyFolder;
 import org.sparkhalving.storage.StudyHistory;
+import org.sparkhalving.training.Precision;
 
 /**
  * A real study of tiny networks on the small data.
@@ -61,7 +62,8 @@ record SmallStudy(StudyFolder folder, Settings settings) {
                 0.3530),
             new Settings.Search(trials, new SearchSpace(space)),
             new Settings.Halving(1, maxEpochs, 2, Metric.VAL_ACCURACY),
-            new Settings.Resources(Settings.DeviceChoice.CPU, 1, 1, OptionalInt.empty(), 2),
+            new Settings.Resources(
+                Settings.DeviceChoice.CPU, 1, 1, OptionalInt.empty(), 2, Precision.FLOAT32),
             new Settings.Storage(2));
     return new SmallStudy(
         StudyFolder.of(settings.study().output(), "small", new Configuration()), settings);

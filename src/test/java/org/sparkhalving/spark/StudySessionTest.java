@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkhalving.training.Precision;
 
 class StudySessionTest {
 
@@ -168,6 +169,7 @@ class StudySessionTest {
     return StudySession.studyKeys(
         "a study",
         submitted,
-        new Settings.Resources(Settings.DeviceChoice.AUTO, cpus, gpus, OptionalInt.empty(), 3));
+        new Settings.Resources(
+            Settings.DeviceChoice.AUTO, cpus, gpus, OptionalInt.empty(), 3, Precision.FLOAT32));
   }
 }

@@ -132,7 +132,8 @@ class DropoutTest {
       int[] all = Network.rows(rows);
       try (DeviceImages images = DeviceImages.ofNumbers(ComputeDevice.CPU, data, labels);
           TrialTraining training =
-              new TrialTraining(images, new TrialRows(all, all), start, DataType.FLOAT64)) {
+              new TrialTraining(
+                  images, new TrialRows(all, all), start, DataType.FLOAT64, Precision.FLOAT32)) {
         double evaluated = training.network().evaluate(all, Interruption.NONE).loss();
         double loss = training.trainSteps(all, 0, 1, Interruption.NONE) / rows;
         return new Step(

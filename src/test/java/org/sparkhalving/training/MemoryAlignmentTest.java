@@ -55,7 +55,7 @@ class MemoryAlignmentTest {
     values.put("batch_size", 64L);
     TrialRows rows = new TrialRows(Network.rows(300), Network.rows(300));
     Checkpoint start = Checkpoint.initial(new Configuration(values), 1, 784);
-    try (TrialTraining training = new TrialTraining(images, rows, start)) {
+    try (TrialTraining training = new TrialTraining(images, rows, start, Precision.FLOAT32)) {
       training.trainEpoch(Interruption.NONE);
       return training.checkpoint().encode();
     }

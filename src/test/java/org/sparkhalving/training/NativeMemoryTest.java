@@ -27,7 +27,7 @@ class NativeMemoryTest {
     // Parameters, gradients and two moments: 6.5 MB a trial, 325 MB if trials did not free them.
     Checkpoint start = SmallTrials.initial(Map.of("hidden_sizes", List.of(400L, 200L)));
     try (DeviceImages images = SmallTrials.images()) {
-      TrialRun run = new TrialRun(images, SmallTrials.rows(), start, 1);
+      TrialRun run = new TrialRun(images, SmallTrials.rows(), start, 1, Precision.FLOAT32);
       for (int trial = 0; trial < 10; trial++) {
         run.run(epoch -> {}, Interruption.NONE);
       }

@@ -65,7 +65,7 @@ final class SmallTrials {
 
   /** The file of a checkpoint after training it to {@code epochs} epochs. */
   static byte[] trained(DeviceImages images, Checkpoint start, int epochs) {
-    TrialRun run = new TrialRun(images, rows(), start, epochs);
+    TrialRun run = new TrialRun(images, rows(), start, epochs, Precision.FLOAT32);
     return ((TrialRun.Trained) run.run(epoch -> {}, Interruption.NONE)).checkpoint().encode();
   }
 }

@@ -78,7 +78,8 @@ class TorchTracesTest {
                 images,
                 new TrialRows(all, all),
                 initial(traced, configuration, classes, type),
-                type)) {
+                type,
+                Precision.FLOAT32)) {
       int step = 0;
       for (int epoch = 0; epoch < traced.get("epochs").asInt(); epoch++) {
         step = replayEpoch(traced, training, all, step, tolerance);

@@ -46,7 +46,8 @@ class TrialRunTest {
     List<EpochMetrics> told = new ArrayList<>();
 
     TrialRun.Result result =
-        new TrialRun(images, SmallTrials.rows(), start, 5).run(told::add, Interruption.NONE);
+        new TrialRun(images, SmallTrials.rows(), start, 5, Precision.FLOAT32)
+            .run(told::add, Interruption.NONE);
 
     assertThat(result)
         .isInstanceOfSatisfying(
@@ -68,7 +69,9 @@ class TrialRunTest {
   @Test
   void anInterruptionPassesThroughUnchanged() {
     RuntimeException mine = new RuntimeException("task killed");
-    TrialRun run = new TrialRun(images, SmallTrials.rows(), SmallTrials.initial(Map.of()), 1);
+    TrialRun run =
+        new TrialRun(
+            images, SmallTrials.rows(), SmallTrials.initial(Map.of()), 1, Precision.FLOAT32);
 
     assertThatThrownBy(
             () ->
@@ -83,7 +86,7 @@ class TrialRunTest {
   @Test
   void imagesOfAnotherSizeAreRefused() {
     Checkpoint start = Checkpoint.initial(SmallTrials.configuration(Map.of()), 1, 100);
-    TrialRun run = new TrialRun(images, SmallTrials.rows(), start, 1);
+    TrialRun run = new TrialRun(images, SmallTrials.rows(), start, 1, Precision.FLOAT32);
 
     assertThatThrownBy(() -> run.run(epoch -> {}, Interruption.NONE))
         .hasMessage("the network takes images of 100 pixels, but these have 784");

@@ -111,12 +111,15 @@ class TrialTrainingTest {
   }
 
   private static TrialTraining training() {
-    return new TrialTraining(images, SmallTrials.rows(), SmallTrials.initial(Map.of()));
+    return new TrialTraining(
+        images, SmallTrials.rows(), SmallTrials.initial(Map.of()), Precision.FLOAT32);
   }
 
   @Test
   void trainingLearns() {
-    TrialRun run = new TrialRun(images, SmallTrials.rows(), SmallTrials.initial(Map.of()), 8);
+    TrialRun run =
+        new TrialRun(
+            images, SmallTrials.rows(), SmallTrials.initial(Map.of()), 8, Precision.FLOAT32);
     TrialRun.Result result = run.run(epoch -> {}, Interruption.NONE);
 
     assertThat(result).isInstanceOf(TrialRun.Trained.class);

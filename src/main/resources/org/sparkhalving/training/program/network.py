@@ -4,6 +4,8 @@
 # gradients in another of the same layout, so that an optimizer updates everything in a few calls; weights() and vectors()
 # give views into either. Constants (widths(), drops(), ...) and activate(), activate_backward(), update() come from the
 # trial's hyperparameters. The backward pass is written by hand: no graph is recorded, and gradients land in their buffer.
+# In training, the operands and results of matrix products are of the type product_type(): that of the parameters, or bfloat16,
+# as with torch.autocast; everything else, and all of evaluation, is in the type of the parameters.
 
   def gather(self, images: Tensor, rows: Tensor, like: Tensor) -> Tensor:
     # Images `rows` [n] of [N, w[0]], in the type of `like`: [n, w[0]]. Bytes are normalised, other types taken as they are.
@@ -44,6 +46,10 @@
       views.append(torch.slice(flat, 0, start, start + outputs))
     return views
 
+  def low(self, x: Tensor) -> Tensor:
+    # x as an operand of matrix products: x itself if it is of their type.
+    return torch.to(x, self.product_type())
+
   def forward_hidden(
       self, linear: Tensor, norm: List[Tensor], mask: Tensor, drop: float, generator: Generator) -> Tensor:
     # What follows a hidden layer's products `linear` [n, w]: BatchNorm's affine function (norm = its scale and shift [w]; empty
@@ -54,9 +60,11 @@
     ys = self.blocks(y)
     masks = self.blocks(mask)
     for i in range(torch.len(ys)):
-      self.activate(self.affine(linears[i], norm), ys[i])
+      active = self.activate(self.affine(linears[i], norm))
       if drop > 0.:
-        ys[i].mul_(masks[i].bernoulli_(1. - drop, generator=generator).div_(1. - drop))
+        torch.mul(active, masks[i].bernoulli_(1. - drop, generator=generator).div_(1. - drop), out=ys[i])
+      else:
+        ys[i].copy_(active)
     return y
 
   def backward_hidden(self, gradient: Tensor, linear: Tensor, norm: List[Tensor], mask: Tensor, drop: float):
@@ -67,7 +75,7 @@
     for i in range(torch.len(gradients)):
       if drop > 0.:
         gradients[i].mul_(masks[i])
-      self.activate_backward(gradients[i], self.affine(linears[i], norm))
+      gradients[i].copy_(self.activate_backward(gradients[i], self.affine(linears[i], norm)))
 
   def affine(self, x: Tensor, norm: List[Tensor]) -> Tensor:
     # x * scale + shift, where norm = [scale, shift]; x itself where norm is empty.
@@ -93,6 +101,19 @@
       gradient.sub_(share)
     return gradient.div_(torch.size(logits, 0))
 
+  def linear(self, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    # torch.nn.Linear of x [n, in] with weight [out, in] in the type of products: [n, out] in the type of `bias` [out].
+    if ops.prim.dtype(x) == ops.prim.dtype(bias):
+      return torch.addmm(bias, x, weight.t())
+    return torch.to(torch.mm(x, weight.t()), ops.prim.dtype(bias)).add_(bias)
+
+  def product(self, x: Tensor, y: Tensor, out: Tensor):
+    # out = x y, where x and y are in the type of products.
+    if ops.prim.dtype(x) == ops.prim.dtype(out):
+      torch.mm(x, y, out=out)
+    else:
+      out.copy_(torch.mm(x, y))
+
   def clip(self, gradients: Tensor):
     # torch.nn.utils.clip_grad_norm_ over all parameters; not at all with clip_norm 0.
     if self.clip_norm() > 0.:
@@ -105,7 +126,6 @@
       done: int, rates: List[float], seeds: List[int]) -> int:
     # Optimizer steps first .. first + steps - 1 of an epoch over `order` [m]; `done` steps were made before this call.
     # rates, seeds: one a step. Adds the sum of the samples' losses to `total` (float64). Returns `steps`.
-    weights = self.weights(parameters)
     biases = self.vectors(parameters, 0)
     scales = self.vectors(parameters, 1)
     shifts = self.vectors(parameters, 2)
@@ -119,39 +139,36 @@
     for buffer in state:
       state_blocks.append(self.blocks(buffer))
     drops = self.drops()
-    last = torch.len(weights) - 1
+    last = torch.len(weight_gradients) - 1
     for i in range(steps):
       start = (first + i) * self.batch_size()
       rows = torch.slice(order, 0, start, start + self.batch_size())
       targets = torch.index_select(labels, 0, rows).unsqueeze(1)
       generator = torch.Generator(device=ops.prim.device(images), seed=seeds[i])
+      weights = self.weights(self.low(parameters))
 
       # Forward: what the backward pass needs of hidden layer l is kept at place l of these lists.
-      inputs = annotate(List[Tensor], [self.gather(images, rows, parameters)])
+      inputs = annotate(List[Tensor], [self.low(self.gather(images, rows, parameters))])
       linears = annotate(List[Tensor], [])
       norms = annotate(List[List[Tensor]], [])
       batch_means = annotate(List[Tensor], [])
       batch_deviations = annotate(List[Tensor], [])
       masks = annotate(List[Tensor], [])
       for layer in range(last):
+        linear = self.linear(inputs[layer], weights[layer], biases[layer])
         norm = annotate(List[Tensor], [])
         if self.batch_norm():
-          # The bias would be taken off again with the mean: it only moves the running mean.
-          linear = torch.mm(inputs[layer], weights[layer].t())
           batch_mean, batch_variance = torch.batch_norm_update_stats(linear, means[layer], variances[layer], 0.1)
-          means[layer].add_(biases[layer], alpha=0.1)
           batch_deviation = batch_variance.add_(1e-05).rsqrt_()
           norm = self.norm(batch_mean, batch_deviation, scales[layer], shifts[layer])
           batch_means.append(batch_mean)
           batch_deviations.append(batch_deviation)
-        else:
-          linear = torch.addmm(biases[layer], inputs[layer], weights[layer].t())
         mask = torch.empty_like(linear) if drops[layer] > 0. else linear
         linears.append(linear)
         norms.append(norm)
         masks.append(mask)
-        inputs.append(self.forward_hidden(linear, norm, mask, drops[layer], generator))
-      logits = torch.addmm(biases[last], inputs[last], weights[last].t())
+        inputs.append(self.low(self.forward_hidden(linear, norm, mask, drops[layer], generator)))
+      logits = self.linear(inputs[last], weights[last], biases[last])
 
       # Backward: `gradient` is the loss's by a layer's output, [n, w[layer + 1]].
       gradient = self.loss_backward(logits, targets, total)
@@ -165,10 +182,11 @@
                 batch_deviations[layer], True, 1e-05, [True, True, True])
             scale_gradients[layer].copy_(scale_gradient)
             shift_gradients[layer].copy_(shift_gradient)
-        torch.mm(gradient.t(), inputs[layer], out=weight_gradients[layer])
         torch.sum(gradient, [0], False, dtype=None, out=bias_gradients[layer])
+        products = self.low(gradient)
+        self.product(products.t(), inputs[layer], weight_gradients[layer])
         if layer > 0:
-          gradient = torch.mm(gradient, weights[layer])
+          gradient = torch.to(torch.mm(products, weights[layer]), ops.prim.dtype(parameters))
 
       self.clip(gradients)
       for block in range(torch.len(parameter_blocks)):
@@ -187,18 +205,15 @@
     scales = self.vectors(parameters, 1)
     shifts = self.vectors(parameters, 2)
     last = torch.len(weights) - 1
+    generator = torch.Generator(device=ops.prim.device(images), seed=0)
     active = self.gather(images, rows, parameters)
     for layer in range(last):
-      linear = torch.addmm(biases[layer], active, weights[layer].t())
+      linear = self.linear(active, weights[layer], biases[layer])
+      norm = annotate(List[Tensor], [])
       if self.batch_norm():
-        linear, _, _ = torch.native_batch_norm(
-            linear, scales[layer], shifts[layer], means[layer], variances[layer], False, 0.1, 1e-05)
-      active = torch.empty_like(linear)
-      xs = self.blocks(linear)
-      ys = self.blocks(active)
-      for i in range(torch.len(xs)):
-        self.activate(xs[i], ys[i])
-    return torch.addmm(biases[last], active, weights[last].t())
+        norm = self.norm(means[layer], torch.rsqrt(variances[layer] + 1e-05), scales[layer], shifts[layer])
+      active = self.forward_hidden(linear, norm, linear, 0., generator)
+    return self.linear(active, weights[last], biases[last])
 
   def evaluate(
       self, images: Tensor, labels: Tensor, rows: Tensor, parameters: Tensor, means: List[Tensor],
