@@ -2,8 +2,8 @@
 #
 # Shapes: N = images, n = rows of a batch, w[i] = width of layer i, L = hidden layers. Parameters lie in one flat buffer,
 # gradients in another of the same layout, so that an optimizer updates everything in a few calls; weights() and vectors()
-# give views into either. Constants (widths(), drops(), ...) and activate(), activate_backward(), update() come from the
-# trial's hyperparameters. The backward pass is written by hand: no graph is recorded, and gradients land in their buffer.
+# give views into either. Constants (widths(), drops(), ...), activate(x, y), which writes the activation of x into y,
+# activate_backward(gradient, x), which works in place of `gradient`, and update() come from the trial's hyperparameters. The backward pass is written by hand: no graph is recorded, and gradients land in their buffer.
 # In training, the operands and results of matrix products are of the type product_type(): that of the parameters, or bfloat16,
 # as with torch.autocast; everything else, and all of evaluation, is in the type of the parameters.
 
@@ -60,11 +60,9 @@
     ys = self.blocks(y)
     masks = self.blocks(mask)
     for i in range(torch.len(ys)):
-      active = self.activate(self.affine(linears[i], norm))
+      self.activate(self.affine(linears[i], norm), ys[i])
       if drop > 0.:
-        torch.mul(active, masks[i].bernoulli_(1. - drop, generator=generator).div_(1. - drop), out=ys[i])
-      else:
-        ys[i].copy_(active)
+        ys[i].mul_(masks[i].bernoulli_(1. - drop, generator=generator).div_(1. - drop))
     return y
 
   def backward_hidden(self, gradient: Tensor, linear: Tensor, norm: List[Tensor], mask: Tensor, drop: float):
@@ -75,7 +73,7 @@
     for i in range(torch.len(gradients)):
       if drop > 0.:
         gradients[i].mul_(masks[i])
-      gradients[i].copy_(self.activate_backward(gradients[i], self.affine(linears[i], norm)))
+      self.activate_backward(gradients[i], self.affine(linears[i], norm))
 
   def affine(self, x: Tensor, norm: List[Tensor]) -> Tensor:
     # x * scale + shift, where norm = [scale, shift]; x itself where norm is empty.
@@ -155,10 +153,14 @@
       batch_deviations = annotate(List[Tensor], [])
       masks = annotate(List[Tensor], [])
       for layer in range(last):
-        linear = self.linear(inputs[layer], weights[layer], biases[layer])
         norm = annotate(List[Tensor], [])
-        if self.batch_norm():
+        if not self.batch_norm():
+          linear = self.linear(inputs[layer], weights[layer], biases[layer])
+        else:
+          # The bias would go away again with the mean: it only moves the running mean.
+          linear = torch.to(torch.mm(inputs[layer], weights[layer].t()), ops.prim.dtype(parameters))
           batch_mean, batch_variance = torch.batch_norm_update_stats(linear, means[layer], variances[layer], 0.1)
+          means[layer].add_(biases[layer], alpha=0.1)
           batch_deviation = batch_variance.add_(1e-05).rsqrt_()
           norm = self.norm(batch_mean, batch_deviation, scales[layer], shifts[layer])
           batch_means.append(batch_mean)
