@@ -40,7 +40,7 @@ public record TrialRun(DeviceImages images, TrialRows rows, Checkpoint start, in
    */
   public Result run(Consumer<EpochMetrics> each, Interruption interruption) {
     return withOneRetry(
-        () -> train(each, interruption), () -> TorchEngine.freeCache(images.device()));
+        () -> train(each, interruption), () -> TorchEngine.returnMemory(images.device()));
   }
 
   /** The result of {@code attempt}, made again after {@code freeCache} if memory ran out. */
