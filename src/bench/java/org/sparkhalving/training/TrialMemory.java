@@ -23,10 +23,10 @@ import org.sparkhalving.search.Configuration;
 
 /**
  * The memory of a process in which many short trials train, two at a time, each of another size: to one epoch, through its
- * checkpoint's file, and to a second epoch. Prints the resident memory after every tenth trial, with the parts of it that Java
- * knows, and at the end how far it was from that after the tenth.
+ * checkpoint's file, and to a second epoch. Prints the resident memory after every ten trials, when none is running, with and
+ * without the Java heap (which is to be resident as a whole), and at the end how far both were from that after the first ten.
  *
- * <p>Arguments: the data folder, the number of trials.
+ * <p>Arguments: the data folder, the number of trials, a multiple of ten.
  */
 final class TrialMemory {
   private static final int THREADS = 2;
@@ -37,7 +37,7 @@ final class TrialMemory {
 
   private final DeviceImages images;
   private final List<Long> resident = new ArrayList<>();
-  private int done;
+  private final List<Long> outside = new ArrayList<>();
 
   private TrialMemory(DeviceImages images) {
     this.images = images;
@@ -63,19 +63,23 @@ final class TrialMemory {
   }
 
   private void measure(int trials) throws InterruptedException, ExecutionException {
-    System.out.println("| trials | resident MB | Java heap MB | direct buffers MB |");
+    System.out.println("| trials | resident MB | of it outside of the Java heap | direct buffers MB |");
     System.out.println("|---|---|---|---|");
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-    List<Future<?>> ends = new ArrayList<>();
-    for (int number = 0; number < trials; number++) {
-      int trial = number;
-      ends.add(threads.submit(() -> train(trial)));
-    }
-    for (Future<?> end : ends) {
-      end.get();
+    for (int first = 0; first < trials; first += STEP) {
+      List<Future<?>> ends = new ArrayList<>();
+      for (int number = first; number < first + STEP; number++) {
+        int trial = number;
+        ends.add(threads.submit(() -> train(trial)));
+      }
+      for (Future<?> end : ends) {
+        end.get();
+      }
+      count(first + STEP);
     }
     threads.shutdown();
-    summary();
+    summary("resident", resident);
+    summary("outside of the Java heap", outside);
   }
 
   private void train(int number) {
@@ -95,7 +99,6 @@ final class TrialMemory {
       }
       end = Checkpoint.decode(trained.checkpoint().encode(), "trial " + number);
     }
-    count();
   }
 
   /** One to three hidden layers of 16 to 1024 units; batches of 16 to 1024 images. */
@@ -119,28 +122,27 @@ final class TrialMemory {
     return values[random.nextInt(values.length)];
   }
 
-  private synchronized void count() {
-    done++;
-    if (done % STEP == 0) {
-      long now = residentBytes();
-      resident.add(now);
-      System.out.printf(
-          Locale.ROOT,
-          "| %d | %d | %d | %d |%n",
-          done,
-          now >> 20,
-          Runtime.getRuntime().totalMemory() >> 20,
-          directBytes() >> 20);
-    }
-  }
-
-  private void summary() {
-    long tenth = resident.get(0);
-    long least = resident.stream().mapToLong(Long::longValue).min().orElseThrow();
-    long most = resident.stream().mapToLong(Long::longValue).max().orElseThrow();
+  private void count(int done) {
+    long now = residentBytes();
+    resident.add(now);
+    outside.add(now - Runtime.getRuntime().totalMemory());
     System.out.printf(
         Locale.ROOT,
-        "after the tenth trial %d MB; from then on %d to %d MB (%+.1f %% to %+.1f %%)%n",
+        "| %d | %d | %d | %d |%n",
+        done,
+        now >> 20,
+        outside.get(outside.size() - 1) >> 20,
+        directBytes() >> 20);
+  }
+
+  private static void summary(String name, List<Long> bytes) {
+    long tenth = bytes.get(0);
+    long least = bytes.stream().mapToLong(Long::longValue).min().orElseThrow();
+    long most = bytes.stream().mapToLong(Long::longValue).max().orElseThrow();
+    System.out.printf(
+        Locale.ROOT,
+        "%s: after the tenth trial %d MB; from then on %d to %d MB (%+.1f %% to %+.1f %%)%n",
+        name,
         tenth >> 20,
         least >> 20,
         most >> 20,
