@@ -79,7 +79,7 @@ public final class DeviceImages implements AutoCloseable {
     try {
       return new DeviceImages(
           manager, device, pixels.apply(manager), Tensors.of(manager, labels), mean, deviation);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       manager.close();
       throw e;
     }

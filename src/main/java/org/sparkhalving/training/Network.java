@@ -53,8 +53,8 @@ public final class Network implements AutoCloseable {
       parameters = Tensors.of(manager, state.parameters(), type, layout.size());
       means = vectors(state.means(), type);
       variances = vectors(state.variances(), type);
-    } catch (RuntimeException e) {
-      manager.close();
+    } catch (RuntimeException | Error e) {
+      close();
       throw e;
     }
   }
@@ -162,9 +162,14 @@ public final class Network implements AutoCloseable {
     return IntStream.range(0, count).toArray();
   }
 
+  /**
+   * Frees all that the network and its trial hold, on every path: the program and each tensor
+   * belong to the manager. The memory goes back to the device and the system, since the next trial
+   * has another size.
+   */
   @Override
   public void close() {
-    program.close();
     manager.close();
+    TorchEngine.returnMemory(images.device());
   }
 }

@@ -1,44 +1,72 @@
 package org.sparkhalving.training;
 
+import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.util.function.Consumer;
 
 /**
- * Tensors from Java arrays and back, through direct buffers (a heap array costs hundreds of times
- * more).
+ * Tensors from Java arrays and back. Their memory is libtorch's, which closing them frees at once:
+ * a tensor that DJL makes of a Java buffer lives in the buffer, which only the garbage collector
+ * frees, some time.
  */
 final class Tensors {
   private Tensors() {}
 
-  /** A tensor of {@code type} from its elements' little-endian bytes. */
+  /**
+   * A tensor of {@code type} from its elements' little-endian bytes.
+   *
+   * @throws IllegalArgumentException when the bytes are not as many as the shape needs
+   */
   static PtNDArray of(PtNDManager manager, byte[] bytes, DataType type, long... shape) {
-    ByteBuffer buffer = direct(bytes.length);
-    buffer.put(bytes).rewind();
-    return manager.create(buffer, new Shape(shape), type);
+    Shape sizes = new Shape(shape);
+    if (bytes.length != sizes.size() * type.getNumOfBytes()) {
+      throw new IllegalArgumentException(
+          "a tensor of "
+              + type
+              + " and shape "
+              + sizes
+              + " is not made of "
+              + bytes.length
+              + " bytes");
+    }
+    return create(manager, sizes, type, memory -> memory.put(bytes));
   }
 
   /** A vector of int64. */
   static PtNDArray of(PtNDManager manager, int[] values) {
-    ByteBuffer buffer = direct(Math.multiplyExact(values.length, Long.BYTES));
-    for (int value : values) {
-      buffer.putLong(value);
+    return create(
+        manager,
+        new Shape(values.length),
+        DataType.INT64,
+        memory -> {
+          for (int value : values) {
+            memory.putLong(value);
+          }
+        });
+  }
+
+  /** A tensor on the manager's device whose memory {@code fill} writes, on the CPU, to its end. */
+  private static PtNDArray create(
+      PtNDManager manager, Shape shape, DataType type, Consumer<ByteBuffer> fill) {
+    PtNDArray host =
+        JniUtils.createEmptyNdArray(manager, shape, type, Device.cpu(), SparseFormat.DENSE);
+    fill.accept(host.toByteBuffer(true));
+    if (!manager.getDevice().isGpu()) {
+      return host;
     }
-    return manager.create(buffer.rewind(), new Shape(values.length), DataType.INT64);
+    try (host) {
+      return host.toDevice(manager.getDevice(), true);
+    }
   }
 
-  /** The elements' little-endian bytes. */
+  /** A copy of the elements' little-endian bytes. */
   static byte[] bytes(PtNDArray tensor) {
-    ByteBuffer buffer = tensor.toByteBuffer(false);
-    byte[] bytes = new byte[buffer.remaining()];
-    buffer.get(bytes);
-    return bytes;
-  }
-
-  private static ByteBuffer direct(int size) {
-    return ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
+    return tensor.toByteArray();
   }
 }

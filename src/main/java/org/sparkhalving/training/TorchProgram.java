@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** A compiled TorchScript program. Close it to free its native memory. */
-final class TorchProgram implements AutoCloseable {
+/** A compiled TorchScript program. Its native memory is freed with its manager. */
+final class TorchProgram {
   private final PtSymbolBlock block;
 
   /** Compiles {@code source} for the device of {@code manager}. */
@@ -66,10 +66,5 @@ final class TorchProgram implements AutoCloseable {
       return IValue.listFrom(integers);
     }
     throw new IllegalArgumentException("a program takes no " + argument.getClass());
-  }
-
-  @Override
-  public void close() {
-    block.close();
   }
 }

@@ -42,7 +42,7 @@ public record TrialRun(
    */
   public Result run(Consumer<EpochMetrics> each, Interruption interruption) {
     return withOneRetry(
-        () -> train(each, interruption), () -> TorchEngine.freeCache(images.device()));
+        () -> train(each, interruption), () -> TorchEngine.returnMemory(images.device()));
   }
 
   /** The result of {@code attempt}, made again after {@code freeCache} if memory ran out. */

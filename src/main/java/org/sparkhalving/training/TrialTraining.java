@@ -69,7 +69,7 @@ public final class TrialTraining implements AutoCloseable {
           checkpoint.optimizerState().stream()
               .map(bytes -> Tensors.of(network.manager(), bytes, type, size))
               .toArray(PtNDArray[]::new);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       network.close();
       throw e;
     }
