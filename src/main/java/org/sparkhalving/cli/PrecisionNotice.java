@@ -18,7 +18,7 @@ final class PrecisionNotice {
     }
     if (resources.precision() == Precision.TF32) {
       return Optional.of(
-          "warning: resources.precision = tf32 is for CUDA; trials on a CPU train in float32, and this host has no GPU.");
+          "warning: resources.precision = tf32 is for CUDA; trials on a CPU train in float32.");
     }
     return slower(TorchEngine.slowdown(resources.precision(), resources.cpusPerTrial()));
   }

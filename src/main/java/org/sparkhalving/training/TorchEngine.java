@@ -82,7 +82,8 @@ public final class TorchEngine {
   /**
    * Asks the C library to keep what a training step frees for the next one, which needs the same.
    * By default it may give it back to the system, which then hands out zeroed pages again: that was
-   * a twelfth of an epoch's time. The process keeps its peak, as it does anyhow while it trains.
+   * a twelfth of an epoch's time. What a trial leaves over goes back when it ends, see {@link
+   * #returnMemory}.
    */
   private static void keepFreedMemory() {
     if (Platform.isLinux()) {

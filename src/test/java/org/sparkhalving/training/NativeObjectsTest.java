@@ -64,9 +64,14 @@ class NativeObjectsTest {
         SmallTrials.initial(Map.of("base_lr", 1e30, "batch_norm", false, "activation", "relu"));
     List<Callable<TrialRun.Result>> trials = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
-      trials.add(() -> new TrialRun(images, ROWS, good, 1).run(epoch -> {}, Interruption.NONE));
       trials.add(
-          () -> new TrialRun(images, ROWS, diverging, 1).run(epoch -> {}, Interruption.NONE));
+          () ->
+              new TrialRun(images, ROWS, good, 1, Precision.FLOAT32)
+                  .run(epoch -> {}, Interruption.NONE));
+      trials.add(
+          () ->
+              new TrialRun(images, ROWS, diverging, 1, Precision.FLOAT32)
+                  .run(epoch -> {}, Interruption.NONE));
     }
 
     ExecutorService threads = Executors.newFixedThreadPool(2);
@@ -92,31 +97,31 @@ class NativeObjectsTest {
         arguments(
             "a step fails",
             EngineException.class,
-            new TrialRun(images, NO_SUCH_IMAGE, start, 1),
+            new TrialRun(images, NO_SUCH_IMAGE, start, 1, Precision.FLOAT32),
             (Consumer<EpochMetrics>) NativeObjectsTest::ignore,
             Integer.MAX_VALUE),
         arguments(
             "an evaluation fails",
             EngineException.class,
-            new TrialRun(images, NO_SUCH_VALIDATION, start, 1),
+            new TrialRun(images, NO_SUCH_VALIDATION, start, 1, Precision.FLOAT32),
             (Consumer<EpochMetrics>) NativeObjectsTest::ignore,
             Integer.MAX_VALUE),
         arguments(
             "interrupted in the second step",
             Interrupted.class,
-            new TrialRun(images, ROWS, start, 1),
+            new TrialRun(images, ROWS, start, 1, Precision.FLOAT32),
             (Consumer<EpochMetrics>) NativeObjectsTest::ignore,
             1),
         arguments(
             "interrupted before the evaluation",
             Interrupted.class,
-            new TrialRun(images, NO_SUCH_VALIDATION, start, 1),
+            new TrialRun(images, NO_SUCH_VALIDATION, start, 1, Precision.FLOAT32),
             (Consumer<EpochMetrics>) NativeObjectsTest::ignore,
             1),
         arguments(
             "the listener fails",
             Interrupted.class,
-            new TrialRun(images, ROWS, start, 1),
+            new TrialRun(images, ROWS, start, 1, Precision.FLOAT32),
             (Consumer<EpochMetrics>)
                 epoch -> {
                   throw new Interrupted();
@@ -126,13 +131,17 @@ class NativeObjectsTest {
             "images of another size",
             IllegalArgumentException.class,
             new TrialRun(
-                images, ROWS, Checkpoint.initial(SmallTrials.configuration(Map.of()), 1, 100), 1),
+                images,
+                ROWS,
+                Checkpoint.initial(SmallTrials.configuration(Map.of()), 1, 100),
+                1,
+                Precision.FLOAT32),
             (Consumer<EpochMetrics>) NativeObjectsTest::ignore,
             Integer.MAX_VALUE),
         arguments(
             "a program that does not compile",
             EngineException.class,
-            new TrialRun(unprintable, ROWS, start, 1),
+            new TrialRun(unprintable, ROWS, start, 1, Precision.FLOAT32),
             (Consumer<EpochMetrics>) NativeObjectsTest::ignore,
             Integer.MAX_VALUE),
         arguments(
@@ -216,7 +225,7 @@ class NativeObjectsTest {
 
   private static TrialRun run(Checkpoint start, NetworkState state, List<byte[]> moments) {
     Checkpoint other = new Checkpoint(start.configuration(), start.seed(), 0, 0, state, moments);
-    return new TrialRun(images, ROWS, other, 1);
+    return new TrialRun(images, ROWS, other, 1, Precision.FLOAT32);
   }
 
   /** The engine's managers, each with the number of its tensors and programs; all but the root. */

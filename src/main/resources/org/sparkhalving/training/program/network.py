@@ -3,7 +3,8 @@
 # Shapes: N = images, n = rows of a batch, w[i] = width of layer i, L = hidden layers. Parameters lie in one flat buffer,
 # gradients in another of the same layout, so that an optimizer updates everything in a few calls; weights() and vectors()
 # give views into either. Constants (widths(), drops(), ...), activate(x, y), which writes the activation of x into y,
-# activate_backward(gradient, x), which works in place of `gradient`, and update() come from the trial's hyperparameters. The backward pass is written by hand: no graph is recorded, and gradients land in their buffer.
+# activate_backward(gradient, x), which works in place of `gradient`, and update() come from the trial's hyperparameters.
+# The backward pass is written by hand: no graph is recorded, and gradients land in their buffer.
 # In training, the operands and results of matrix products are of the type product_type(): that of the parameters, or bfloat16,
 # as with torch.autocast; everything else, and all of evaluation, is in the type of the parameters.
 
