@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.sparkhalving.search.Observation;
 
 /**
  * What a study was started with: {@code study.json}, written once.
@@ -22,6 +23,8 @@ import java.util.function.Consumer;
  * @param devices names of the devices that trials may train on
  * @param dataSha256 hash of each data file's uncompressed content, by file name
  * @param seed the study's seed
+ * @param earlier what is known from other studies; part of this one's identity, since they may go
+ *     on or go away
  * @param createdAt when the study was started
  */
 public record StudyFile(
@@ -31,6 +34,7 @@ public record StudyFile(
     List<String> devices,
     Map<String, String> dataSha256,
     long seed,
+    List<Observation> earlier,
     Instant createdAt) {
   private static final int FORMAT = 1;
   private static final String NAME = "study.json";
@@ -46,6 +50,7 @@ public record StudyFile(
     Objects.requireNonNull(cpuModel);
     devices = List.copyOf(devices);
     dataSha256 = Collections.unmodifiableMap(new TreeMap<>(dataSha256));
+    earlier = List.copyOf(earlier);
     Objects.requireNonNull(createdAt);
   }
 
@@ -58,6 +63,7 @@ public record StudyFile(
       List<String> devices,
       Map<String, String> dataSha256,
       long seed,
+      List<EarlierTrial> earlierTrials,
       Instant createdAt) {}
 
   /**
@@ -104,6 +110,9 @@ public record StudyFile(
         content.devices(),
         content.dataSha256(),
         content.seed(),
+        content.earlierTrials() == null
+            ? List.of()
+            : content.earlierTrials().stream().map(EarlierTrial::observation).toList(),
         content.createdAt());
   }
 
@@ -119,7 +128,15 @@ public record StudyFile(
     byte[] bytes =
         Json.page(
             new Content(
-                FORMAT, tree(settings), versions, cpuModel, devices, dataSha256, seed, createdAt));
+                FORMAT,
+                tree(settings),
+                versions,
+                cpuModel,
+                devices,
+                dataSha256,
+                seed,
+                earlier.stream().map(EarlierTrial::of).toList(),
+                createdAt));
     if (folder.access().createNew(folder.path(NAME), bytes)) {
       return true;
     }

@@ -155,6 +155,7 @@ class StudyFileTest {
         List.of("cpu"),
         Map.of("train-images", "00ff"),
         7,
+        List.of(),
         Samples.NOON);
   }
 }
