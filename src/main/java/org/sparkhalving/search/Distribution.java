@@ -49,7 +49,7 @@ public sealed interface Distribution {
 
     @Override
     public boolean contains(Object value) {
-      return options.contains(value);
+      return value != null && options.contains(value);
     }
   }
 

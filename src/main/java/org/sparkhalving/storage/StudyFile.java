@@ -2,6 +2,7 @@ package org.sparkhalving.storage;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Collections;
@@ -99,6 +100,9 @@ public record StudyFile(
           "it has format " + format + ", but this version reads format " + FORMAT,
           "use the version of the job that wrote it");
     }
+    if (tree instanceof ObjectNode object && !object.has("earlierTrials")) {
+      object.putArray("earlierTrials"); // Written by a version that knew of none.
+    }
     Content content = Json.MAPPER.treeToValue(tree, Content.class);
     if (content == null) {
       throw new IOException("it is empty");
@@ -110,9 +114,7 @@ public record StudyFile(
         content.devices(),
         content.dataSha256(),
         content.seed(),
-        content.earlierTrials() == null
-            ? List.of()
-            : content.earlierTrials().stream().map(EarlierTrial::observation).toList(),
+        content.earlierTrials().stream().map(EarlierTrial::observation).toList(),
         content.createdAt());
   }
 
