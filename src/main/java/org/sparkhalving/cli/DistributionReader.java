@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.sparkhalving.search.Distribution;
 import org.sparkhalving.training.Hyperparameter;
 
@@ -19,6 +20,8 @@ import org.sparkhalving.training.Hyperparameter;
  * @param hyperparameter whose values are drawn
  */
 record DistributionReader(Section section, Hyperparameter hyperparameter) {
+  /** The key of a distribution's conditions; {@link ConditionReader} reads them. */
+  static final String WHEN = "when";
 
   /** A distribution {@code { kind = … }}, or a plain value, which is a distribution of one. */
   Optional<Distribution> read(ConfigValue value) {
@@ -32,13 +35,20 @@ record DistributionReader(Section section, Hyperparameter hyperparameter) {
 
   private Optional<Distribution> keyed(ConfigObject object) {
     List<String> unknown =
-        object.keySet().stream().filter(key -> !DistributionKind.isKey(key)).sorted().toList();
+        object.keySet().stream()
+            .filter(key -> !DistributionKind.isKey(key) && !key.equals(WHEN))
+            .sorted()
+            .toList();
     List<String> known = object.keySet().stream().filter(DistributionKind::isKey).sorted().toList();
     if (!unknown.isEmpty()) {
       return refused(unknownKey(unknown.get(0)));
     }
     if (known.isEmpty()) {
-      return refused("is empty; write " + examples() + " or a plain value");
+      return refused(
+          (object.isEmpty() ? "is empty" : "has a condition, but no distribution")
+              + "; write "
+              + examples()
+              + " or a plain value");
     }
     if (known.size() > 1) {
       return refused("has more than one distribution: " + String.join(", ", known) + "; keep one");
@@ -138,7 +148,7 @@ record DistributionReader(Section section, Hyperparameter hyperparameter) {
 
   /** The value in the type of the hyperparameter's kind, if it is allowed. */
   private Optional<Object> allowedValue(ConfigValue value, String prefix) {
-    Optional<Object> typed = typed(value).filter(hyperparameter::allows);
+    Optional<Object> typed = valueOf(hyperparameter, value);
     if (typed.isEmpty()) {
       refused(prefix + Section.shown(value) + "; allowed: " + hyperparameter.allowed());
     }
@@ -153,8 +163,32 @@ record DistributionReader(Section section, Hyperparameter hyperparameter) {
     return true;
   }
 
-  private Optional<Object> typed(ConfigValue value) {
-    return switch (hyperparameter.kind()) {
+  /** A value of a hyperparameter in the type of its kind; empty when it is not allowed. */
+  static Optional<Object> valueOf(Hyperparameter hyperparameter, ConfigValue value) {
+    return typed(hyperparameter.kind(), value).filter(hyperparameter::allows);
+  }
+
+  /** What a distribution can draw, in words. */
+  static String words(Distribution distribution) {
+    if (distribution instanceof Distribution.Choice choice) {
+      return choice.options().stream()
+          .distinct()
+          .map(Object::toString)
+          .collect(Collectors.joining(" or "));
+    } else if (distribution instanceof Distribution.RandInt integers) {
+      return "an integer from " + integers.low() + " to " + (integers.high() - 1);
+    } else if (distribution instanceof Distribution.QUniform steps) {
+      return "a multiple of " + steps.quantum() + " from " + steps.low() + " to " + steps.high();
+    } else if (distribution instanceof Distribution.Uniform uniform) {
+      return "a number in [" + uniform.low() + ", " + uniform.high() + ")";
+    } else if (distribution instanceof Distribution.LogUniform log) {
+      return "a number in [" + log.low() + ", " + log.high() + ")";
+    }
+    return "always " + distribution.at(0);
+  }
+
+  private static Optional<Object> typed(Hyperparameter.Kind kind, ConfigValue value) {
+    return switch (kind) {
       case INTEGER -> Numbers.whole(value).map(Function.identity());
       case REAL -> Numbers.finite(value).map(Function.identity());
       case FLAG -> Optional.of(value.unwrapped());

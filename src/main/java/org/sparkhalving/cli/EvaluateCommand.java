@@ -114,7 +114,7 @@ final class EvaluateCommand implements Callable<Integer> {
             last.seconds());
     return new BestConfiguration(
         trial.trial(),
-        stored.settings().sampler().sample(trial.trial()).values(),
+        stored.history().configuration(trial.trial()).orElseThrow().values(),
         evaluated,
         OptionalDouble.of(scores.test().accuracy()),
         stored.folder().uriOf(checkpoint.path()));

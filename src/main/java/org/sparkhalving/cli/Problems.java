@@ -34,6 +34,11 @@ final class Problems {
     return !keys.contains(key);
   }
 
+  /** How many were found so far. */
+  int count() {
+    return found.size();
+  }
+
   /**
    * Ends the reading when something is wrong.
    *

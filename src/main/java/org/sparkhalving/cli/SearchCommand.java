@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import org.sparkhalving.search.Observation;
 import org.sparkhalving.spark.Circumstances;
 import org.sparkhalving.spark.DriverDevices;
 import org.sparkhalving.spark.HostName;
@@ -58,7 +59,11 @@ final class SearchCommand implements Callable<Integer> {
     StudyData data = new StudyData(settings.data(), hadoop);
     admission.refuseOtherData(data);
     TrialRules.check(settings, data);
-    return run(admission, data);
+    List<Observation> earlier =
+        StudyFile.read(folder).isPresent()
+            ? List.of()
+            : new EarlierStudies(settings, data.hashes(), terminal::notice).observations(hadoop);
+    return run(admission, data, earlier);
   }
 
   private int finished(StoredStudy stored, Admission admission) {
@@ -72,17 +77,19 @@ final class SearchCommand implements Callable<Integer> {
     return print(stored.report());
   }
 
-  private int run(Admission admission, StudyData data) throws IOException {
+  private int run(Admission admission, StudyData data, List<Observation> earlier)
+      throws IOException {
     Settings settings = admission.resolved().settings();
     try (SparkSession session =
         Startup.ofStudy("spark-halving " + settings.study().name(), settings.resources())) {
       DriverDevices.check(session, settings.resources());
       PrecisionNotice.of(settings.resources()).ifPresent(terminal::notice);
-      return run(admission, data, session);
+      return run(admission, data, earlier, session);
     }
   }
 
-  private int run(Admission admission, StudyData data, SparkSession session) {
+  private int run(
+      Admission admission, StudyData data, List<Observation> earlier, SparkSession session) {
     Settings settings = admission.resolved().settings();
     StudyFolder folder = admission.folder();
     String driver = UUID.randomUUID().toString().substring(0, 8);
@@ -94,9 +101,9 @@ final class SearchCommand implements Callable<Integer> {
         return finished(meanwhile.get(), admission);
       }
       admission.refuseOtherData(data);
-      record(admission.resolved(), folder, data, session);
+      StudyFile file = record(admission.resolved(), folder, data, earlier, session);
       SearchView view = new SearchView(terminal, settings.study().name());
-      StudyRun run = new StudyRun(session, folder, settings, data, driver, view);
+      StudyRun run = new StudyRun(session, folder, settings, data, file.earlier(), driver, view);
       Optional<String> stopped;
       try {
         stopped = run.run(terminal.shutdown()::reason);
@@ -109,8 +116,13 @@ final class SearchCommand implements Callable<Integer> {
     }
   }
 
-  private void record(
-      ResolvedSettings resolved, StudyFolder folder, StudyData data, SparkSession session) {
+  /** Writes study.json unless there is one; the one that counts. */
+  private StudyFile record(
+      ResolvedSettings resolved,
+      StudyFolder folder,
+      StudyData data,
+      List<Observation> earlier,
+      SparkSession session) {
     Circumstances now = Circumstances.of(session, Main.Version.text());
     StudyFile file =
         new StudyFile(
@@ -120,18 +132,21 @@ final class SearchCommand implements Callable<Integer> {
             now.devices(),
             data.hashes(),
             resolved.settings().study().seed(),
+            earlier,
             Instant.now());
-    if (!file.create(folder, terminal::notice)) {
-      String before = StudyFile.read(folder).map(StudyFile::cpuModel).orElse("");
-      if (!before.equals(now.cpuModel())) {
-        terminal.notice(
-            "The study was started on a CPU of another type ("
-                + before
-                + ", now "
-                + now.cpuModel()
-                + "): curves are bit for bit the same on one type only.");
-      }
+    if (file.create(folder, terminal::notice)) {
+      return file;
     }
+    StudyFile before = StudyFile.read(folder).orElseThrow();
+    if (!before.cpuModel().equals(now.cpuModel())) {
+      terminal.notice(
+          "The study was started on a CPU of another type ("
+              + before.cpuModel()
+              + ", now "
+              + now.cpuModel()
+              + "): curves are bit for bit the same on one type only.");
+    }
+    return before;
   }
 
   private int print(StudyReport report) {

@@ -1,6 +1,7 @@
 package org.sparkhalving.cli;
 
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
@@ -73,6 +74,11 @@ final class Section {
     problems.add(value == null ? place() : Place.of(value.origin()), name(key), what);
   }
 
+  /** Reports what is wrong with a part of a key's value, where that part stands. */
+  void refuse(String key, ConfigValue part, String what) {
+    problems.add(Place.of(part.origin()), name(key), what);
+  }
+
   /** Whether nothing was found wrong with a key so far. */
   boolean isSound(String key) {
     return problems.isSound(name(key));
@@ -143,6 +149,22 @@ final class Section {
                     value,
                     allowed))
         .orElse("");
+  }
+
+  /** The values of a list; {@code example} is one, as messages show it. */
+  List<ConfigValue> list(String key, String example) {
+    return required(key, "a list such as " + example)
+        .flatMap(
+            value ->
+                refuseUnless(
+                    Optional.of(value)
+                        .filter(ConfigList.class::isInstance)
+                        .map(ConfigList.class::cast),
+                    key,
+                    value,
+                    "a list such as " + example))
+        .<List<ConfigValue>>map(List::copyOf)
+        .orElse(List.of());
   }
 
   /**

@@ -22,7 +22,6 @@ import org.sparkhalving.training.Precision;
  * reference.conf}.
  */
 final class SettingsReader {
-  private static final int MOST_TRIALS = 1_000_000;
   private static final int MOST_EPOCHS = 1_000_000;
   private static final long MOST_SPLIT_SEED = 0xFFFF_FFFFL;
   private static final String STUDY_NAME_RULE =
@@ -73,12 +72,14 @@ final class SettingsReader {
     Settings.Study study = study(root.section("study"));
     Settings.Data data = data(root.section("data"));
     Section search = root.section("search");
+    int before = problems.count();
     SearchSpace space = new SpaceReader(search.section("space"), root.section("training")).read();
+    boolean soundSpace = problems.count() == before;
     Settings settings =
         new Settings(
             study,
             data,
-            search(search, space),
+            new SearchReader(search, space, soundSpace).read(lowerCase(Settings.Sampling.values())),
             scheduler(root.section("scheduler")),
             resources(root.section("resources")),
             storage(root.section("storage")));
@@ -121,13 +122,6 @@ final class SettingsReader {
             section.named("from", lowerCase(Settings.Source.values())));
     section.refuseOthers();
     return validation;
-  }
-
-  private static Settings.Search search(Section section, SearchSpace space) {
-    int trials = section.integer("trials", 1, MOST_TRIALS);
-    section.named("sampler", Map.of("random", true));
-    section.refuseOthers();
-    return new Settings.Search(trials, space);
   }
 
   private static Settings.Halving scheduler(Section section) {

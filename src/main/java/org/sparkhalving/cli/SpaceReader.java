@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.sparkhalving.search.Condition;
 import org.sparkhalving.search.Distribution;
 import org.sparkhalving.search.SearchSpace;
 import org.sparkhalving.training.Hyperparameter;
@@ -38,9 +39,12 @@ record SpaceReader(Section space, Section training) {
           .flatMap(this::fixed)
           .ifPresent(distribution -> distributions.put(name, distribution));
     }
-    new SpaceRules(space, training, distributions).check();
+    Map<String, Distribution> set = Map.copyOf(distributions);
     Hyperparameter.ALL.forEach(known -> addDefault(known, distributions));
-    return new SearchSpace(distributions);
+    Map<String, List<Condition>> conditions =
+        new ConditionReader(space, training, distributions).read();
+    new SpaceRules(space, training, set, conditions).check();
+    return new SearchSpace(distributions, conditions);
   }
 
   private Optional<Distribution> fixed(Hyperparameter hyperparameter) {
@@ -87,6 +91,17 @@ record SpaceReader(Section space, Section training) {
               + String.join(", ", names));
     }
     return known;
+  }
+
+  /** The end of a sentence about a name within a value. */
+  static String notAHyperparameter(String name) {
+    List<String> names = names(name);
+    return ", which is not a hyperparameter"
+        + Suggestion.nearest(name, names)
+            .map(nearest -> "; did you mean " + nearest + "?")
+            .orElse("")
+        + "; known: "
+        + String.join(", ", names);
   }
 
   /** All names; those of a layer with the number that the misspelt one has. */

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.sparkhalving.search.Condition;
 import org.sparkhalving.search.Distribution;
 import org.sparkhalving.training.Optimizer;
 
@@ -20,14 +21,20 @@ import org.sparkhalving.training.Optimizer;
  * @param space section {@code search.space}
  * @param training section {@code training}
  * @param distributions those of both that are right in themselves
+ * @param conditions those that are right in themselves, by hyperparameter
  */
-record SpaceRules(Section space, Section training, Map<String, Distribution> distributions) {
+record SpaceRules(
+    Section space,
+    Section training,
+    Map<String, Distribution> distributions,
+    Map<String, List<Condition>> conditions) {
   private static final Pattern SIZE = Pattern.compile("l([0-9]+)_size");
   private static final Pattern DROP = Pattern.compile("l([0-9]+)_drop");
 
   /** Reports each rule that is broken. */
   void check() {
     checkLayers();
+    List.of("base_lr", "batch_size", "hidden_sizes", "l1_size").forEach(this::checkUnconditional);
     checkNeeded("base_lr", "training.base_lr = 0.001");
     checkNeeded("batch_size", "training.batch_size = 512");
     boolean cosine =
@@ -37,6 +44,11 @@ record SpaceRules(Section space, Section training, Map<String, Distribution> dis
           "t_max",
           "is missing; a cosine lr_schedule needs its half period, an integer >= 1, such as"
               + " training.t_max = 10");
+    } else if (cosine && !cosineHasPeriod()) {
+      space.refuse(
+          "t_max",
+          "is conditional, but every cosine lr_schedule needs it; write when = { lr_schedule ="
+              + " [cosine_epoch, cosine_step] }, or remove the condition");
     }
     if (possible("batch_norm").contains(true) && possible("batch_size").contains(1L)) {
       sectionOf("batch_size")
@@ -78,6 +90,39 @@ record SpaceRules(Section space, Section training, Map<String, Distribution> dis
     return optimizers.map(Optimizer::key).collect(Collectors.joining(", "));
   }
 
+  /** Whether a trial of a cosine schedule has a half period, whatever is drawn. */
+  private boolean cosineHasPeriod() {
+    List<Object> cosines =
+        possible("lr_schedule").stream()
+            .filter(name -> name.toString().startsWith("cosine"))
+            .toList();
+    return conditionsOf("t_max").stream()
+        .allMatch(
+            condition ->
+                condition.parent().equals("lr_schedule")
+                    && condition.values().containsAll(cosines));
+  }
+
+  private void checkUnconditional(String name) {
+    if (!conditionsOf(name).isEmpty()) {
+      space.refuse(name, "is conditional, but every trial needs it; remove its condition");
+    }
+  }
+
+  private List<Condition> conditionsOf(String name) {
+    return conditions.getOrDefault(name, List.of());
+  }
+
+  /** Whether {@code condition} holds in every trial that has {@code name}. */
+  private boolean isImplied(String name, Condition condition) {
+    return conditionsOf(name).stream()
+        .anyMatch(
+            own ->
+                (own.parent().equals(condition.parent())
+                        && condition.values().containsAll(own.values()))
+                    || isImplied(own.parent(), condition));
+  }
+
   private void checkNeeded(String name, String example) {
     if (isAbsent(name)) {
       training.refuse(name, "is missing; search it in search.space or fix it, such as " + example);
@@ -116,6 +161,21 @@ record SpaceRules(Section space, Section training, Map<String, Distribution> dis
       sectionOf(last)
           .refuse(
               last, "is set, but l" + gap.getAsInt() + "_size is not; number the layers 1, 2, …");
+    }
+    sizes.tailMap(3).forEach((layer, name) -> checkBelow(name, "l" + (layer - 1) + "_size"));
+  }
+
+  /** A layer without the one below it would be left out unnoticed. */
+  private void checkBelow(String layer, String below) {
+    if (!conditionsOf(below).stream().allMatch(condition -> isImplied(layer, condition))) {
+      sectionOf(layer)
+          .refuse(
+              layer,
+              "can be there when "
+                  + below
+                  + " is not; give it the conditions of "
+                  + below
+                  + " too");
     }
   }
 

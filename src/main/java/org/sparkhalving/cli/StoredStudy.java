@@ -68,7 +68,7 @@ record StoredStudy(StudyFolder folder, StudyFile file, Settings settings, StudyH
   /** Reads the study in a folder whose study.json is {@code file}. */
   static StoredStudy read(StudyFolder folder, StudyFile file) {
     Settings settings = SettingsReader.fromJson(file.settings(), folder.study()).settings();
-    StudyHistory history = settings.history();
+    StudyHistory history = settings.history(file.earlier());
     history.start();
     for (Event event : Journal.read(folder)) {
       history.apply(event);

@@ -3,6 +3,7 @@ package org.sparkhalving.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -105,8 +106,9 @@ record StudyReport(StudyFolder folder, Settings settings, StudyHistory history) 
         configuration(trial).values());
   }
 
+  /** What a trial tries; nothing for one whose values are not known yet. */
   private Configuration configuration(TrialRecord trial) {
-    return settings.sampler().sample(trial.trial());
+    return history.configuration(trial.trial()).orElseGet(() -> new Configuration(Map.of()));
   }
 
   private Optional<BestConfiguration> best() {

@@ -24,6 +24,14 @@ public sealed interface Distribution {
    */
   Object at(double u);
 
+  /** Whether {@code value} can be drawn, given in the type that is drawn. */
+  boolean contains(Object value);
+
+  /** Whether values are real numbers of an interval, too many to try each. */
+  default boolean isContinuous() {
+    return this instanceof Uniform || this instanceof LogUniform;
+  }
+
   /** One of the listed values, each as likely; a value listed twice is twice as likely. */
   record Choice(List<Object> options) implements Distribution {
     /** Takes a copy of at least one option, none of them null. */
@@ -38,6 +46,11 @@ public sealed interface Distribution {
     public Object at(double u) {
       return options.get((int) (u * options.size()));
     }
+
+    @Override
+    public boolean contains(Object value) {
+      return value != null && options.contains(value);
+    }
   }
 
   /** A real number in [low, high), uniform. */
@@ -50,6 +63,11 @@ public sealed interface Distribution {
     @Override
     public Object at(double u) {
       return below(high, low + u * (high - low));
+    }
+
+    @Override
+    public boolean contains(Object value) {
+      return value instanceof Double real && real >= low && real < high;
     }
   }
 
@@ -72,6 +90,11 @@ public sealed interface Distribution {
       double lowLog = StrictMath.log(low);
       double value = StrictMath.exp(lowLog + u * (StrictMath.log(high) - lowLog));
       return below(high, Math.max(value, low));
+    }
+
+    @Override
+    public boolean contains(Object value) {
+      return value instanceof Double real && real >= low && real < high;
     }
   }
 
@@ -105,8 +128,20 @@ public sealed interface Distribution {
 
     @Override
     public Object at(double u) {
-      long steps = Math.round((low + u * (high - low)) / quantum);
+      return multiple(Math.round((low + u * (high - low)) / quantum));
+    }
+
+    /** The decimal {@code steps} · quantum. */
+    double multiple(long steps) {
       return BigDecimal.valueOf(quantum).multiply(BigDecimal.valueOf(steps)).doubleValue();
+    }
+
+    @Override
+    public boolean contains(Object value) {
+      return value instanceof Double real
+          && real >= low
+          && real <= high
+          && isMultiple(real, quantum);
     }
 
     private static boolean isMultiple(double value, double quantum) {
@@ -137,6 +172,11 @@ public sealed interface Distribution {
     public Object at(double u) {
       return low + (long) (u * (high - low));
     }
+
+    @Override
+    public boolean contains(Object value) {
+      return value instanceof Long whole && whole >= low && whole < high;
+    }
   }
 
   /** Always the same value. */
@@ -149,6 +189,11 @@ public sealed interface Distribution {
     @Override
     public Object at(double u) {
       return value;
+    }
+
+    @Override
+    public boolean contains(Object given) {
+      return value.equals(given);
     }
   }
 

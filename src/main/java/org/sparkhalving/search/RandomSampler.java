@@ -1,6 +1,6 @@
 package org.sparkhalving.search;
 
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,11 +15,24 @@ public final class RandomSampler implements Sampler {
 
   private final SearchSpace space;
   private final long studySeed;
+  private final List<Configuration> startWith;
 
   /** A sampler of {@code space} in a study of seed {@code studySeed}. */
   public RandomSampler(SearchSpace space, long studySeed) {
+    this(space, studySeed, List.of());
+  }
+
+  /**
+   * A sampler with given first trials.
+   *
+   * @param space what is drawn
+   * @param studySeed the study's seed
+   * @param startWith values that the first trials have; what one leaves out is drawn
+   */
+  public RandomSampler(SearchSpace space, long studySeed, List<Configuration> startWith) {
     this.space = space;
     this.studySeed = studySeed;
+    this.startWith = List.copyOf(startWith);
   }
 
   @Override
@@ -27,11 +40,13 @@ public final class RandomSampler implements Sampler {
     if (trial < 0) {
       throw new IllegalArgumentException("trial numbers start at 0, but this one is " + trial);
     }
-    Map<String, Object> values = new LinkedHashMap<>();
-    space
-        .distributions()
-        .forEach((name, distribution) -> values.put(name, distribution.at(quantile(trial, name))));
-    return new Configuration(values);
+    Map<String, Object> given = trial < startWith.size() ? startWith.get(trial).values() : Map.of();
+    return space.configuration(
+        name -> given.containsKey(name) ? given.get(name) : drawn(trial, name));
+  }
+
+  private Object drawn(int trial, String name) {
+    return space.distributions().get(name).at(quantile(trial, name));
   }
 
   private double quantile(int trial, String name) {

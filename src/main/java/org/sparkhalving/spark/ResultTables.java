@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
@@ -14,10 +15,10 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.sparkhalving.search.Configuration;
 import org.sparkhalving.search.Decision;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
-import org.sparkhalving.search.Sampler;
 import org.sparkhalving.search.SearchSpace;
 import org.sparkhalving.search.Seeds;
 import org.sparkhalving.storage.CheckpointReference;
@@ -116,20 +117,24 @@ public final class ResultTables {
             .add("ended_at", TIME)
             .add("test_accuracy", REAL);
     Set<CheckpointReference> kept = Retention.keep(history, settings.storage().keepCheckpoints());
-    Sampler sampler = settings.sampler();
     List<Row> rows = new ArrayList<>();
     for (TrialRecord trial : history.trials()) {
       List<Object> values = new ArrayList<>();
       values.add(trial.trial());
       values.add(history.status(trial.trial()));
       values.add(trial.failure().map(FailureReason::key).orElse(null));
-      values.addAll(TrialDataset.values(space, sampler.sample(trial.trial())));
+      values.addAll(TrialDataset.values(space, configuration(trial)));
       addResults(values, trial);
       addCheckpoint(values, trial.checkpoint().filter(kept::contains));
       addCircumstances(values, trial);
       rows.add(RowFactory.create(values.toArray()));
     }
     return session.createDataFrame(rows, schema);
+  }
+
+  /** What a trial tries; nothing for one whose values are not known yet. */
+  private Configuration configuration(TrialRecord trial) {
+    return history.configuration(trial.trial()).orElseGet(() -> new Configuration(Map.of()));
   }
 
   private static void addResults(List<Object> values, TrialRecord trial) {

@@ -1,12 +1,17 @@
 package org.sparkhalving.spark;
 
+import java.util.List;
 import java.util.OptionalInt;
+import org.sparkhalving.search.Configuration;
+import org.sparkhalving.search.GridSampler;
 import org.sparkhalving.search.HalvingPlan;
 import org.sparkhalving.search.Metric;
+import org.sparkhalving.search.Observation;
 import org.sparkhalving.search.RandomSampler;
 import org.sparkhalving.search.Rungs;
 import org.sparkhalving.search.Sampler;
 import org.sparkhalving.search.SearchSpace;
+import org.sparkhalving.search.TpeSampler;
 import org.sparkhalving.storage.StudyHistory;
 import org.sparkhalving.training.Precision;
 
@@ -19,18 +24,18 @@ public record Settings(
     Resources resources,
     Storage storage) {
 
-  /** What chooses the configurations of a study of these settings. */
-  public Sampler sampler() {
-    return new RandomSampler(search.space(), study.seed());
-  }
-
-  /** The state of a study of these settings before its first event. */
-  public StudyHistory history() {
+  /**
+   * The state of a study of these settings before its first event.
+   *
+   * @param earlier what is known from other studies
+   */
+  public StudyHistory history(List<Observation> earlier) {
     Rungs rungs =
         Rungs.of(scheduler.minEpochs(), scheduler.maxEpochs(), scheduler.reductionFactor());
     HalvingPlan plan = HalvingPlan.of(search.trials(), rungs, scheduler.reductionFactor());
     return new StudyHistory(
         new org.sparkhalving.search.Halving(plan, scheduler.metric()),
+        search.sampler(study.seed(), earlier, scheduler.metric()),
         scheduler.metric(),
         search.trials(),
         plan);
@@ -60,8 +65,45 @@ public record Settings(
   /**
    * Section {@code search}, with the fixed hyperparameters of section {@code training} in the
    * space.
+   *
+   * @param sampling how configurations are chosen
+   * @param window how many trials may be asked for ahead of a result, where results matter
+   * @param startWith values of the first trials
+   * @param startFrom folders of studies to learn from, any Hadoop URI
    */
-  public record Search(int trials, SearchSpace space) {}
+  public record Search(
+      int trials,
+      Sampling sampling,
+      int window,
+      SearchSpace space,
+      List<Configuration> startWith,
+      List<String> startFrom) {
+    /** Copies its lists. */
+    public Search {
+      startWith = List.copyOf(startWith);
+      startFrom = List.copyOf(startFrom);
+    }
+
+    Sampler sampler(long studySeed, List<Observation> earlier, Metric metric) {
+      return sampling == Sampling.TPE
+          ? new TpeSampler(space, studySeed, startWith, window, earlier, metric)
+          : withoutResults(studySeed);
+    }
+
+    /** The sampler of a study that learns nothing: random instead of TPE. */
+    Sampler withoutResults(long studySeed) {
+      return sampling == Sampling.GRID
+          ? new GridSampler(space, startWith, trials)
+          : new RandomSampler(space, studySeed, startWith);
+    }
+  }
+
+  /** How configurations are chosen. */
+  public enum Sampling {
+    RANDOM,
+    GRID,
+    TPE
+  }
 
   /** Section {@code scheduler}. */
   public record Halving(int minEpochs, int maxEpochs, int reductionFactor, Metric metric) {}

@@ -23,14 +23,14 @@ import scala.runtime.BoxedUnit;
 import scala.util.Try;
 
 /**
- * Runs each order as a Spark job of its own on one partition of the trials' data set: a job that
+ * Runs each order as a Spark job of its own on one partition of a data set of trials: a job that
  * fails takes no other along, and promotions need not wait for a rung.
  */
 final class SparkBackend implements Backend {
   private record Ended(TrialOrder order, Event outcome, Throwable error) {}
 
   private final SparkContext context;
-  private final RDD<Row> trials;
+  private final TrialGroups trials;
   private final TrialTask.Shared shared;
   private final Optional<DevicePool> devices;
   private final int limit;
@@ -42,14 +42,14 @@ final class SparkBackend implements Backend {
   /**
    * A backend for one study.
    *
-   * @param trials trials' rows, trial k in partition k
+   * @param trials the trials' rows
    * @param devices the driver's GPUs in local mode; empty where tasks have their own or there are
    *     none
    * @param limit most jobs at a time
    */
   SparkBackend(
       SparkContext context,
-      RDD<Row> trials,
+      TrialGroups trials,
       TrialTask.Shared shared,
       Optional<DevicePool> devices,
       int limit) {
@@ -68,7 +68,7 @@ final class SparkBackend implements Backend {
         context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
     int fitting = Math.min(tasks, devices.map(DevicePool::capacity).orElse(tasks));
     int wanted = Math.max(fitting, grown(context.getConf(), this::tasksPerExecutor));
-    return Math.max(1, Math.min(Math.min(limit, trials.getNumPartitions()), wanted));
+    return Math.max(1, Math.min(Math.min(limit, trials.trials()), wanted));
   }
 
   /**
@@ -124,7 +124,7 @@ final class SparkBackend implements Backend {
       return context.submitJob(
           own(order.trial()),
           new TrialTask(shared, order),
-          CollectionConverters.asScala(List.<Object>of(order.trial())).toSeq(),
+          CollectionConverters.asScala(List.<Object>of(trials.partition(order.trial()))).toSeq(),
           (partition, result) -> {
             report[0] = result;
             return BoxedUnit.UNIT;
@@ -142,7 +142,7 @@ final class SparkBackend implements Backend {
    * together.
    */
   private RDD<Row> own(int trial) {
-    return trials.toJavaRDD().map(row -> row).setName("trial " + trial).rdd();
+    return trials.of(trial).toJavaRDD().map(row -> row).setName("trial " + trial).rdd();
   }
 
   private static Ended outcome(TrialOrder order, TrialReport report, Try<BoxedUnit> result) {

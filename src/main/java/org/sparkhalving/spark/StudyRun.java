@@ -13,7 +13,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 import org.sparkhalving.search.Configuration;
 import org.sparkhalving.search.Job;
-import org.sparkhalving.search.Sampler;
+import org.sparkhalving.search.Observation;
 import org.sparkhalving.storage.BestModel;
 import org.sparkhalving.storage.CheckpointReference;
 import org.sparkhalving.storage.CheckpointStore;
@@ -39,11 +39,11 @@ public final class StudyRun {
   private final String driver;
   private final StudyListener listener;
   private final StudyHistory history;
-  private final Sampler sampler;
 
   /**
    * A run of the study in {@code folder}, whose lock the caller holds.
    *
+   * @param earlier what is known from other studies, as study.json has it
    * @param driver this session's unique name: letters, digits and '-'
    */
   public StudyRun(
@@ -51,6 +51,7 @@ public final class StudyRun {
       StudyFolder folder,
       Settings settings,
       StudyData data,
+      List<Observation> earlier,
       String driver,
       StudyListener listener) {
     this.session = session;
@@ -59,8 +60,7 @@ public final class StudyRun {
     this.data = data;
     this.driver = driver;
     this.listener = listener;
-    this.history = settings.history();
-    this.sampler = settings.sampler();
+    this.history = settings.history(earlier);
   }
 
   /** The study's state: final after {@link #run}. */
@@ -126,20 +126,25 @@ public final class StudyRun {
             settings.resources().device(),
             settings.resources().cpusPerTrial(),
             settings.resources().precision());
-    RDD<Row> trials =
-        TrialDataset.of(
-                session,
-                settings.search().space(),
-                sampler,
-                settings.study().seed(),
-                settings.search().trials())
-            .rdd();
+    TrialGroups trials =
+        new TrialGroups(settings.search().trials(), history::sampled, this::trials);
     return new SparkBackend(
         session.sparkContext(),
         trials,
         shared,
         DriverDevices.of(session.sparkContext(), settings.resources()),
         settings.resources().maxConcurrentTrials().orElse(Integer.MAX_VALUE));
+  }
+
+  private RDD<Row> trials(int from, int until) {
+    return TrialDataset.of(
+            session,
+            settings.search().space(),
+            trial -> history.configuration(trial).orElseThrow(),
+            settings.study().seed(),
+            from,
+            until)
+        .rdd();
   }
 
   private void finish(Journal journal) {
@@ -174,7 +179,7 @@ public final class StudyRun {
     byte[] bytes =
         new CheckpointStore(folder.uri(), session.sparkContext().hadoopConfiguration())
             .fetch(reference);
-    Configuration configuration = sampler.sample(trial);
+    Configuration configuration = history.configuration(trial).orElseThrow();
     try {
       new BestModel(folder)
           .publish(

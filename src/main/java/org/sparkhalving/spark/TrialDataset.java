@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -13,7 +14,6 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.sparkhalving.search.Configuration;
-import org.sparkhalving.search.Sampler;
 import org.sparkhalving.search.SearchSpace;
 import org.sparkhalving.search.Seeds;
 import org.sparkhalving.training.Hyperparameter;
@@ -28,21 +28,30 @@ final class TrialDataset {
 
   private TrialDataset() {}
 
-  /** The trials 0 to {@code trials − 1} of a study, one row a partition. */
+  /**
+   * The trials {@code from} to {@code until − 1} of a study, one row a partition.
+   *
+   * @param sampled what a trial tries
+   */
   static Dataset<Row> of(
-      SparkSession session, SearchSpace space, Sampler sampler, long studySeed, int trials) {
+      SparkSession session,
+      SearchSpace space,
+      IntFunction<Configuration> sampled,
+      long studySeed,
+      int from,
+      int until) {
     StructType schema =
         columns(
             new StructType().add(TRIAL, DataTypes.IntegerType).add(SEED, DataTypes.LongType),
             space);
     List<Row> rows = new ArrayList<>();
-    for (int trial = 0; trial < trials; trial++) {
+    for (int trial = from; trial < until; trial++) {
       List<Object> values = new ArrayList<>(List.of(trial, Seeds.ofTrial(studySeed, trial)));
-      values.addAll(values(space, sampler.sample(trial)));
+      values.addAll(values(space, sampled.apply(trial)));
       rows.add(RowFactory.create(values.toArray()));
     }
     JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
-    return session.createDataFrame(context.parallelize(rows, trials), schema);
+    return session.createDataFrame(context.parallelize(rows, until - from), schema);
   }
 
   /** {@code schema} with a column for each hyperparameter of the space. */

@@ -8,12 +8,13 @@ public final class TrialRules {
   private TrialRules() {}
 
   /**
-   * Refuses trials that cannot train on the data.
+   * Refuses trials that cannot train on the data. Where a study's trials depend on results, random
+   * ones of its space are looked at.
    *
    * @throws RefusedException naming the first such trial
    */
   public static void check(Settings settings, StudyData data) {
-    Sampler sampler = settings.sampler();
+    Sampler sampler = settings.search().withoutResults(settings.study().seed());
     LabelledImages images = data.search();
     for (int trial = 0; trial < settings.search().trials(); trial++) {
       try {

@@ -2,6 +2,7 @@ package org.sparkhalving.storage;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Collections;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.sparkhalving.search.Observation;
 
 /**
  * What a study was started with: {@code study.json}, written once.
@@ -22,6 +24,8 @@ import java.util.function.Consumer;
  * @param devices names of the devices that trials may train on
  * @param dataSha256 hash of each data file's uncompressed content, by file name
  * @param seed the study's seed
+ * @param earlier what is known from other studies; part of this one's identity, since they may go
+ *     on or go away
  * @param createdAt when the study was started
  */
 public record StudyFile(
@@ -31,6 +35,7 @@ public record StudyFile(
     List<String> devices,
     Map<String, String> dataSha256,
     long seed,
+    List<Observation> earlier,
     Instant createdAt) {
   private static final int FORMAT = 1;
   private static final String NAME = "study.json";
@@ -46,6 +51,7 @@ public record StudyFile(
     Objects.requireNonNull(cpuModel);
     devices = List.copyOf(devices);
     dataSha256 = Collections.unmodifiableMap(new TreeMap<>(dataSha256));
+    earlier = List.copyOf(earlier);
     Objects.requireNonNull(createdAt);
   }
 
@@ -58,6 +64,7 @@ public record StudyFile(
       List<String> devices,
       Map<String, String> dataSha256,
       long seed,
+      List<EarlierTrial> earlierTrials,
       Instant createdAt) {}
 
   /**
@@ -93,6 +100,9 @@ public record StudyFile(
           "it has format " + format + ", but this version reads format " + FORMAT,
           "use the version of the job that wrote it");
     }
+    if (tree instanceof ObjectNode object && !object.has("earlierTrials")) {
+      object.putArray("earlierTrials"); // Written by a version that knew of none.
+    }
     Content content = Json.MAPPER.treeToValue(tree, Content.class);
     if (content == null) {
       throw new IOException("it is empty");
@@ -104,6 +114,7 @@ public record StudyFile(
         content.devices(),
         content.dataSha256(),
         content.seed(),
+        content.earlierTrials().stream().map(EarlierTrial::observation).toList(),
         content.createdAt());
   }
 
@@ -119,7 +130,15 @@ public record StudyFile(
     byte[] bytes =
         Json.page(
             new Content(
-                FORMAT, tree(settings), versions, cpuModel, devices, dataSha256, seed, createdAt));
+                FORMAT,
+                tree(settings),
+                versions,
+                cpuModel,
+                devices,
+                dataSha256,
+                seed,
+                earlier.stream().map(EarlierTrial::of).toList(),
+                createdAt));
     if (folder.access().createNew(folder.path(NAME), bytes)) {
       return true;
     }

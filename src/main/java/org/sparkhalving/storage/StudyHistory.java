@@ -5,12 +5,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.sparkhalving.search.Configuration;
 import org.sparkhalving.search.Decision;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.HalvingPlan;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.Outcome;
+import org.sparkhalving.search.SampledScheduler;
+import org.sparkhalving.search.Sampler;
 import org.sparkhalving.search.Scheduler;
 import org.sparkhalving.search.Standing;
 import org.sparkhalving.search.TrialState;
@@ -20,7 +23,7 @@ import org.sparkhalving.search.TrialState;
  * of truth. Not thread-safe.
  */
 public final class StudyHistory {
-  private final Scheduler scheduler;
+  private final SampledScheduler scheduler;
   private final Metric metric;
   private final HalvingPlan plan;
   private final List<TrialRecord> trials;
@@ -28,10 +31,16 @@ public final class StudyHistory {
   private Event.Ended ended;
   private Event.Interrupted interrupted;
 
-  /** A study before its first event. */
-  public StudyHistory(Scheduler scheduler, Metric metric, int trials, HalvingPlan plan) {
+  /**
+   * A study before its first event.
+   *
+   * @param scheduler chooses which trials go on
+   * @param sampler chooses what they try
+   */
+  public StudyHistory(
+      Scheduler scheduler, Sampler sampler, Metric metric, int trials, HalvingPlan plan) {
     this.plan = plan;
-    this.scheduler = scheduler;
+    this.scheduler = new SampledScheduler(scheduler, sampler);
     this.metric = metric;
     this.trials = IntStream.range(0, trials).mapToObj(TrialRecord::new).toList();
   }
@@ -70,6 +79,16 @@ public final class StudyHistory {
       ended = happened;
     }
     return List.of();
+  }
+
+  /** How many trials have a configuration by now: those numbered below this. */
+  public int sampled() {
+    return Math.min(trials.size(), scheduler.sampler().known());
+  }
+
+  /** What a trial tries; empty when that depends on results that are not there yet. */
+  public Optional<Configuration> configuration(int trial) {
+    return trial < sampled() ? Optional.of(scheduler.sampler().sample(trial)) : Optional.empty();
   }
 
   /** What is known of trial number {@code number}. */

@@ -346,7 +346,7 @@ class BadStudyTest {
 
   @Test
   void aStudyAllOfWhoseTrialsFailedHasFailedAndThereIsNothingToEvaluate() {
-    CommandRun failed = search("failed", "--set", "search.space.base_lr=1e30");
+    CommandRun failed = search("failed", "--set", "search.space.base_lr={choice=[1e30,2e30]}");
     String failures =
         """
         error: every trial failed:
@@ -359,7 +359,7 @@ class BadStudyTest {
     assertThat(failed.code()).isEqualTo(1);
     before = workplace.listing();
 
-    CommandRun again = search("failed", "--set", "search.space.base_lr=1e30");
+    CommandRun again = search("failed", "--set", "search.space.base_lr={choice=[1e30,2e30]}");
     assertThat(again.err()).endsWith(failures);
     assertThat(again.code()).isEqualTo(1);
     assertUnchanged();

@@ -19,7 +19,7 @@ record SettingsFixture(Path folder) {
   static final String LEAST =
       """
       study.name = s
-      search.trials = 4
+      search.trials = 1
       scheduler.max-epochs = 8
       training { hidden_sizes = [8], base_lr = 0.001, batch_size = 512 }
       """;

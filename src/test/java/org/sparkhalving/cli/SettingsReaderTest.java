@@ -43,7 +43,7 @@ class SettingsReaderTest {
             new Settings.Resources(
                 Settings.DeviceChoice.AUTO, 1, 1.0, OptionalInt.empty(), 3, Precision.FLOAT32));
     assertThat(settings.storage()).isEqualTo(new Settings.Storage(2));
-    assertThat(settings.search().trials()).isEqualTo(4);
+    assertThat(settings.search().trials()).isEqualTo(1);
   }
 
   @Test
@@ -219,7 +219,10 @@ class SettingsReaderTest {
                 "space" : {
                   "l2_rate" : 0.001
                 },
-                "trials" : 4
+                "start-from" : [ ],
+                "start-with" : [ ],
+                "trials" : 1,
+                "window" : 8
               },
               "storage" : {
                 "keep-checkpoints" : 2
@@ -251,7 +254,7 @@ class SettingsReaderTest {
   void systemPropertiesHaveNoSay() {
     System.setProperty("search.trials", "99");
     try {
-      assertThat(fixture.read(SettingsFixture.LEAST).settings().search().trials()).isEqualTo(4);
+      assertThat(fixture.read(SettingsFixture.LEAST).settings().search().trials()).isEqualTo(1);
     } finally {
       System.clearProperty("search.trials");
     }

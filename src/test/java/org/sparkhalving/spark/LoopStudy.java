@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -14,7 +15,9 @@ import org.sparkhalving.search.Halving;
 import org.sparkhalving.search.HalvingPlan;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Metric;
+import org.sparkhalving.search.RandomSampler;
 import org.sparkhalving.search.Rungs;
+import org.sparkhalving.search.SearchSpace;
 import org.sparkhalving.storage.CheckpointStore;
 import org.sparkhalving.storage.Event;
 import org.sparkhalving.storage.Journal;
@@ -51,7 +54,11 @@ final class LoopStudy {
 
   StudyHistory history() {
     return new StudyHistory(
-        new Halving(plan, Metric.VAL_ACCURACY), Metric.VAL_ACCURACY, plan.trials(), plan);
+        new Halving(plan, Metric.VAL_ACCURACY),
+        new RandomSampler(new SearchSpace(Map.of()), 0),
+        Metric.VAL_ACCURACY,
+        plan.trials(),
+        plan);
   }
 
   /** The state that the journal on disk tells. */

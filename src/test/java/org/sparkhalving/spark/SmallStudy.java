@@ -60,7 +60,8 @@ record SmallStudy(StudyFolder folder, Settings settings) {
                 new Settings.Validation(0.2, 42, Settings.Source.TRAIN),
                 0.2860,
                 0.3530),
-            new Settings.Search(trials, new SearchSpace(space)),
+            new Settings.Search(
+                trials, Settings.Sampling.RANDOM, 8, new SearchSpace(space), List.of(), List.of()),
             new Settings.Halving(1, maxEpochs, 2, Metric.VAL_ACCURACY),
             new Settings.Resources(
                 Settings.DeviceChoice.CPU, 1, 1, OptionalInt.empty(), 2, Precision.FLOAT32),
@@ -84,14 +85,15 @@ record SmallStudy(StudyFolder folder, Settings settings) {
 
   StudyHistory run(SparkSession session, String driver, Supplier<Optional<String>> stop) {
     StudyData data = new StudyData(settings.data(), new Configuration());
-    StudyRun run = new StudyRun(session, folder, settings, data, driver, new SilentListener());
+    StudyRun run =
+        new StudyRun(session, folder, settings, data, List.of(), driver, new SilentListener());
     run.run(stop);
     return run.history();
   }
 
   /** The state that the journal tells. */
   StudyHistory stored() {
-    StudyHistory history = settings.history();
+    StudyHistory history = settings.history(List.of());
     StudyLoop.replay(history, Journal.read(folder));
     return history;
   }

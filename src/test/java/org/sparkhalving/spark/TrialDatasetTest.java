@@ -68,7 +68,7 @@ class TrialDatasetTest {
   @Test
   void whatATrialDoesNotHaveIsNull(SparkSession session) {
     Configuration some = new Configuration(Map.of("base_lr", 0.5, "hidden_sizes", List.of(3L)));
-    Row row = TrialDataset.of(session, SPACE, trial -> some, 5, 1).first();
+    Row row = TrialDataset.of(session, SPACE, trial -> some, 5, 0, 1).first();
 
     assertThat(row.isNullAt(row.fieldIndex("batch_size"))).isTrue();
     assertThat(row.isNullAt(row.fieldIndex("activation"))).isTrue();
@@ -79,7 +79,7 @@ class TrialDatasetTest {
   @Test
   void aStudyWithoutHyperparametersHasTrialsAllTheSame(SparkSession session) {
     SearchSpace none = new SearchSpace(Map.of());
-    Row row = TrialDataset.of(session, none, new RandomSampler(none, 0), 0, 1).first();
+    Row row = TrialDataset.of(session, none, new RandomSampler(none, 0)::sample, 0, 0, 1).first();
 
     assertThat(row.schema().fieldNames()).containsExactly("trial", "seed");
     assertThat(TrialDataset.configuration(row).values()).isEmpty();
@@ -92,6 +92,6 @@ class TrialDatasetTest {
   }
 
   private static Dataset<Row> trials(SparkSession session) {
-    return TrialDataset.of(session, SPACE, SAMPLER, 5, 6);
+    return TrialDataset.of(session, SPACE, SAMPLER::sample, 5, 0, 6);
   }
 }

@@ -14,6 +14,8 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkhalving.search.Configuration;
+import org.sparkhalving.search.Observation;
 
 class StudyFileTest {
   private static final StudyFile STUDY = study("{\"study\":{\"seed\":7},\"rate\":[1e-5,0.20]}");
@@ -147,6 +149,34 @@ class StudyFileTest {
     assertThatThrownBy(() -> study("{")).isInstanceOf(IllegalArgumentException.class);
   }
 
+  @Test
+  void whatIsKnownFromOtherStudiesComesBackInItsTypes() {
+    List<Observation> earlier =
+        List.of(
+            new Observation(
+                "file:/a",
+                3,
+                new Configuration(
+                    Map.of(
+                        "base_lr",
+                        1.0,
+                        "batch_size",
+                        512L,
+                        "hidden_sizes",
+                        List.of(8L, 4L),
+                        "activation",
+                        "mish",
+                        "batch_norm",
+                        true)),
+                87.5),
+            new Observation("file:/b", 1, new Configuration(Map.of()), Double.NaN));
+    StudyFile study =
+        new StudyFile("{}", Map.of(), "cpu", List.of(), Map.of(), 7, earlier, Samples.NOON);
+    study.create(folder, notice -> {});
+
+    assertThat(StudyFile.read(folder).orElseThrow().earlier()).isEqualTo(earlier);
+  }
+
   private static StudyFile study(String settings) {
     return new StudyFile(
         settings,
@@ -155,6 +185,7 @@ class StudyFileTest {
         List.of("cpu"),
         Map.of("train-images", "00ff"),
         7,
+        List.of(),
         Samples.NOON);
   }
 }

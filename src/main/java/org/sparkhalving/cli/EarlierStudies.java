@@ -1,0 +1,135 @@
+package org.sparkhalving.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.sparkhalving.search.Configuration;
+import org.sparkhalving.search.Observation;
+import org.sparkhalving.search.SearchSpace;
+import org.sparkhalving.spark.Settings;
+import org.sparkhalving.storage.TrialRecord;
+import org.sparkhalving.training.Hyperparameter;
+
+/**
+ * What the studies of {@code search.start-from} know that a new study can use.
+ *
+ * @param settings the new study's
+ * @param dataSha256 hash of each of its data files
+ * @param notice told, in sentences, what is used and what is not
+ */
+record EarlierStudies(Settings settings, Map<String, String> dataSha256, Consumer<String> notice) {
+
+  /**
+   * The first results of their trials, as far as those are configurations of the new study's space,
+   * in the order of the settings; by the new study's metric.
+   *
+   * @throws org.sparkhalving.storage.UnknownStudyException when there is no such study
+   */
+  List<Observation> observations(org.apache.hadoop.conf.Configuration hadoop) {
+    List<Observation> observations = new ArrayList<>();
+    for (String folder : settings.search().startFrom()) {
+      observations.addAll(observations(StoredStudy.read(folder, hadoop)));
+    }
+    return observations;
+  }
+
+  private List<Observation> observations(StoredStudy study) {
+    List<Observation> used = new ArrayList<>();
+    Map<String, Integer> misfits = new TreeMap<>();
+    int open = 0;
+    for (TrialRecord trial : study.history().trials()) {
+      Optional<TrialRecord.Epoch> first = firstResult(trial);
+      if (first.isEmpty() && trial.failure().isEmpty()) {
+        open++;
+        continue;
+      }
+      Configuration theirs = study.history().configuration(trial.trial()).orElseThrow();
+      Optional<String> misfit = misfit(theirs);
+      if (misfit.isPresent()) {
+        misfits.merge(misfit.get(), 1, Integer::sum);
+      } else {
+        used.add(observation(study, trial, first, theirs));
+      }
+    }
+    tell(study, used.size(), open, misfits);
+    return used;
+  }
+
+  /** The last epoch of a trial's first rung; empty when it has not reached it. */
+  private static Optional<TrialRecord.Epoch> firstResult(TrialRecord trial) {
+    if (trial.epochs().isEmpty()) {
+      return Optional.empty();
+    }
+    int rung = trial.epochs().get(0).rung();
+    boolean failedThere = trial.failure().isPresent() && trial.rung().orElse(rung) == rung;
+    return failedThere
+        ? Optional.empty()
+        : trial.epochs().stream()
+            .filter(epoch -> epoch.rung() == rung)
+            .reduce((left, right) -> right);
+  }
+
+  private Observation observation(
+      StoredStudy study,
+      TrialRecord trial,
+      Optional<TrialRecord.Epoch> first,
+      Configuration theirs) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (String name : settings.search().space().distributions().keySet()) {
+      if (theirs.values().containsKey(name)) {
+        values.put(name, theirs.values().get(name));
+      }
+    }
+    return new Observation(
+        study.folder().uri(),
+        first
+            .map(epoch -> epoch.metrics().epoch())
+            .orElse(study.history().rungEpochs().get(trial.rung().orElse(0))),
+        new Configuration(values),
+        first.map(epoch -> settings.scheduler().metric().of(epoch.metrics())).orElse(Double.NaN));
+  }
+
+  /** By which hyperparameter a trial of another study is none that this one could have. */
+  private Optional<String> misfit(Configuration theirs) {
+    SearchSpace space = settings.search().space();
+    return theirs.values().entrySet().stream()
+        .filter(entry -> !space.distributions().containsKey(entry.getKey()))
+        .filter(entry -> !isDefault(entry.getKey(), entry.getValue()))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .or(() -> space.misfit(theirs));
+  }
+
+  private static boolean isDefault(String name, Object value) {
+    return Hyperparameter.named(name)
+        .flatMap(Hyperparameter::defaultValue)
+        .filter(value::equals)
+        .isPresent();
+  }
+
+  private void tell(StoredStudy study, int used, int open, Map<String, Integer> misfits) {
+    StringBuilder text = new StringBuilder("Starting from " + study.folder().uri() + ": ");
+    text.append(used + " of its " + study.history().trials().size() + " trials are used");
+    if (open > 0) {
+      text.append("; without a result yet: " + open);
+    }
+    if (!misfits.isEmpty()) {
+      text.append(
+          "; not in this study's space, by hyperparameter: "
+              + misfits.entrySet().stream()
+                  .map(misfit -> misfit.getKey() + " (" + misfit.getValue() + ")")
+                  .collect(Collectors.joining(", ")));
+    }
+    notice.accept(text + ".");
+    if (!study.file().dataSha256().equals(dataSha256)) {
+      notice.accept(
+          study.folder().uri()
+              + " was made with other images than these: what did well there may do worse here.");
+    }
+  }
+}
