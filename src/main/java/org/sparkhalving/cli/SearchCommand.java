@@ -9,10 +9,13 @@ import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.sparkhalving.spark.Circumstances;
+import org.sparkhalving.spark.CurveReader;
+import org.sparkhalving.spark.Curves;
 import org.sparkhalving.spark.DriverDevices;
 import org.sparkhalving.spark.HostName;
 import org.sparkhalving.spark.Settings;
 import org.sparkhalving.spark.StudyData;
+import org.sparkhalving.spark.StudyInput;
 import org.sparkhalving.spark.StudyRun;
 import org.sparkhalving.spark.StudySession;
 import org.sparkhalving.spark.TrialRules;
@@ -55,10 +58,7 @@ final class SearchCommand implements Callable<Integer> {
       return finished(before.get(), admission);
     }
     terminal.shutdown().handleSignals();
-    StudyData data = new StudyData(settings.data(), hadoop);
-    admission.refuseOtherData(data);
-    TrialRules.check(settings, data);
-    return run(admission, data);
+    return settings.simulation().isPresent() ? simulate(admission) : train(admission, hadoop);
   }
 
   private int finished(StoredStudy stored, Admission admission) {
@@ -72,8 +72,20 @@ final class SearchCommand implements Callable<Integer> {
     return print(stored.report());
   }
 
-  private int run(Admission admission, StudyData data) throws IOException {
+  private int simulate(Admission admission) throws IOException {
     Settings settings = admission.resolved().settings();
+    try (SparkSession session = Startup.ofTables("spark-halving " + settings.study().name())) {
+      Curves curves = CurveReader.read(session, settings);
+      admission.refuseOtherInput(curves);
+      return run(admission, curves, session);
+    }
+  }
+
+  private int train(Admission admission, Configuration hadoop) throws IOException {
+    Settings settings = admission.resolved().settings();
+    StudyData data = new StudyData(settings.data(), hadoop);
+    admission.refuseOtherInput(data);
+    TrialRules.check(settings, data);
     try (SparkSession session =
         Startup.ofStudy("spark-halving " + settings.study().name(), settings.resources())) {
       DriverDevices.check(session, settings.resources());
@@ -81,7 +93,7 @@ final class SearchCommand implements Callable<Integer> {
     }
   }
 
-  private int run(Admission admission, StudyData data, SparkSession session) {
+  private int run(Admission admission, StudyInput input, SparkSession session) {
     Settings settings = admission.resolved().settings();
     StudyFolder folder = admission.folder();
     String driver = UUID.randomUUID().toString().substring(0, 8);
@@ -92,10 +104,10 @@ final class SearchCommand implements Callable<Integer> {
       if (meanwhile.isPresent()) {
         return finished(meanwhile.get(), admission);
       }
-      admission.refuseOtherData(data);
-      record(admission.resolved(), folder, data, session);
+      admission.refuseOtherInput(input);
+      record(admission.resolved(), folder, input, session);
       SearchView view = new SearchView(terminal, settings.study().name());
-      StudyRun run = new StudyRun(session, folder, settings, data, driver, view);
+      StudyRun run = new StudyRun(session, folder, settings, input, driver, view);
       Optional<String> stopped;
       try {
         stopped = run.run(terminal.shutdown()::reason);
@@ -109,20 +121,24 @@ final class SearchCommand implements Callable<Integer> {
   }
 
   private void record(
-      ResolvedSettings resolved, StudyFolder folder, StudyData data, SparkSession session) {
-    Circumstances now = Circumstances.of(session, Main.Version.text());
+      ResolvedSettings resolved, StudyFolder folder, StudyInput input, SparkSession session) {
+    boolean simulated = resolved.settings().simulation().isPresent();
+    Circumstances now =
+        simulated
+            ? Circumstances.ofSimulation(session, Main.Version.text())
+            : Circumstances.of(session, Main.Version.text());
     StudyFile file =
         new StudyFile(
             resolved.toJson(),
             now.versions(),
             now.cpuModel(),
             now.devices(),
-            data.hashes(),
+            input.hashes(),
             resolved.settings().study().seed(),
             Instant.now());
     if (!file.create(folder, terminal::notice)) {
       String before = StudyFile.read(folder).map(StudyFile::cpuModel).orElse("");
-      if (!before.equals(now.cpuModel())) {
+      if (!simulated && !before.equals(now.cpuModel())) {
         terminal.notice(
             "The study was started on a CPU of another type ("
                 + before
@@ -136,6 +152,7 @@ final class SearchCommand implements Callable<Integer> {
   private int print(StudyReport report) {
     terminal.out().print("\n" + report.text());
     terminal.out().flush();
+    report.stopped().ifPresent(terminal::notice);
     if (report.exitCode() == ExitCode.FAILED) {
       terminal.notice("error: every trial failed:\n" + Admission.indented(report.failures()));
     }

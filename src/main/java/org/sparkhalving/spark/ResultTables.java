@@ -96,7 +96,11 @@ public final class ResultTables {
     SearchSpace space = settings.search().space();
     StructType schema =
         TrialDataset.columns(
-                new StructType().add("trial", INTEGER).add("status", TEXT).add("failure", TEXT),
+                new StructType()
+                    .add("trial", INTEGER)
+                    .add("status", TEXT)
+                    .add("failure", TEXT)
+                    .add("stop_reason", TEXT),
                 space)
             .add("rung", INTEGER)
             .add("epochs", INTEGER)
@@ -123,6 +127,7 @@ public final class ResultTables {
       values.add(trial.trial());
       values.add(history.status(trial.trial()));
       values.add(trial.failure().map(FailureReason::key).orElse(null));
+      values.add(stopReason(trial.trial()).orElse(null));
       values.addAll(TrialDataset.values(space, sampler.sample(trial.trial())));
       addResults(values, trial);
       addCheckpoint(values, trial.checkpoint().filter(kept::contains));
@@ -130,6 +135,14 @@ public final class ResultTables {
       rows.add(RowFactory.create(values.toArray()));
     }
     return session.createDataFrame(rows, schema);
+  }
+
+  /** The stop rule that a trial was cancelled by. */
+  private Optional<String> stopReason(int trial) {
+    return history
+        .stopped()
+        .map(Event.Stopped::rule)
+        .filter(rule -> history.status(trial).equals("cancelled"));
   }
 
   private static void addResults(List<Object> values, TrialRecord trial) {
@@ -197,7 +210,7 @@ public final class ResultTables {
                 metrics.trainLoss(),
                 metrics.valLoss(),
                 metrics.valAccuracy(),
-                metrics.learningRate(),
+                Double.isNaN(metrics.learningRate()) ? null : metrics.learningRate(),
                 metrics.seconds(),
                 epoch.device()));
       }

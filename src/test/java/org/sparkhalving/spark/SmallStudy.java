@@ -61,7 +61,9 @@ record SmallStudy(StudyFolder folder, Settings settings) {
                 0.3530),
             new Settings.Search(trials, new SearchSpace(space)),
             new Settings.Halving(1, maxEpochs, 2, Metric.VAL_ACCURACY),
+            Settings.Stop.NEVER,
             new Settings.Resources(Settings.DeviceChoice.CPU, 1, 1, OptionalInt.empty(), 2),
+            Optional.empty(),
             new Settings.Storage(2));
     return new SmallStudy(
         StudyFolder.of(settings.study().output(), "small", new Configuration()), settings);
