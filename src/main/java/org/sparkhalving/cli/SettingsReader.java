@@ -82,6 +82,7 @@ final class SettingsReader {
     SearchSpace space = new SpaceReader(search.section("space"), root.section("training")).read();
     Settings.Search trials = search(search, space);
     Settings.Halving scheduler = scheduler(root.section("scheduler"));
+    Settings.Stop stop = stop(root.section("stop"), scheduler.metric());
     Section resources = root.section("resources");
     Backend backend = resources.named("backend", lowerCase(Backend.values()));
     Settings settings =
@@ -90,7 +91,7 @@ final class SettingsReader {
             data,
             trials,
             scheduler,
-            stop(root.section("stop"), scheduler.metric()),
+            stop,
             resources(resources),
             simulation(root.section("simulation"), backend, trials.trials()),
             storage(root.section("storage")));

@@ -78,6 +78,21 @@ record SmallStudy(StudyFolder folder, Settings settings) {
     }
   }
 
+  /** The same study with rules that end it early. */
+  SmallStudy with(Settings.Stop stop) {
+    return new SmallStudy(
+        folder,
+        new Settings(
+            settings.study(),
+            settings.data(),
+            settings.search(),
+            settings.scheduler(),
+            stop,
+            settings.resources(),
+            settings.simulation(),
+            settings.storage()));
+  }
+
   StudyHistory run(SparkSession session, String driver) {
     return run(session, driver, Optional::empty);
   }
