@@ -234,6 +234,7 @@ has_data() {
 }
 
 reads_default_data() {
+  ! simulates || return 1
   case $command in
     search | data)
       ! job_has '--set*data.path*' && [ -f "$settings_file" ] && ! names_other_data "$settings_file"
@@ -244,6 +245,13 @@ reads_default_data() {
       ;;
     *) return 1 ;;
   esac
+}
+
+# Whether a search replays curves, and so reads no images.
+simulates() {
+  [ "$command" = search ] || return 1
+  job_has '--set*backend=simulated' \
+    || { [ -f "$settings_file" ] && grep -Eq '^[^#]*backend *[=:] *"?simulated' "$settings_file"; }
 }
 
 # Whether a settings file sets a path to something that is not the default, "data".

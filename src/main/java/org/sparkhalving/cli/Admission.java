@@ -4,9 +4,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.sparkhalving.spark.StudyData;
+import java.util.stream.Stream;
+import org.sparkhalving.spark.StopRules;
+import org.sparkhalving.spark.StudyInput;
 import org.sparkhalving.storage.StudyFile;
 import org.sparkhalving.storage.StudyFolder;
+import org.sparkhalving.storage.StudyHistory;
 
 /**
  * Whether a study may be started or gone on with, by what its folder holds at the moment. It is
@@ -21,8 +24,13 @@ record Admission(ResolvedSettings resolved, StudyFolder folder, boolean resume) 
   /** The sections that a resumed study may change: they decide neither trials nor curves. */
   private static final Set<String> CHANGEABLE = Set.of("resources", "stop", "storage", "tracking");
 
+  /** The one setting of those sections that makes it another study. */
+  private static final String BACKEND = "resources.backend:";
+
   /**
-   * The study if it is finished; otherwise it may be started or gone on with.
+   * The study if it is finished; otherwise it may be started or gone on with. One that a stop rule
+   * ended is finished too, unless it is to be resumed and the rules are such by now that it goes
+   * on.
    *
    * @throws UsageException when it is started and is not to be resumed, or has other settings
    */
@@ -43,21 +51,34 @@ record Admission(ResolvedSettings resolved, StudyFolder folder, boolean resume) 
     if (resume) {
       refuseOtherSettings(differences(file.get()));
     }
-    return finished ? Optional.of(stored) : Optional.empty();
+    return finished && !(resume && goesOn(stored.history()))
+        ? Optional.of(stored)
+        : Optional.empty();
+  }
+
+  private boolean goesOn(StudyHistory history) {
+    return history.stopped().isPresent()
+        && StopRules.of(resolved.settings())
+            .met(history, history.lastEventAt().orElseThrow())
+            .isEmpty();
   }
 
   /**
-   * Refuses images that are not the ones that the study was started with, if it was.
+   * Refuses images or curves that are not the ones that the study was started with, if it was.
    *
-   * @param data the images as they are now
+   * @param input what they are now
    */
-  void refuseOtherData(StudyData data) {
-    StudyFile.read(folder).ifPresent(file -> StoredStudy.refuseOtherData(file, data));
+  void refuseOtherInput(StudyInput input) {
+    StudyFile.read(folder).ifPresent(file -> StoredStudy.refuseOtherInput(file, input));
   }
 
   /** How the settings differ from a study's own, a line each. */
   List<String> differences(StudyFile file) {
-    return file.differences(resolved.toJson(), CHANGEABLE);
+    return Stream.concat(
+            file.differences(resolved.toJson(), CHANGEABLE).stream(),
+            file.differences(resolved.toJson(), Set.of()).stream()
+                .filter(line -> line.startsWith(BACKEND)))
+        .toList();
   }
 
   private void refuseOtherSettings(List<String> differences) {

@@ -2,6 +2,7 @@ package org.sparkhalving.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -63,10 +64,16 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Configuration hadoop = StudySession.hadoop();
     StoredStudy stored = StoredStudy.read(study, hadoop);
+    if (stored.settings().simulation().isPresent()) {
+      throw new UsageException(
+          stored.folder().uri()
+              + " is a simulated study: it replayed curves and trained no network, so that there is nothing to"
+              + " evaluate. Run the study with resources.backend = spark under another study.name");
+    }
     TrialRecord chosen = chosen(stored);
     CheckpointReference checkpoint = checkpoint(stored, chosen, hadoop);
     StudyData data = new StudyData(stored.settings().data(), hadoop);
-    StoredStudy.refuseOtherData(stored.file(), data);
+    StoredStudy.refuseOtherInput(stored.file(), data);
     Settings.Resources resources = resources();
     try (SparkSession session = Startup.ofStudy("spark-halving evaluate", resources)) {
       CheckpointEvaluation.Scores scores =
@@ -117,7 +124,7 @@ final class EvaluateCommand implements Callable<Integer> {
         stored.history().configuration(trial.trial()).orElseThrow().values(),
         evaluated,
         OptionalDouble.of(scores.test().accuracy()),
-        stored.folder().uriOf(checkpoint.path()));
+        Optional.of(stored.folder().uriOf(checkpoint.path())));
   }
 
   private TrialRecord chosen(StoredStudy stored) {

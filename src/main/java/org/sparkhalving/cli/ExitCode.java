@@ -1,6 +1,7 @@
 package org.sparkhalving.cli;
 
 import org.sparkhalving.data.BadDataException;
+import org.sparkhalving.spark.BadCurvesException;
 import org.sparkhalving.spark.DamagedCheckpointException;
 import org.sparkhalving.spark.NoDataException;
 import org.sparkhalving.spark.NoDeviceException;
@@ -45,6 +46,7 @@ final class ExitCode {
     }
     if (error instanceof NoDataException
         || error instanceof BadDataException
+        || error instanceof BadCurvesException
         || error instanceof NoDeviceException
         || error instanceof AccessException
         || error instanceof EnvironmentException

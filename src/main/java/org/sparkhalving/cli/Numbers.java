@@ -1,11 +1,16 @@
 package org.sparkhalving.cli;
 
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigValue;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Numbers of settings files, taken strictly: a text such as {@code "3"} or NaN is no number. */
 final class Numbers {
+  private static final Pattern UNIT_AT_END = Pattern.compile("[0-9.]+\\s*[A-Za-zµ]+");
+
   private Numbers() {}
 
   /** A value's number, when it is one and finite. */
@@ -23,6 +28,20 @@ final class Numbers {
     try {
       return Optional.of(new BigDecimal(number.toString()).longValueExact());
     } catch (ArithmeticException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** A value's time, when it is a text with a unit, and above 0. */
+  static Optional<Duration> duration(ConfigValue value) {
+    if (!(value.unwrapped() instanceof String text)
+        || !UNIT_AT_END.matcher(text.strip()).matches()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(value.atKey("time").getDuration("time"))
+          .filter(time -> time.compareTo(Duration.ZERO) > 0);
+    } catch (ConfigException e) {
       return Optional.empty();
     }
   }

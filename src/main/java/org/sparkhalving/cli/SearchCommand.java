@@ -10,10 +10,13 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.sparkhalving.search.Observation;
 import org.sparkhalving.spark.Circumstances;
+import org.sparkhalving.spark.CurveReader;
+import org.sparkhalving.spark.Curves;
 import org.sparkhalving.spark.DriverDevices;
 import org.sparkhalving.spark.HostName;
 import org.sparkhalving.spark.Settings;
 import org.sparkhalving.spark.StudyData;
+import org.sparkhalving.spark.StudyInput;
 import org.sparkhalving.spark.StudyRun;
 import org.sparkhalving.spark.StudySession;
 import org.sparkhalving.spark.TrialRules;
@@ -56,14 +59,9 @@ final class SearchCommand implements Callable<Integer> {
       return finished(before.get(), admission);
     }
     terminal.shutdown().handleSignals();
-    StudyData data = new StudyData(settings.data(), hadoop);
-    admission.refuseOtherData(data);
-    TrialRules.check(settings, data);
-    List<Observation> earlier =
-        StudyFile.read(folder).isPresent()
-            ? List.of()
-            : new EarlierStudies(settings, data.hashes(), terminal::notice).observations(hadoop);
-    return run(admission, data, earlier);
+    return settings.simulation().isPresent()
+        ? simulate(admission, hadoop)
+        : train(admission, hadoop);
   }
 
   private int finished(StoredStudy stored, Admission admission) {
@@ -77,9 +75,29 @@ final class SearchCommand implements Callable<Integer> {
     return print(stored.report());
   }
 
-  private int run(Admission admission, StudyData data, List<Observation> earlier)
-      throws IOException {
+  /** What earlier studies teach this one; nothing that is not in study.json once it is there. */
+  private List<Observation> earlier(Admission admission, StudyInput input, Configuration hadoop) {
+    return StudyFile.read(admission.folder()).isPresent()
+        ? List.of()
+        : new EarlierStudies(admission.resolved().settings(), input.hashes(), terminal::notice)
+            .observations(hadoop);
+  }
+
+  private int simulate(Admission admission, Configuration hadoop) throws IOException {
     Settings settings = admission.resolved().settings();
+    try (SparkSession session = Startup.ofTables("spark-halving " + settings.study().name())) {
+      Curves curves = CurveReader.read(session, settings);
+      admission.refuseOtherInput(curves);
+      return run(admission, curves, earlier(admission, curves, hadoop), session);
+    }
+  }
+
+  private int train(Admission admission, Configuration hadoop) throws IOException {
+    Settings settings = admission.resolved().settings();
+    StudyData data = new StudyData(settings.data(), hadoop);
+    admission.refuseOtherInput(data);
+    TrialRules.check(settings, data);
+    List<Observation> earlier = earlier(admission, data, hadoop);
     try (SparkSession session =
         Startup.ofStudy("spark-halving " + settings.study().name(), settings.resources())) {
       DriverDevices.check(session, settings.resources());
@@ -89,7 +107,7 @@ final class SearchCommand implements Callable<Integer> {
   }
 
   private int run(
-      Admission admission, StudyData data, List<Observation> earlier, SparkSession session) {
+      Admission admission, StudyInput input, List<Observation> earlier, SparkSession session) {
     Settings settings = admission.resolved().settings();
     StudyFolder folder = admission.folder();
     String driver = UUID.randomUUID().toString().substring(0, 8);
@@ -100,10 +118,10 @@ final class SearchCommand implements Callable<Integer> {
       if (meanwhile.isPresent()) {
         return finished(meanwhile.get(), admission);
       }
-      admission.refuseOtherData(data);
-      StudyFile file = record(admission.resolved(), folder, data, earlier, session);
+      admission.refuseOtherInput(input);
+      StudyFile file = record(admission.resolved(), folder, input, earlier, session);
       SearchView view = new SearchView(terminal, settings.study().name());
-      StudyRun run = new StudyRun(session, folder, settings, data, file.earlier(), driver, view);
+      StudyRun run = new StudyRun(session, folder, settings, input, file.earlier(), driver, view);
       Optional<String> stopped;
       try {
         stopped = run.run(terminal.shutdown()::reason);
@@ -120,17 +138,21 @@ final class SearchCommand implements Callable<Integer> {
   private StudyFile record(
       ResolvedSettings resolved,
       StudyFolder folder,
-      StudyData data,
+      StudyInput input,
       List<Observation> earlier,
       SparkSession session) {
-    Circumstances now = Circumstances.of(session, Main.Version.text());
+    boolean simulated = resolved.settings().simulation().isPresent();
+    Circumstances now =
+        simulated
+            ? Circumstances.ofSimulation(session, Main.Version.text())
+            : Circumstances.of(session, Main.Version.text());
     StudyFile file =
         new StudyFile(
             resolved.toJson(),
             now.versions(),
             now.cpuModel(),
             now.devices(),
-            data.hashes(),
+            input.hashes(),
             resolved.settings().study().seed(),
             earlier,
             Instant.now());
@@ -138,7 +160,7 @@ final class SearchCommand implements Callable<Integer> {
       return file;
     }
     StudyFile before = StudyFile.read(folder).orElseThrow();
-    if (!before.cpuModel().equals(now.cpuModel())) {
+    if (!simulated && !before.cpuModel().equals(now.cpuModel())) {
       terminal.notice(
           "The study was started on a CPU of another type ("
               + before.cpuModel()
@@ -152,6 +174,7 @@ final class SearchCommand implements Callable<Integer> {
   private int print(StudyReport report) {
     terminal.out().print("\n" + report.text());
     terminal.out().flush();
+    report.stopped().ifPresent(terminal::notice);
     if (report.exitCode() == ExitCode.FAILED) {
       terminal.notice("error: every trial failed:\n" + Admission.indented(report.failures()));
     }

@@ -3,6 +3,7 @@ package org.sparkhalving.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.sparkhalving.report.Plan;
 import org.sparkhalving.report.Progress;
 import org.sparkhalving.search.EpochMetrics;
@@ -23,7 +24,7 @@ final class SearchView implements StudyListener, AutoCloseable {
   }
 
   @Override
-  public void started(StudyHistory history, int slots) {
+  public void started(StudyHistory history, int slots, LongSupplier nanos) {
     List<Plan.Trained> before = new ArrayList<>();
     history
         .trials()
@@ -39,7 +40,7 @@ final class SearchView implements StudyListener, AutoCloseable {
     Plan plan =
         new Plan(
             study, history.rungEpochs(), history.plan().sizes(), slots, history.metric(), before);
-    progress = Progress.to(terminal.out(), terminal.isInteractive(), plan);
+    progress = Progress.to(terminal.out(), terminal.isInteractive(), plan, nanos);
   }
 
   @Override

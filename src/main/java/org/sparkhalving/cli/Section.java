@@ -7,14 +7,20 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.DoublePredicate;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * One section of the settings, read key by key. What is wrong goes to the {@link Problems}; a value
@@ -66,6 +72,12 @@ final class Section {
   Optional<ConfigValue> find(String key) {
     return Optional.ofNullable(object.get(key))
         .filter(value -> value.valueType() != ConfigValueType.NULL);
+  }
+
+  /** Whether a key that may be left out has a value. */
+  boolean isGiven(String key) {
+    known.add(key);
+    return find(key).isPresent();
   }
 
   /** Reports what is wrong with a key's value, where it stands. */
@@ -121,10 +133,61 @@ final class Section {
 
   /** A whole number of at least {@code least}, or nothing. */
   OptionalInt optionalInteger(String key, int least) {
-    known.add(key);
-    return find(key).isEmpty()
-        ? OptionalInt.empty()
-        : OptionalInt.of(integer(key, least, Integer.MAX_VALUE));
+    return isGiven(key)
+        ? OptionalInt.of(integer(key, least, Integer.MAX_VALUE))
+        : OptionalInt.empty();
+  }
+
+  /** A whole number of at least {@code least}, of 64 bits, or nothing. */
+  OptionalLong optionalWholeNumber(String key, long least) {
+    return isGiven(key)
+        ? OptionalLong.of(wholeNumber(key, least, Long.MAX_VALUE))
+        : OptionalLong.empty();
+  }
+
+  /** As {@link #real}, or nothing. */
+  OptionalDouble optionalReal(String key, DoublePredicate test, String allowed) {
+    return isGiven(key) ? OptionalDouble.of(real(key, test, allowed)) : OptionalDouble.empty();
+  }
+
+  /** A time above 0 in HOCON's form, its unit included, or nothing. */
+  Optional<Duration> optionalDuration(String key) {
+    if (!isGiven(key)) {
+      return Optional.empty();
+    }
+    String allowed = "a time above 0 with its unit, such as 90m, 8h or 2d";
+    return required(key, allowed)
+        .flatMap(value -> refuseUnless(Numbers.duration(value), key, value, allowed));
+  }
+
+  /** A list of whole numbers in [least, most], each once. */
+  Set<Integer> integers(String key, int least, int most) {
+    String allowed = "a list, each element " + Numbers.integersWithin(least, most);
+    return required(key, allowed)
+        .flatMap(
+            value ->
+                refuseUnless(
+                    Optional.of(value)
+                        .filter(ConfigList.class::isInstance)
+                        .map(list -> ((ConfigList) list).stream().map(Numbers::whole).toList())
+                        .filter(
+                            numbers ->
+                                numbers.stream()
+                                    .allMatch(
+                                        number ->
+                                            number
+                                                .filter(whole -> whole >= least && whole <= most)
+                                                .isPresent())),
+                    key,
+                    value,
+                    allowed))
+        .map(
+            numbers ->
+                numbers.stream()
+                    .map(number -> number.orElseThrow().intValue())
+                    .collect(Collectors.toCollection(TreeSet::new)))
+        .<Set<Integer>>map(Collections::unmodifiableSortedSet)
+        .orElse(Set.of());
   }
 
   /** A finite number that passes a test, described in words such as "a number above 0". */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.SearchSpace;
 import org.sparkhalving.spark.Settings;
@@ -26,6 +27,12 @@ final class SettingsReader {
   private static final long MOST_SPLIT_SEED = 0xFFFF_FFFFL;
   private static final String STUDY_NAME_RULE =
       "1 to 100 letters, digits, '.', '_' and '-', not starting with '.'";
+
+  /** Where trials run. */
+  private enum Backend {
+    SPARK,
+    SIMULATED
+  }
 
   private final Problems problems = new Problems();
 
@@ -75,13 +82,21 @@ final class SettingsReader {
     int before = problems.count();
     SearchSpace space = new SpaceReader(search.section("space"), root.section("training")).read();
     boolean soundSpace = problems.count() == before;
+    Settings.Search searched =
+        new SearchReader(search, space, soundSpace).read(lowerCase(Settings.Sampling.values()));
+    Settings.Halving scheduler = scheduler(root.section("scheduler"));
+    Settings.Stop stop = stop(root.section("stop"), scheduler.metric());
+    Section resources = root.section("resources");
+    Backend backend = resources.named("backend", lowerCase(Backend.values()));
     Settings settings =
         new Settings(
             study,
             data,
-            new SearchReader(search, space, soundSpace).read(lowerCase(Settings.Sampling.values())),
-            scheduler(root.section("scheduler")),
-            resources(root.section("resources")),
+            searched,
+            scheduler,
+            stop,
+            resources(resources),
+            simulation(root.section("simulation"), backend, searched.trials()),
             storage(root.section("storage")));
     root.refuseOthers();
     problems.throwIfAny();
@@ -145,6 +160,63 @@ final class SettingsReader {
     return new Settings.Halving(least, most, factor, metric);
   }
 
+  private static Settings.Stop stop(Section section, Metric metric) {
+    Settings.Stop stop =
+        new Settings.Stop(
+            section.optionalDuration("wall-clock"),
+            section.optionalWholeNumber("total-epochs", 1),
+            switch (metric) {
+              case VAL_ACCURACY ->
+                  section.optionalReal(
+                      "target",
+                      target -> target > 1 && target <= 100,
+                      "a number above 1, at most 100: val_accuracy is in percent");
+              case VAL_LOSS ->
+                  section.optionalReal(
+                      "target", target -> target > 0, "a number > 0: val_loss is never negative");
+            });
+    section.refuseOthers();
+    return stop;
+  }
+
+  /** How trials are simulated, if they are; the section is checked all the same. */
+  private static Optional<Settings.Simulation> simulation(
+      Section section, Backend backend, int trials) {
+    boolean simulated = backend == Backend.SIMULATED;
+    Settings.Simulation simulation =
+        new Settings.Simulation(
+            simulated || section.isGiven("curves") ? folder(section, "curves") : "",
+            section.integer("slots", 1, Integer.MAX_VALUE),
+            stragglers(section.section("stragglers"), trials),
+            failures(section.section("failures")));
+    section.refuseOthers();
+    return simulated ? Optional.of(simulation) : Optional.empty();
+  }
+
+  private static Settings.Stragglers stragglers(Section section, int trials) {
+    Settings.Stragglers stragglers =
+        new Settings.Stragglers(
+            share(section),
+            section.integers("trials", 0, trials - 1),
+            section.real("factor", factor -> factor > 0, "a number > 0"));
+    section.refuseOthers();
+    return stragglers;
+  }
+
+  private static Settings.Failures failures(Section section) {
+    Settings.Failures failures =
+        new Settings.Failures(
+            share(section),
+            section.named("reason", named(FailureReason.values(), FailureReason::key)));
+    section.refuseOthers();
+    return failures;
+  }
+
+  private static double share(Section section) {
+    return section.real("share", share -> share >= 0 && share <= 1, "a number from 0 to 1");
+  }
+
+  /** Section {@code resources} but its backend. */
   private static Settings.Resources resources(Section section) {
     Settings.Resources resources =
         new Settings.Resources(

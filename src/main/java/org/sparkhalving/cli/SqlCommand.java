@@ -66,7 +66,7 @@ final class SqlCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     StoredStudy stored = StoredStudy.read(study, StudySession.hadoop());
-    try (SparkSession session = Startup.ofQueries()) {
+    try (SparkSession session = Startup.ofTables("spark-halving sql")) {
       new ResultTables(session, stored.folder(), stored.settings(), stored.history()).createViews();
       terminal.out().print(rows(session));
       terminal.out().flush();

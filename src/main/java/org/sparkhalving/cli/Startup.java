@@ -29,12 +29,12 @@ final class Startup {
   }
 
   /**
-   * A session that only reads tables.
+   * A session without the engine, that only reads and writes tables.
    *
    * @throws EnvironmentException when it does not start
    */
-  static SparkSession ofQueries() {
-    return spark(StudySession::forQueries);
+  static SparkSession ofTables(String name) {
+    return spark(() -> StudySession.forTables(name));
   }
 
   /** Runs {@code start}, telling of its failure as the engine's. */

@@ -3,7 +3,7 @@ package org.sparkhalving.cli;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.sparkhalving.spark.Settings;
-import org.sparkhalving.spark.StudyData;
+import org.sparkhalving.spark.StudyInput;
 import org.sparkhalving.storage.Event;
 import org.sparkhalving.storage.Journal;
 import org.sparkhalving.storage.StudyFile;
@@ -39,13 +39,13 @@ record StoredStudy(StudyFolder folder, StudyFile file, Settings settings, StudyH
   }
 
   /**
-   * Refuses images that are not the ones that a study was started with.
+   * Refuses images or curves that are not the ones that a study was started with.
    *
    * @param file what it was started with
-   * @param data the images as they are now
+   * @param input what they are now
    */
-  static void refuseOtherData(StudyFile file, StudyData data) {
-    Map<String, String> now = data.hashes();
+  static void refuseOtherInput(StudyFile file, StudyInput input) {
+    Map<String, String> now = input.hashes();
     for (Map.Entry<String, String> was : file.dataSha256().entrySet()) {
       if (!was.getValue().equals(now.get(was.getKey()))) {
         throw new UsageException(

@@ -13,6 +13,7 @@ import org.sparkhalving.search.Configuration;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.spark.Settings;
+import org.sparkhalving.storage.CheckpointReference;
 import org.sparkhalving.storage.Event;
 import org.sparkhalving.storage.StudyFolder;
 import org.sparkhalving.storage.StudyHistory;
@@ -48,6 +49,7 @@ record StudyReport(StudyFolder folder, Settings settings, StudyHistory history) 
     ObjectNode json = new ObjectMapper().createObjectNode();
     json.put("study", folder.uri());
     json.put("state", state());
+    json.put("stop_reason", history.stopped().map(Event.Stopped::reason).orElse(null));
     json.put("trials", history.trials().size());
     json.put("jobs_done", history.jobsDone());
     json.put("epochs_done", history.epochsDone());
@@ -76,21 +78,43 @@ record StudyReport(StudyFolder folder, Settings settings, StudyHistory history) 
   /** What the journal knows of the study's state: a killed driver leaves no word. */
   private String state() {
     if (history.ended().isPresent()) {
-      return "finished";
+      return history.stopped().isPresent() ? "stopped" : "finished";
     }
     return history.interruption().isPresent() ? "interrupted" : "unfinished";
   }
 
   private String stateInWords() {
-    return state().equals("unfinished")
-        ? "unfinished (running, or ended without notice; if its driver is gone, go on with `search --resume`)"
-        : state();
+    return switch (state()) {
+      case "unfinished" ->
+          "unfinished (running, or ended without notice; if its driver is gone, go on with `search --resume`)";
+      case "stopped" -> "stopped (" + history.stopped().orElseThrow().reason() + ")";
+      default -> state();
+    };
+  }
+
+  /** Which stop rule ended the search, and how to go on; empty when none did. */
+  Optional<String> stopped() {
+    return history
+        .stopped()
+        .map(
+            stop ->
+                "Stopped: "
+                    + stop.reason()
+                    + ". "
+                    + unreached()
+                    + "To go on, change or remove stop."
+                    + stop.rule()
+                    + " and add --resume ("
+                    + folder.uri()
+                    + ").");
+  }
+
+  private String unreached() {
+    return history.chosen().isPresent() ? "" : "No trial has reached a rung by then. ";
   }
 
   private Leaderboard leaderboard() {
-    Stream<TrialRecord> rest =
-        history.trials().stream()
-            .filter(trial -> trial.checkpoint().isEmpty() || trial.failure().isPresent());
+    Stream<TrialRecord> rest = history.trials().stream().filter(trial -> !trial.isRanked());
     return new Leaderboard(
         Stream.concat(history.ranking().stream(), rest).map(this::entry).toList());
   }
@@ -121,17 +145,19 @@ record StudyReport(StudyFolder folder, Settings settings, StudyHistory history) 
         configuration(trial).values(),
         trial.lastEpoch().orElseThrow(),
         history.tested().stream().mapToDouble(Event.Tested::testAccuracy).findFirst(),
-        folder.uriOf(
-            history.ended().isPresent()
-                ? "best/model.safetensors"
-                : trial.checkpoint().orElseThrow().path()));
+        trial.checkpoint().map(this::model));
+  }
+
+  private String model(CheckpointReference checkpoint) {
+    return folder.uriOf(history.ended().isPresent() ? "best/model.safetensors" : checkpoint.path());
   }
 
   /**
    * The exit code of a search that ended like this: a study all of whose trials failed has failed.
    */
   int exitCode() {
-    return history.chosen().isPresent() ? ExitCode.DONE : ExitCode.FAILED;
+    boolean allFailed = history.trials().stream().allMatch(t -> t.failure().isPresent());
+    return allFailed ? ExitCode.FAILED : ExitCode.DONE;
   }
 
   /** The failures of a study that has no trial to choose, a line each. */

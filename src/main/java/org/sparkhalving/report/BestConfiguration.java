@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.sparkhalving.search.EpochMetrics;
 
@@ -15,14 +16,14 @@ import org.sparkhalving.search.EpochMetrics;
  * @param hyperparameters value by name, those that were not searched included
  * @param last the last epoch trained
  * @param testAccuracy accuracy over the test set in percent; empty when it was not measured
- * @param model where the model is, a URI
+ * @param model where the model is, a URI; empty when the trial was simulated
  */
 public record BestConfiguration(
     int trial,
     Map<String, Object> hyperparameters,
     EpochMetrics last,
     OptionalDouble testAccuracy,
-    String model) {
+    Optional<String> model) {
   /** Takes a copy of the hyperparameters. */
   public BestConfiguration {
     hyperparameters = Collections.unmodifiableMap(new LinkedHashMap<>(hyperparameters));
@@ -39,7 +40,7 @@ public record BestConfiguration(
     hyperparameters.forEach((name, value) -> lines.put(name, "= " + Cells.text(value, "null")));
     lines.put("validation accuracy", Figures.percent(last.valAccuracy()) + " %");
     testAccuracy.ifPresent(test -> lines.put("test accuracy", Figures.percent(test) + " %"));
-    lines.put("model", model);
+    lines.put("model", model.orElse("none: the trials were simulated"));
     int width = lines.keySet().stream().mapToInt(String::length).max().orElseThrow();
     StringBuilder text = new StringBuilder(title + ": trial " + trial);
     text.append(" (").append(Figures.count(last.epoch(), "epoch")).append(")\n");
@@ -65,7 +66,7 @@ public record BestConfiguration(
     object.set(
         "test_accuracy",
         JsonRows.value(testAccuracy.isPresent() ? testAccuracy.getAsDouble() : null));
-    object.put("model", model);
+    object.put("model", model.orElse(null));
     return object;
   }
 }

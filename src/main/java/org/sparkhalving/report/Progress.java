@@ -2,6 +2,7 @@ package org.sparkhalving.report;
 
 import java.io.PrintStream;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
 
@@ -19,11 +20,10 @@ public interface Progress extends AutoCloseable {
    *     that is finished, each failure and each notice. Otherwise a line for each trial that ends a
    *     rung, without control characters
    * @param plan what is to be done, and what was done before
+   * @param nanos a clock that never goes back, in nanoseconds
    */
-  static Progress to(PrintStream out, boolean terminal, Plan plan) {
-    return terminal
-        ? new TerminalProgress(out, plan, System::nanoTime)
-        : new PlainProgress(out, plan, System::nanoTime);
+  static Progress to(PrintStream out, boolean terminal, Plan plan, LongSupplier nanos) {
+    return terminal ? new TerminalProgress(out, plan, nanos) : new PlainProgress(out, plan, nanos);
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.Job;
@@ -31,6 +32,7 @@ final class Tally {
   private final Map<Job, Integer> highest = new HashMap<>();
   private final Set<Job> settled = new HashSet<>();
   private final Map<Integer, Standing> standings = new HashMap<>();
+  private final TreeSet<Standing> ranking;
   private long settledEpochs;
   private long timedEpochs;
   private double timedSeconds;
@@ -44,6 +46,7 @@ final class Tally {
   Tally(Plan plan, LongSupplier nanos) {
     this.plan = plan;
     this.nanos = nanos;
+    ranking = new TreeSet<>(Standing.bestFirst(plan.metric()));
     start = nanos.getAsLong();
     changed = start;
     ended = new int[plan.rungs()];
@@ -91,7 +94,7 @@ final class Tally {
       rank(job.trial(), last);
     } else {
       failed[job.rung()]++;
-      standings.remove(job.trial());
+      unrank(job.trial());
     }
     changed = nanos.getAsLong();
     return snapshot();
@@ -99,7 +102,16 @@ final class Tally {
 
   private void rank(int trial, Optional<EpochMetrics> last) {
     last.map(epoch -> new Standing(trial, plan.metric().of(epoch)))
-        .ifPresent(standing -> standings.put(trial, standing));
+        .ifPresent(
+            standing -> {
+              unrank(trial);
+              standings.put(trial, standing);
+              ranking.add(standing);
+            });
+  }
+
+  private void unrank(int trial) {
+    Optional.ofNullable(standings.remove(trial)).ifPresent(ranking::remove);
   }
 
   private int reached(Job job) {
@@ -123,7 +135,7 @@ final class Tally {
         rungs,
         done,
         left,
-        Standing.best(plan.metric(), standings.values()),
+        ranking.stream().findFirst().filter(best -> !Double.isNaN(best.metric())),
         Duration.ofNanos(now - start),
         timedEpochs == 0 ? Optional.empty() : Optional.of(timeLeft(rungs, epochsLeft, now)));
   }

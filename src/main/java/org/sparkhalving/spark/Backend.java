@@ -1,12 +1,38 @@
 package org.sparkhalving.spark;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import org.sparkhalving.search.Job;
 import org.sparkhalving.storage.CheckpointReference;
 import org.sparkhalving.storage.Event;
 
 /** Where jobs run. All methods are called by the study's loop alone, on one thread. */
 interface Backend {
+  /** What the time is here, by which events are dated. */
+  default Instant now() {
+    return Instant.now();
+  }
+
+  /** How long to wait for an outcome before the loop looks for a request to stop, or new slots. */
+  default Duration patience() {
+    return Duration.ofMillis(500);
+  }
+
+  /**
+   * How long the loop may hold events back, to record many at once. Zero where jobs have effects:
+   * their starts are recorded first.
+   */
+  default Duration recordedWithin() {
+    return Duration.ZERO;
+  }
+
+  /** Jobs of earlier sessions that go on as if nothing had been, once they are submitted again. */
+  default Set<Job> underWay() {
+    return Set.of();
+  }
+
   /** How many jobs may run at once, now; at least 1. */
   int slots();
 

@@ -35,6 +35,17 @@ public record Circumstances(Map<String, String> versions, String cpuModel, List<
         devices.isEmpty() ? List.of("cpu") : devices);
   }
 
+  /** The circumstances of a simulated study, which needs no engine and no device. */
+  public static Circumstances ofSimulation(SparkSession session, String version) {
+    return new Circumstances(
+        Map.of(
+            "spark-halving", version,
+            "spark", session.version(),
+            "java", System.getProperty("java.version")),
+        cpu(),
+        List.of(SimulatedBackend.DEVICE));
+  }
+
   private static String cpu() {
     try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
       return lines

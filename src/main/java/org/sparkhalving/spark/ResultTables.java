@@ -97,7 +97,11 @@ public final class ResultTables {
     SearchSpace space = settings.search().space();
     StructType schema =
         TrialDataset.columns(
-                new StructType().add("trial", INTEGER).add("status", TEXT).add("failure", TEXT),
+                new StructType()
+                    .add("trial", INTEGER)
+                    .add("status", TEXT)
+                    .add("failure", TEXT)
+                    .add("stop_reason", TEXT),
                 space)
             .add("rung", INTEGER)
             .add("epochs", INTEGER)
@@ -123,6 +127,7 @@ public final class ResultTables {
       values.add(trial.trial());
       values.add(history.status(trial.trial()));
       values.add(trial.failure().map(FailureReason::key).orElse(null));
+      values.add(stopReason(trial.trial()).orElse(null));
       values.addAll(TrialDataset.values(space, configuration(trial)));
       addResults(values, trial);
       addCheckpoint(values, trial.checkpoint().filter(kept::contains));
@@ -135,6 +140,14 @@ public final class ResultTables {
   /** What a trial tries; nothing for one whose values are not known yet. */
   private Configuration configuration(TrialRecord trial) {
     return history.configuration(trial.trial()).orElseGet(() -> new Configuration(Map.of()));
+  }
+
+  /** The stop rule that a trial was cancelled by. */
+  private Optional<String> stopReason(int trial) {
+    return history
+        .stopped()
+        .map(Event.Stopped::rule)
+        .filter(rule -> history.status(trial).equals("cancelled"));
   }
 
   private static void addResults(List<Object> values, TrialRecord trial) {
@@ -202,7 +215,7 @@ public final class ResultTables {
                 metrics.trainLoss(),
                 metrics.valLoss(),
                 metrics.valAccuracy(),
-                metrics.learningRate(),
+                Double.isNaN(metrics.learningRate()) ? null : metrics.learningRate(),
                 metrics.seconds(),
                 epoch.device()));
       }

@@ -1,8 +1,14 @@
 package org.sparkhalving.spark;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.sparkhalving.search.Configuration;
+import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.GridSampler;
 import org.sparkhalving.search.HalvingPlan;
 import org.sparkhalving.search.Metric;
@@ -15,13 +21,19 @@ import org.sparkhalving.search.TpeSampler;
 import org.sparkhalving.storage.StudyHistory;
 import org.sparkhalving.training.Precision;
 
-/** A study's settings, typed and checked; one record a section of the settings file. */
+/**
+ * A study's settings, typed and checked; one record a section of the settings file.
+ *
+ * @param simulation how trials are simulated; empty when they are trained
+ */
 public record Settings(
     Study study,
     Data data,
     Search search,
     Halving scheduler,
+    Stop stop,
     Resources resources,
+    Optional<Simulation> simulation,
     Storage storage) {
 
   /**
@@ -108,6 +120,20 @@ public record Settings(
   /** Section {@code scheduler}. */
   public record Halving(int minEpochs, int maxEpochs, int reductionFactor, Metric metric) {}
 
+  /**
+   * Section {@code stop}: what ends the search early.
+   *
+   * @param wallClock time of all sessions together
+   * @param totalEpochs epochs of jobs that have an outcome
+   * @param target metric at the end of a rung: percent of accuracy, or a loss
+   */
+  public record Stop(
+      Optional<Duration> wallClock, OptionalLong totalEpochs, OptionalDouble target) {
+    /** Nothing ends the search early. */
+    public static final Stop NEVER =
+        new Stop(Optional.empty(), OptionalLong.empty(), OptionalDouble.empty());
+  }
+
   /** Section {@code resources}. */
   public record Resources(
       DeviceChoice device,
@@ -123,6 +149,30 @@ public record Settings(
     CPU,
     CUDA
   }
+
+  /**
+   * Section {@code simulation}.
+   *
+   * @param curves the file or folder of learning curves, any Hadoop URI
+   * @param slots trials at a time
+   */
+  public record Simulation(String curves, int slots, Stragglers stragglers, Failures failures) {}
+
+  /**
+   * Trials that are slower than their curves.
+   *
+   * @param share of all trials, drawn by the study's seed
+   * @param trials others, by number
+   * @param factor how much slower
+   */
+  public record Stragglers(double share, Set<Integer> trials, double factor) {}
+
+  /**
+   * Trials that fail, each in an epoch up to the last rung's that is drawn by the study's seed.
+   *
+   * @param share of all trials, drawn by the study's seed
+   */
+  public record Failures(double share, FailureReason reason) {}
 
   /** Section {@code storage}. */
   public record Storage(int keepCheckpoints) {}

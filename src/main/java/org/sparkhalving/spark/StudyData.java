@@ -17,7 +17,7 @@ import org.sparkhalving.data.StratifiedSplit;
  * With {@code validation.from = train} a share of the training set validates; with {@code test} a
  * share of the test set does, and the rest of it is the test.
  */
-public final class StudyData {
+public final class StudyData implements StudyInput {
   private final DataFiles files;
   private final Settings.Data settings;
   private final LabelledImages search;
@@ -48,6 +48,7 @@ public final class StudyData {
   }
 
   /** SHA-256 of each file's uncompressed content, by the file's plain name. */
+  @Override
   public Map<String, String> hashes() {
     return Map.copyOf(hashes);
   }

@@ -1,17 +1,22 @@
 package org.sparkhalving.spark;
 
+import java.util.function.LongSupplier;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.storage.Event;
 import org.sparkhalving.storage.StudyHistory;
 
 /** Hears of a study's progress, to show it. Must not block, and decides nothing. */
 public interface StudyListener {
-  /** The study starts, or goes on from {@code history}, with that many jobs at a time. */
-  void started(StudyHistory history, int slots);
+  /**
+   * The study starts, or goes on from {@code history}, with that many jobs at a time.
+   *
+   * @param nanos a clock that never goes back, in nanoseconds: of a simulated study the virtual one
+   */
+  void started(StudyHistory history, int slots, LongSupplier nanos);
 
   /** An epoch ended; called from another thread than the rest. */
   void epochEnded(int trial, int rung, EpochMetrics epoch);
 
-  /** A job's outcome was recorded. */
+  /** A job's outcome was recorded, or is about to be. */
   void jobEnded(Event outcome);
 }

@@ -21,20 +21,18 @@ import org.sparkhalving.storage.StudyException;
 import org.sparkhalving.storage.StudyHistory;
 
 /**
- * The study's loop in the driver: ask the scheduler, submit, record, advance. Each turn writes at
- * most one journal object: the outcomes that arrived and the starts that follow from them.
+ * The study's loop in the driver: ask the scheduler, submit, record, advance. Each turn has at most
+ * one batch of events: the outcomes that arrived and the starts that follow from them.
  */
 final class StudyLoop {
-  /** How often a turn is made without an outcome: to see a stop, or new executors. */
-  private static final Duration TURN = Duration.ofMillis(500);
-
   private final StudyHistory history;
-  private final Journal journal;
   private final Backend backend;
   private final CheckpointStore checkpoints;
   private final StudyListener listener;
   private final int maxAttempts;
   private final int keepCheckpoints;
+  private final StopRules rules;
+  private final EventBuffer buffer;
   private final PriorityQueue<Job> ready = new PriorityQueue<>(StudyHistory.startOrder());
   private final Set<CheckpointReference> published = new HashSet<>();
   private final Set<CheckpointReference> needless = new HashSet<>();
@@ -47,14 +45,16 @@ final class StudyLoop {
       CheckpointStore checkpoints,
       StudyListener listener,
       int maxAttempts,
-      int keepCheckpoints) {
+      int keepCheckpoints,
+      StopRules rules) {
     this.history = history;
-    this.journal = journal;
     this.backend = backend;
     this.checkpoints = checkpoints;
     this.listener = listener;
     this.maxAttempts = maxAttempts;
     this.keepCheckpoints = keepCheckpoints;
+    this.rules = rules;
+    this.buffer = new EventBuffer(journal, backend.recordedWithin());
   }
 
   /**
@@ -77,17 +77,20 @@ final class StudyLoop {
   }
 
   /**
-   * Runs jobs until every trial is decided on, or a stop is asked for.
+   * Runs jobs until every trial is decided on, a stop rule ends the search, or a stop is asked for.
    *
    * @param open the jobs that have no outcome yet
    * @param stop asked every turn: why to stop, if so
-   * @return why it stopped; empty when every trial is decided on
+   * @return why it stopped, to be gone on with; empty when the search is over
    */
   Optional<String> run(List<Job> open, Supplier<Optional<String>> stop) {
-    ready.addAll(open);
     history.trials().forEach(trial -> trial.checkpoint().ifPresent(published::add));
     published.retainAll(Retention.keep(history, keepCheckpoints));
+    takeUp(open);
     while (!history.isDecided()) {
+      if (isStoppedByRule()) {
+        return Optional.empty();
+      }
       Optional<String> reason = turnOrRecord(stop);
       if (reason.isPresent() && !history.isDecided()) {
         backend.cancel();
@@ -95,7 +98,32 @@ final class StudyLoop {
         return reason;
       }
     }
+    buffer.write();
     return Optional.empty();
+  }
+
+  private void takeUp(List<Job> open) {
+    Set<Job> underWay = backend.underWay();
+    for (Job job : open) {
+      if (underWay.contains(job)) {
+        submit(job);
+        running++;
+      } else {
+        ready.add(job);
+      }
+    }
+  }
+
+  private boolean isStoppedByRule() {
+    Optional<Event.Stopped> stopped = rules.met(history, backend.now());
+    stopped.ifPresent(
+        event -> {
+          backend.cancel();
+          history.apply(event);
+          buffer.add(List.of(event));
+          buffer.write();
+        });
+    return stopped.isPresent();
   }
 
   /**
@@ -128,13 +156,14 @@ final class StudyLoop {
   }
 
   private void interrupted(String reason) {
-    Event.Interrupted event = new Event.Interrupted(reason, Instant.now());
-    journal.append(List.of(event));
+    Event.Interrupted event = new Event.Interrupted(reason, backend.now());
+    buffer.add(List.of(event));
+    buffer.write();
     history.apply(event);
   }
 
   private void turn() {
-    List<Event> outcomes = outcomes(TURN);
+    List<Event> outcomes = outcomes(patience());
     outcomes.forEach(outcome -> ready.addAll(apply(outcome)));
     List<Job> starting = starting();
     List<Event> events = new ArrayList<>(outcomes);
@@ -144,16 +173,21 @@ final class StudyLoop {
               job.trial(),
               job.rung(),
               history.trial(job.trial()).unansweredStarts() + 1,
-              Instant.now());
+              backend.now());
       events.add(started);
       apply(started);
     }
-    journal.append(events);
+    buffer.add(events);
     starting.forEach(this::submit);
     outcomes.forEach(listener::jobEnded);
     if (!events.isEmpty()) {
       sweep();
     }
+  }
+
+  private Duration patience() {
+    Duration left = rules.left(history, backend.now());
+    return left.compareTo(backend.patience()) < 0 ? left : backend.patience();
   }
 
   /**
@@ -182,7 +216,7 @@ final class StudyLoop {
   /** Records the last outcomes of a session that starts no more jobs. */
   private void record(List<Event> outcomes) {
     outcomes.forEach(this::apply);
-    journal.append(outcomes);
+    buffer.add(outcomes);
     outcomes.forEach(listener::jobEnded);
   }
 
@@ -197,10 +231,11 @@ final class StudyLoop {
   }
 
   private List<Job> apply(Event event) {
+    List<Job> jobs = history.apply(event);
     if (event instanceof Event.Finished finished) {
-      published.add(finished.checkpoint());
+      history.trial(finished.trial()).checkpoint().ifPresent(published::add);
     }
-    return history.apply(event);
+    return jobs;
   }
 
   private void submit(Job job) {
@@ -221,6 +256,9 @@ final class StudyLoop {
    */
   private void sweep() {
     needless.removeIf(this::isDeleted);
+    if (published.isEmpty()) {
+      return;
+    }
     Set<CheckpointReference> keep = Retention.keep(history, keepCheckpoints);
     for (CheckpointReference reference : List.copyOf(published)) {
       if (!keep.contains(reference)) {
@@ -259,7 +297,7 @@ final class StudyLoop {
         crashed.add(crashed(job, "the process ended " + starts + " times while it trained"));
       }
     }
-    journal.append(crashed);
+    buffer.add(crashed);
     crashed.forEach(event -> left.addAll(apply(event)));
     return left;
   }

@@ -3,6 +3,7 @@ package org.sparkhalving.spark;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -35,7 +36,7 @@ public final class StudyRun {
   private final SparkSession session;
   private final StudyFolder folder;
   private final Settings settings;
-  private final StudyData data;
+  private final StudyInput input;
   private final String driver;
   private final StudyListener listener;
   private final StudyHistory history;
@@ -43,6 +44,7 @@ public final class StudyRun {
   /**
    * A run of the study in {@code folder}, whose lock the caller holds.
    *
+   * @param input images to train on, or curves when the settings simulate
    * @param earlier what is known from other studies, as study.json has it
    * @param driver this session's unique name: letters, digits and '-'
    */
@@ -50,14 +52,14 @@ public final class StudyRun {
       SparkSession session,
       StudyFolder folder,
       Settings settings,
-      StudyData data,
+      StudyInput input,
       List<Observation> earlier,
       String driver,
       StudyListener listener) {
     this.session = session;
     this.folder = folder;
     this.settings = settings;
-    this.data = data;
+    this.input = input;
     this.driver = driver;
     this.listener = listener;
     this.history = settings.history(earlier);
@@ -69,52 +71,79 @@ public final class StudyRun {
   }
 
   /**
-   * Runs the study to its end.
+   * Runs the study to its end, or until a stop rule ends it: the history tells which.
    *
    * @param stop asked at least every second: why to stop, if so
-   * @return why it stopped early; empty when it reached its end
+   * @return why it was interrupted; empty when it was not
    */
   public Optional<String> run(Supplier<Optional<String>> stop) {
     Journal journal = Journal.open(folder);
     List<Job> open = StudyLoop.replay(history, journal.replay());
-    journal.begin(driver, HostName.local(), ProcessHandle.current().pid(), Instant.now());
-    Optional<String> stopped = history.isDecided() ? Optional.empty() : search(journal, open, stop);
-    if (stopped.isEmpty()) {
+    Optional<SimulatedBackend> simulated = simulated(journal.replay());
+    InstantSource clock = simulated.<InstantSource>map(b -> b::now).orElse(InstantSource.system());
+    history.apply(
+        journal.begin(driver, HostName.local(), ProcessHandle.current().pid(), clock.instant()));
+    Optional<String> stopped =
+        history.isDecided()
+            ? Optional.empty()
+            : simulated
+                .map(backend -> simulate(journal, backend, open, stop))
+                .orElseGet(() -> search(journal, open, stop));
+    if (stopped.isEmpty() && simulated.isEmpty()) {
       finish(journal);
     }
     new ResultTables(session, folder, settings, history).write();
     if (stopped.isEmpty()) {
-      Event.Ended ended = new Event.Ended("every trial is decided on", Instant.now());
+      String reason =
+          history.stopped().map(Event.Stopped::reason).orElse("every trial is decided on");
+      Event.Ended ended = new Event.Ended(reason, clock.instant());
       journal.append(List.of(ended));
       history.apply(ended);
     }
     return stopped;
   }
 
+  private Optional<SimulatedBackend> simulated(List<Event> before) {
+    return input instanceof Curves curves
+        ? Optional.of(new SimulatedBackend(curves, settings, before))
+        : Optional.empty();
+  }
+
+  private Optional<String> simulate(
+      Journal journal, SimulatedBackend backend, List<Job> open, Supplier<Optional<String>> stop) {
+    listener.started(history, backend.slots(), backend::nanos);
+    return loop(journal, backend, checkpoints()).run(open, stop);
+  }
+
   private Optional<String> search(
       Journal journal, List<Job> open, Supplier<Optional<String>> stop) {
-    CheckpointStore checkpoints =
-        new CheckpointStore(folder.uri(), session.sparkContext().hadoopConfiguration());
+    CheckpointStore checkpoints = checkpoints();
     sweep(journal, checkpoints);
-    SparkBackend backend = backend();
-    StudyLoop loop =
-        new StudyLoop(
-            history,
-            journal,
-            backend,
-            checkpoints,
-            listener,
-            settings.resources().maxAttempts(),
-            settings.storage().keepCheckpoints());
-    if (StudySession.isLocal(session.sparkContext().master())) {
-      open = loop.withoutCrashed(open);
-    }
-    List<Job> left = open;
-    listener.started(history, backend.slots());
+    SparkBackend backend = backend((StudyData) input);
+    StudyLoop loop = loop(journal, backend, checkpoints);
+    List<Job> left =
+        StudySession.isLocal(session.sparkContext().master()) ? loop.withoutCrashed(open) : open;
+    listener.started(history, backend.slots(), System::nanoTime);
     return LiveMetrics.during(listener::epochEnded, () -> loop.run(left, stop));
   }
 
-  private SparkBackend backend() {
+  private StudyLoop loop(Journal journal, Backend backend, CheckpointStore checkpoints) {
+    return new StudyLoop(
+        history,
+        journal,
+        backend,
+        checkpoints,
+        listener,
+        settings.resources().maxAttempts(),
+        settings.storage().keepCheckpoints(),
+        StopRules.of(settings));
+  }
+
+  private CheckpointStore checkpoints() {
+    return new CheckpointStore(folder.uri(), session.sparkContext().hadoopConfiguration());
+  }
+
+  private SparkBackend backend(StudyData data) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
     LabelledImages images = data.search();
     TrialTask.Shared shared =
@@ -155,14 +184,14 @@ public final class StudyRun {
       if (history.tested().isEmpty()) {
         Evaluation test =
             new CheckpointEvaluation(session, folder.uri(), settings.resources())
-                .of(reference, data.test());
+                .of(reference, ((StudyData) input).test());
         Event.Tested tested =
             new Event.Tested(chosen.get().trial(), test.accuracy(), test.loss(), Instant.now());
         journal.append(List.of(tested));
         history.apply(tested);
       }
     }
-    sweep(journal, new CheckpointStore(folder.uri(), session.sparkContext().hadoopConfiguration()));
+    sweep(journal, checkpoints());
   }
 
   /**
@@ -176,9 +205,7 @@ public final class StudyRun {
   }
 
   private void publishBest(int trial, CheckpointReference reference) {
-    byte[] bytes =
-        new CheckpointStore(folder.uri(), session.sparkContext().hadoopConfiguration())
-            .fetch(reference);
+    byte[] bytes = checkpoints().fetch(reference);
     Configuration configuration = history.configuration(trial).orElseThrow();
     try {
       new BestModel(folder)

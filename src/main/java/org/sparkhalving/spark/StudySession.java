@@ -66,9 +66,9 @@ public final class StudySession {
     return SparkHadoopUtil.get().newConfiguration(new SparkConf());
   }
 
-  /** A session that only reads tables. */
-  public static SparkSession forQueries() {
-    return open(keys("spark-halving sql", new SparkConf()).setIfMissing("spark.master", ANY_CORES));
+  /** A session that trains nothing: it only reads and writes tables. */
+  public static SparkSession forTables(String name) {
+    return open(keys(name, new SparkConf()).setIfMissing("spark.master", ANY_CORES));
   }
 
   private static SparkSession open(SparkConf keys) {

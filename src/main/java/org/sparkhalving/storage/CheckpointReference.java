@@ -12,6 +12,9 @@ import java.util.Objects;
  * @param sha256 of its bytes, hexadecimal
  */
 public record CheckpointReference(String path, long length, String sha256) implements Serializable {
+  /** What a simulated job has in place of a checkpoint: it trained no weights. */
+  public static final CheckpointReference NONE = new CheckpointReference("", 0, "");
+
   public CheckpointReference {
     Objects.requireNonNull(path);
     Objects.requireNonNull(sha256);

@@ -20,9 +20,16 @@ import org.sparkhalving.search.FailureReason;
   @JsonSubTypes.Type(value = Event.Failed.class, name = "failed"),
   @JsonSubTypes.Type(value = Event.Tested.class, name = "tested"),
   @JsonSubTypes.Type(value = Event.Interrupted.class, name = "interrupted"),
+  @JsonSubTypes.Type(value = Event.Stopped.class, name = "stopped"),
   @JsonSubTypes.Type(value = Event.Ended.class, name = "ended")
 })
 public sealed interface Event {
+
+  /**
+   * When it happened: by the driver's clock, in a job's outcome by its task's, in a simulated study
+   * by the virtual one.
+   */
+  Instant at();
 
   /**
    * A driver's session began: the first one, a resume or a take-over.
@@ -57,7 +64,7 @@ public sealed interface Event {
    * A trial reached its rung.
    *
    * @param epochs those trained in this job
-   * @param checkpoint of the last epoch
+   * @param checkpoint of the last epoch; {@link CheckpointReference#NONE} when it was simulated
    * @param device name of the device that trained it
    * @param trainSeconds wall time of training and evaluation
    * @param deviceSeconds wall time that the task held its device, or its share of one
@@ -81,6 +88,11 @@ public sealed interface Event {
       Objects.requireNonNull(host);
       Objects.requireNonNull(startedAt);
       Objects.requireNonNull(endedAt);
+    }
+
+    @Override
+    public Instant at() {
+      return endedAt;
     }
   }
 
@@ -113,6 +125,11 @@ public sealed interface Event {
       Objects.requireNonNull(endedAt);
     }
 
+    @Override
+    public Instant at() {
+      return endedAt;
+    }
+
     /** A trial whose tasks told nothing but that they ended. */
     public static Failed crashed(int trial, int rung, String message, Instant at) {
       return new Failed(
@@ -121,7 +138,8 @@ public sealed interface Event {
   }
 
   /**
-   * The test set was read, once, for the chosen trial.
+   * The test set was read for the trial that is chosen at the end, or at a stop. An outcome that
+   * follows outdates it.
    *
    * @param testAccuracy percent
    * @param testLoss mean cross-entropy
@@ -140,7 +158,21 @@ public sealed interface Event {
     }
   }
 
-  /** The study is over; nothing follows. */
+  /**
+   * A stop rule of the settings ended the search. A resume with other rules goes on.
+   *
+   * @param rule the setting's key within section {@code stop}
+   * @param reason in words
+   */
+  record Stopped(String rule, String reason, Instant at) implements Event {
+    public Stopped {
+      Objects.requireNonNull(rule);
+      Objects.requireNonNull(reason);
+      Objects.requireNonNull(at);
+    }
+  }
+
+  /** The study is over; nothing follows, unless it was a stop rule that ended the search. */
   record Ended(String reason, Instant at) implements Event {
     public Ended {
       Objects.requireNonNull(reason);

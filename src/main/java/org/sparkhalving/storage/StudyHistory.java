@@ -1,5 +1,7 @@
 package org.sparkhalving.storage;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +32,11 @@ public final class StudyHistory {
   private Event.Tested tested;
   private Event.Ended ended;
   private Event.Interrupted interrupted;
+  private Event.Stopped stopped;
+  private final Stopwatch stopwatch = new Stopwatch();
+  private Standing bestAtRung;
+  private long jobsDone;
+  private long epochsDone;
 
   /**
    * A study before its first event.
@@ -57,23 +64,32 @@ public final class StudyHistory {
    * @throws IllegalArgumentException when it cannot have happened after those before it
    */
   public List<Job> apply(Event event) {
+    stopwatch.apply(event);
     if (event instanceof Event.Started started) {
       trial(started.trial()).apply(started);
     } else if (event instanceof Event.Finished finished) {
       trial(finished.trial()).apply(finished);
+      count(finished.epochs());
       EpochMetrics last = finished.epochs().get(finished.epochs().size() - 1);
+      bestAtRung = better(new Standing(finished.trial(), metric.of(last)));
       return scheduler.tell(
           new Job(finished.trial(), finished.rung()), new Outcome.Reached(metric.of(last)));
     } else if (event instanceof Event.Failed failed) {
       trial(failed.trial()).apply(failed);
+      count(failed.epochs());
       return scheduler.tell(
           new Job(failed.trial(), failed.rung()), new Outcome.Failed(failed.reason()));
     } else if (event instanceof Event.Tested happened) {
       tested = happened;
     } else if (event instanceof Event.Opened) {
       interrupted = null;
+      stopped = null;
+      ended = null;
     } else if (event instanceof Event.Interrupted happened) {
       interrupted = happened;
+      trials.forEach(TrialRecord::interrupted);
+    } else if (event instanceof Event.Stopped happened) {
+      stopped = happened;
       trials.forEach(TrialRecord::interrupted);
     } else if (event instanceof Event.Ended happened) {
       ended = happened;
@@ -89,6 +105,19 @@ public final class StudyHistory {
   /** What a trial tries; empty when that depends on results that are not there yet. */
   public Optional<Configuration> configuration(int trial) {
     return trial < sampled() ? Optional.of(scheduler.sampler().sample(trial)) : Optional.empty();
+  }
+
+  /** Takes in that a job has its outcome, by which a test before it is outdated. */
+  private void count(List<EpochMetrics> epochs) {
+    tested = null;
+    jobsDone++;
+    epochsDone += epochs.size();
+  }
+
+  private Standing better(Standing standing) {
+    return bestAtRung == null || metric.isBetter(standing.metric(), bestAtRung.metric())
+        ? standing
+        : bestAtRung;
   }
 
   /** What is known of trial number {@code number}. */
@@ -108,6 +137,26 @@ public final class StudyHistory {
   /** The clean interruption that the study was left with; empty when it was not, or goes on. */
   public Optional<Event.Interrupted> interruption() {
     return Optional.ofNullable(interrupted);
+  }
+
+  /** The stop rule that ended the search; empty when none did, or the study goes on since. */
+  public Optional<Event.Stopped> stopped() {
+    return Optional.ofNullable(stopped);
+  }
+
+  /** How long drivers have been at the study by {@code now}, the times between sessions aside. */
+  public Duration elapsed(Instant now) {
+    return stopwatch.elapsed(now);
+  }
+
+  /** When the last event happened; empty before the first. */
+  public Optional<Instant> lastEventAt() {
+    return stopwatch.last();
+  }
+
+  /** The best metric at the end of a rung so far, whatever became of the trial later. */
+  public Optional<Standing> bestAtRung() {
+    return Optional.ofNullable(bestAtRung);
   }
 
   /** What the scheduler knows of a trial. */
@@ -165,7 +214,7 @@ public final class StudyHistory {
 
   private Stream<TrialRecord> ranked() {
     return trials.stream()
-        .filter(trial -> trial.checkpoint().isPresent() && trial.failure().isEmpty())
+        .filter(TrialRecord::isRanked)
         .map(trial -> new Standing(trial.trial(), metric.of(trial.lastEpoch().orElseThrow())))
         .sorted(Standing.bestFirst(metric))
         .map(standing -> trials.get(standing.trial()));
@@ -175,22 +224,26 @@ public final class StudyHistory {
   public String status(int number) {
     TrialRecord trial = trial(number);
     return switch (scheduler.state(number)) {
-      case READY -> trial.unansweredStarts() > 0 && ended == null ? "running" : "paused";
-      case PAUSED -> "paused";
+      case READY -> stopped != null ? "cancelled" : isRunning(trial) ? "running" : "paused";
+      case PAUSED -> stopped != null ? "cancelled" : "paused";
       case STOPPED -> "stopped";
       case COMPLETED -> "completed";
       case FAILED -> "failed";
     };
   }
 
+  private boolean isRunning(TrialRecord trial) {
+    return trial.unansweredStarts() > 0 && ended == null;
+  }
+
   /** How many jobs have an outcome. */
   public long jobsDone() {
-    return trials.stream().mapToLong(trial -> trial.rung().map(rung -> rung + 1).orElse(0)).sum();
+    return jobsDone;
   }
 
   /** How many epochs were trained. */
   public long epochsDone() {
-    return trials.stream().mapToLong(trial -> trial.epochs().size()).sum();
+    return epochsDone;
   }
 
   /** Orders jobs as they are to be started: the highest rung first, then the lowest trial. */

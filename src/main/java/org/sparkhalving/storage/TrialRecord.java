@@ -112,9 +112,17 @@ public final class TrialRecord {
     return unanswered;
   }
 
-  /** The last checkpoint published; empty before the first. It may have been swept since. */
+  /**
+   * The last checkpoint published; empty before the first, and in a simulated study. It may have
+   * been swept since.
+   */
   public Optional<CheckpointReference> checkpoint() {
-    return Optional.ofNullable(checkpoint);
+    return Optional.ofNullable(checkpoint).filter(last -> !last.equals(CheckpointReference.NONE));
+  }
+
+  /** Whether it has reached a rung and has not failed since. */
+  public boolean isRanked() {
+    return rung >= 0 && failure == null;
   }
 
   /** Why it failed, if it did. */

@@ -94,6 +94,7 @@ class CommandsTest {
               "trial: int",
               "status: string",
               "failure: string",
+              "stop_reason: string",
               "base_lr: double",
               "batch_size: bigint",
               "hidden_sizes: array<bigint>",

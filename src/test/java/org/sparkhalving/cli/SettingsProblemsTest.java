@@ -68,13 +68,45 @@ class SettingsProblemsTest {
         "resources.max-concurrent-trials = 0 | is 0; allowed: an integer >= 1",
         "resources.max-attempts = 0 | is 0; allowed: an integer >= 1",
         "storage.keep-checkpoints = 0 | is 0; allowed: an integer >= 1",
+        "resources.backend = yarn | is \"yarn\"; allowed: spark, simulated",
+        "stop.wall-clock = 30 | is 30; allowed: a time above 0 with its unit, such as 90m, 8h or 2d",
+        "stop.wall-clock = \"30\" | is \"30\"; allowed: a time above 0 with its unit, such as 90m, 8h or 2d",
+        "stop.wall-clock = 0s | is \"0s\"; allowed: a time above 0 with its unit, such as 90m, 8h or 2d",
+        "stop.wall-clock = -1h | is \"-1h\"; allowed: a time above 0 with its unit, such as 90m, 8h or 2d",
+        "stop.wall-clock = 3 years | is \"3 years\"; allowed: a time above 0 with its unit, such as 90m, 8h or 2d",
+        "stop.total-epochs = 0 | is 0; allowed: an integer from 1 to 9223372036854775807",
+        "stop.target = -90 | is -90; allowed: a number above 1, at most 100: val_accuracy is in percent",
+        "stop.target = 0.9 | is 0.9; allowed: a number above 1, at most 100: val_accuracy is in percent",
+        "stop.target = 101 | is 101; allowed: a number above 1, at most 100: val_accuracy is in percent",
+        "stop.epochs = 1 | is not a setting; allowed here: wall-clock, total-epochs, target",
+        "simulation.curves = \"\" | is \"\"; allowed: a path or any Hadoop URI",
+        "simulation.slots = 0 | is 0; allowed: an integer >= 1",
+        "simulation.stragglers.share = 1.1 | is 1.1; allowed: a number from 0 to 1",
+        "simulation.stragglers.factor = 0 | is 0; allowed: a number > 0",
+        "simulation.stragglers.trials = [4] | is [4]; allowed: a list, each element an integer from 0 to 3",
+        "simulation.stragglers.trials = 3 | is 3; allowed: a list, each element an integer from 0 to 3",
+        "simulation.failures.share = -0.1 | is -0.1; allowed: a number from 0 to 1",
+        "simulation.failures.reason = tired | is \"tired\"; allowed: diverged, out-of-memory, crashed",
         "study.nam = x | is not a setting; did you mean study.name?; allowed here: name, seed, output",
         "resources.precision = float16 | is \"float16\"; allowed: float32, tf32, bfloat16",
-        "studdy = x | is not a setting; did you mean study?; allowed here: study, data, search, training, scheduler, resources, storage",
+        "studdy = x | is not a setting; did you mean study?; allowed here: study, data, search, training, scheduler, stop, resources, simulation, storage",
       })
   void aWrongSettingIsReportedWithTheAllowedValues(String line, String what) {
     String key = line.split(" ", 2)[0];
     assertThat(fixture.problems(LEAST + line)).isEqualTo("study.conf:5: " + key + ": " + what);
+  }
+
+  @Test
+  void aTargetOfALossIsPositive() {
+    assertThat(fixture.problems(LEAST + "scheduler.metric = val_loss\nstop.target = -0.3"))
+        .isEqualTo(
+            "study.conf:6: stop.target: is -0.3; allowed: a number > 0: val_loss is never negative");
+  }
+
+  @Test
+  void aSimulationNeedsCurves() {
+    assertThat(fixture.problems(LEAST + "resources.backend = simulated"))
+        .endsWith("simulation.curves: is missing; set it to a path or any Hadoop URI");
   }
 
   @ParameterizedTest

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkhalving.search.Distribution;
+import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.spark.Settings;
 import org.sparkhalving.training.Hyperparameter;
@@ -44,6 +49,39 @@ class SettingsReaderTest {
                 Settings.DeviceChoice.AUTO, 1, 1.0, OptionalInt.empty(), 3, Precision.FLOAT32));
     assertThat(settings.storage()).isEqualTo(new Settings.Storage(2));
     assertThat(settings.search().trials()).isEqualTo(1);
+    assertThat(settings.stop()).isEqualTo(Settings.Stop.NEVER);
+    assertThat(settings.simulation()).isEmpty();
+  }
+
+  @Test
+  void stopsAndSimulationsAreTaken() {
+    String text =
+        SettingsFixture.LEAST
+            + """
+            stop { wall-clock = 90m, total-epochs = 5000000000, target = 91.5 }
+            resources.backend = simulated
+            simulation {
+              curves = "hdfs://host/curves", slots = 16
+              stragglers { share = 0.25, trials = [3, 0], factor = 2 }
+              failures { share = 1, reason = out-of-memory }
+            }
+            """;
+
+    Settings settings = fixture.read(text).settings();
+
+    assertThat(settings.stop())
+        .isEqualTo(
+            new Settings.Stop(
+                Optional.of(Duration.ofMinutes(90)),
+                OptionalLong.of(5_000_000_000L),
+                OptionalDouble.of(91.5)));
+    assertThat(settings.simulation())
+        .contains(
+            new Settings.Simulation(
+                "hdfs://host/curves",
+                16,
+                new Settings.Stragglers(0.25, Set.of(0, 3), 2),
+                new Settings.Failures(1, FailureReason.OUT_OF_MEMORY)));
   }
 
   @Test
@@ -200,6 +238,7 @@ class SettingsReaderTest {
                 }
               },
               "resources" : {
+                "backend" : "spark",
                 "cpus-per-trial" : 1,
                 "device" : "auto",
                 "gpus-per-trial" : 1,
@@ -223,6 +262,23 @@ class SettingsReaderTest {
                 "start-with" : [ ],
                 "trials" : 1,
                 "window" : 8
+              },
+              "simulation" : {
+                "failures" : {
+                  "reason" : "crashed",
+                  "share" : 0
+                },
+                "slots" : 1,
+                "stragglers" : {
+                  "factor" : 10,
+                  "share" : 0,
+                  "trials" : [ ]
+                }
+              },
+              "stop" : {
+                "target" : null,
+                "total-epochs" : null,
+                "wall-clock" : null
               },
               "storage" : {
                 "keep-checkpoints" : 2

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.sparkhalving.search.EpochMetrics;
@@ -20,7 +21,7 @@ class BestConfigurationTest {
         hyperparameters,
         new EpochMetrics(8, 0.3, 0.3378, 88.125, 0.001, 2),
         testAccuracy,
-        "file:/studies/quick/best/model.safetensors");
+        Optional.of("file:/studies/quick/best/model.safetensors"));
   }
 
   @Test

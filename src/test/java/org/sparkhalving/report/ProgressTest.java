@@ -20,7 +20,7 @@ class ProgressTest {
   private static String shown(boolean terminal) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(bytes, true, UTF_8);
-    try (Progress progress = Progress.to(out, terminal, PLAN)) {
+    try (Progress progress = Progress.to(out, terminal, PLAN, System::nanoTime)) {
       progress.notice("one\r\n\ttwo");
       progress.jobEnded(0, 0, last(1, 80), Optional.empty(), "");
       progress.jobEnded(

@@ -44,6 +44,9 @@ final class LoopStudy {
   private final Curve curve;
   private int attempts;
 
+  /** What ends the next sessions early. */
+  Settings.Stop stop = Settings.Stop.NEVER;
+
   LoopStudy(Path parent, int trials, int maxEpochs, int factor, int keep, Curve curve) {
     folder = StudyFolder.of(parent.toUri().toString(), "study", new Configuration());
     checkpoints = new CheckpointStore(folder.uri(), new Configuration());
@@ -82,11 +85,18 @@ final class LoopStudy {
 
     Session(Backend backend, int maxAttempts) {
       open = StudyLoop.replay(history, journal.replay());
-      journal.begin("driver-" + attempts++, "host", 1, NOON);
+      history.apply(journal.begin("driver-" + attempts++, "host", 1, NOON));
       checkpoints.sweep(Retention.keep(history, keep));
       loop =
           new StudyLoop(
-              history, journal, backend, checkpoints, new SilentListener(), maxAttempts, keep);
+              history,
+              journal,
+              backend,
+              checkpoints,
+              new SilentListener(),
+              maxAttempts,
+              keep,
+              new StopRules(stop, Metric.VAL_ACCURACY));
     }
 
     /** What a driver in local mode does first. */

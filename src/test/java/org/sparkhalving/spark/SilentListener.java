@@ -2,6 +2,7 @@ package org.sparkhalving.spark;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.storage.Event;
 import org.sparkhalving.storage.StudyHistory;
@@ -11,7 +12,7 @@ final class SilentListener implements StudyListener {
   final List<Event> ended = new ArrayList<>();
 
   @Override
-  public void started(StudyHistory history, int slots) {}
+  public void started(StudyHistory history, int slots, LongSupplier nanos) {}
 
   @Override
   public void epochEnded(int trial, int rung, EpochMetrics epoch) {}

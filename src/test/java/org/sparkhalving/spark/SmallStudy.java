@@ -63,8 +63,10 @@ record SmallStudy(StudyFolder folder, Settings settings) {
             new Settings.Search(
                 trials, Settings.Sampling.RANDOM, 8, new SearchSpace(space), List.of(), List.of()),
             new Settings.Halving(1, maxEpochs, 2, Metric.VAL_ACCURACY),
+            Settings.Stop.NEVER,
             new Settings.Resources(
                 Settings.DeviceChoice.CPU, 1, 1, OptionalInt.empty(), 2, Precision.FLOAT32),
+            Optional.empty(),
             new Settings.Storage(2));
     return new SmallStudy(
         StudyFolder.of(settings.study().output(), "small", new Configuration()), settings);
@@ -77,6 +79,21 @@ record SmallStudy(StudyFolder folder, Settings settings) {
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The same study with rules that end it early. */
+  SmallStudy with(Settings.Stop stop) {
+    return new SmallStudy(
+        folder,
+        new Settings(
+            settings.study(),
+            settings.data(),
+            settings.search(),
+            settings.scheduler(),
+            stop,
+            settings.resources(),
+            settings.simulation(),
+            settings.storage()));
   }
 
   StudyHistory run(SparkSession session, String driver) {

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Job;
+import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.Seeds;
 import org.sparkhalving.storage.CheckpointReference;
 import org.sparkhalving.storage.Event;
@@ -77,7 +78,8 @@ class StudyLoopTest {
             study.checkpoints,
             listener,
             3,
-            study.keep)
+            study.keep,
+            new StopRules(Settings.Stop.NEVER, Metric.VAL_ACCURACY))
         .run(history.start(), Optional::empty);
 
     List<Event> recorded =

@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -300,5 +302,35 @@ class StudyRunTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Test
+  void aStopPublishesAndTestsTheBestSoFarAndAResumeTestsTheOneThatIsChosenInTheEnd(
+      @TempDir Path folder, SparkSession session) {
+    SmallStudy study = SmallStudy.of(folder, 4, 4, List.of(1e-3, 1e-2), List.of(64L));
+    SmallStudy undisturbed =
+        SmallStudy.of(folder.resolve("undisturbed"), 4, 4, List.of(1e-3, 1e-2), List.of(64L));
+    Settings.Stop early =
+        new Settings.Stop(Optional.empty(), OptionalLong.of(3), OptionalDouble.empty());
+
+    StudyHistory stopped = study.with(early).run(session, "first");
+
+    assertThat(stopped.stopped()).map(Event.Stopped::rule).contains("total-epochs");
+    assertThat(stopped.ended()).isPresent();
+    assertThat(stopped.tested()).isPresent();
+    assertThat(new BestModel(study.folder()).model()).isPresent();
+    assertThat(
+            session
+                .read()
+                .parquet(study.folder().trials())
+                .where("status = 'cancelled' AND stop_reason = 'total-epochs'")
+                .count())
+        .isPositive();
+    StudyHistory resumed = study.run(session, "second");
+    undisturbed.run(session, "third");
+    assertThat(resumed.stopped()).isEmpty();
+    assertThat(resumed.tested().orElseThrow().trial())
+        .isEqualTo(resumed.chosen().orElseThrow().trial());
+    assertThat(study.tables(session)).isEqualTo(undisturbed.tables(session));
   }
 }

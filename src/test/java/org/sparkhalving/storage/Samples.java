@@ -57,6 +57,7 @@ final class Samples {
           FAILED,
           new Event.Tested(7, 89.0, Double.NaN, NOON),
           new Event.Interrupted("signal", NOON),
+          new Event.Stopped("target", "trial 7 reached the target", NOON),
           new Event.Ended("all trials are decided", NOON));
 
   private Samples() {}

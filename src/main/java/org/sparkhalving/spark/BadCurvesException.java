@@ -1,0 +1,8 @@
+package org.sparkhalving.spark;
+
+/** The learning curves of a simulation cannot be read, or are not what a study can replay. */
+public final class BadCurvesException extends RuntimeException {
+  BadCurvesException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,155 @@
+package org.sparkhalving.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands, on the simulated study of {@code conf/simulate.conf}. */
+@ExtendWith(LocalSpark.class)
+class SimulateTest {
+  @TempDir private Path folder;
+  private Path settings;
+
+  @BeforeEach
+  void writeSettings() throws IOException {
+    Files.copy(Path.of("conf/simulate.csv"), folder.resolve("curves.csv"));
+    settings = folder.resolve("study.conf");
+    Workplace.write(
+        settings,
+        """
+        include file("%s")
+        study.output = "%s"
+        simulation.curves = "%s"
+        """
+            .formatted(
+                Path.of("conf/simulate.conf").toAbsolutePath(),
+                folder,
+                folder.resolve("curves.csv"))
+            .getBytes(StandardCharsets.UTF_8));
+  }
+
+  private CommandRun search(String... more) {
+    return CommandRun.of(
+        Stream.concat(Stream.of("search", "--conf", settings.toString()), Stream.of(more))
+            .toArray(String[]::new));
+  }
+
+  private String study() {
+    return folder.resolve("simulate").toString();
+  }
+
+  @Test
+  void aSimulatedStudyHasTheCommandsAndTablesOfARealOne() {
+    CommandRun run = search();
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.code()).isZero();
+    assertThat(run.out())
+        .contains("64 trials to 1 epoch", "none: the trials were simulated")
+        .doesNotContain("test accuracy");
+    assertThat(folder.resolve("simulate/best")).doesNotExist();
+    assertThat(folder.resolve("simulate/checkpoints")).doesNotExist();
+    assertThat(
+            CommandRun.of(
+                    "sql",
+                    study(),
+                    "SELECT min(started_at) AS start, max(device) AS device, count(checkpoint) AS"
+                        + " checkpoints, count(test_accuracy) AS tests, count(stop_reason) AS stops"
+                        + " FROM trials",
+                    "--format=csv")
+                .out())
+        .isEqualToIgnoringNewLines(
+            "start,device,checkpoints,tests,stops1970-01-01T00:00:00Z,simulated,0,0,0");
+    CommandRun evaluated = CommandRun.of("evaluate", study());
+    assertThat(evaluated.code()).isEqualTo(2);
+    assertThat(evaluated.err()).contains("is a simulated study", "nothing to evaluate");
+  }
+
+  @Test
+  void aStopIsToldEverywhereAndAResumeWithoutItGoesOnToTheTablesOfAStudyThatNeverStopped()
+      throws IOException {
+    CommandRun stopped = search("--set", "stop.total-epochs=40");
+
+    assertThat(stopped.code()).isZero();
+    assertThat(stopped.err())
+        .contains(
+            "Stopped: 40 epochs were trained, stop.total-epochs = 40. To go on, change or remove"
+                + " stop.total-epochs and add --resume (file:"
+                + study()
+                + ").");
+    assertThat(CommandRun.of("show", study()).out())
+        .contains("stopped (40 epochs were trained, stop.total-epochs = 40), ");
+    assertThat(CommandRun.of("show", study(), "--json").out())
+        .contains("\"state\":\"stopped\",\"stop_reason\":\"40 epochs");
+    assertThat(
+            CommandRun.of(
+                    "sql",
+                    study(),
+                    "SELECT DISTINCT status, stop_reason FROM trials WHERE stop_reason IS NOT NULL",
+                    "--format=csv")
+                .out())
+        .isEqualToIgnoringNewLines("status,stop_reasoncancelled,total-epochs");
+    assertThat(search("--resume", "--set", "stop.total-epochs=40").err())
+        .contains("is finished; these are its results", "Stopped: 40 epochs");
+
+    CommandRun resumed = search("--resume");
+
+    assertThat(resumed.err()).isEmpty();
+    assertThat(CommandRun.of("show", study()).out()).contains("simulate: finished, ");
+    search("--set", "study.name=undisturbed");
+    try (SparkSession session = StudyTables.session()) {
+      for (String table : List.of("trials", "epochs", "decisions")) {
+        assertThat(rows(session, "simulate", table)).isEqualTo(rows(session, "undisturbed", table));
+      }
+    }
+  }
+
+  /** The rows of a table, times included. */
+  private List<String> rows(SparkSession session, String study, String table) {
+    return session
+        .read()
+        .parquet(folder.resolve(study).resolve(table) + "")
+        .collectAsList()
+        .stream()
+        .map(Row::toString)
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void otherCurvesAnotherBackendAndBadCurvesAreRefused() throws IOException {
+    search("--set", "stop.total-epochs=40");
+
+    CommandRun trained = search("--resume", "--set", "resources.backend=spark");
+    assertThat(trained.code()).isEqualTo(2);
+    assertThat(trained.err()).contains("resources.backend: was \"simulated\", is \"spark\"");
+
+    Path curves = folder.resolve("curves.csv");
+    Files.writeString(curves, Files.readString(curves).replace("79.92", "79.93"));
+    CommandRun changed = search("--resume");
+    assertThat(changed.code()).isEqualTo(2);
+    assertThat(changed.err())
+        .contains(
+            "the content of simulation.curves is not the one that the study was started with");
+
+    CommandRun longer = search("--set", "study.name=longer", "--set", "scheduler.max-epochs=9");
+    assertThat(longer.code()).isEqualTo(2);
+    assertThat(longer.err()).contains("the curve of trial 0 in ", "ends at epoch 8");
+
+    Files.delete(curves);
+    CommandRun missing = search("--set", "study.name=missing");
+    assertThat(missing.code()).isEqualTo(3);
+    assertThat(missing.err()).contains("curves.csv: set simulation.curves to a file or folder");
+  }
+}
