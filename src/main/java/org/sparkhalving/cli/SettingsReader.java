@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.SearchSpace;
 import org.sparkhalving.spark.Settings;
 import org.sparkhalving.storage.StudyFolder;
@@ -22,7 +21,6 @@ import org.sparkhalving.storage.StudyFolder;
  */
 final class SettingsReader {
   private static final int MOST_TRIALS = 1_000_000;
-  private static final int MOST_EPOCHS = 1_000_000;
   private static final long MOST_SPLIT_SEED = 0xFFFF_FFFFL;
   private static final String STUDY_NAME_RULE =
       "1 to 100 letters, digits, '.', '_' and '-', not starting with '.'";
@@ -78,7 +76,7 @@ final class SettingsReader {
             study,
             data,
             search(search, space),
-            scheduler(root.section("scheduler")),
+            new SchedulerReader(root.section("scheduler")).read(),
             resources(root.section("resources")),
             storage(root.section("storage")));
     root.refuseOthers();
@@ -129,27 +127,6 @@ final class SettingsReader {
     return new Settings.Search(trials, space);
   }
 
-  private static Settings.Halving scheduler(Section section) {
-    section.named("type", Map.of("halving", true));
-    int least = section.integer("min-epochs", 1, MOST_EPOCHS);
-    int most = section.integer("max-epochs", 1, MOST_EPOCHS);
-    if (least > most && section.isSound("min-epochs") && section.isSound("max-epochs")) {
-      section.refuse(
-          "min-epochs",
-          "is "
-              + least
-              + ", above "
-              + section.name("max-epochs")
-              + " = "
-              + most
-              + "; lower it or raise max-epochs");
-    }
-    int factor = section.integer("reduction-factor", 2, Integer.MAX_VALUE);
-    Metric metric = section.named("metric", named(Metric.values(), Metric::key));
-    section.refuseOthers();
-    return new Settings.Halving(least, most, factor, metric);
-  }
-
   private static Settings.Resources resources(Section section) {
     Settings.Resources resources =
         new Settings.Resources(
@@ -180,7 +157,8 @@ final class SettingsReader {
     return named(values, value -> value.name().toLowerCase(Locale.ROOT));
   }
 
-  private static <T> Map<String, T> named(T[] values, Function<T, String> name) {
+  /** {@code values} by name, in their order. */
+  static <T> Map<String, T> named(T[] values, Function<T, String> name) {
     return Arrays.stream(values)
         .collect(
             Collectors.toMap(name, Function.identity(), (left, right) -> left, LinkedHashMap::new));

@@ -1,20 +1,21 @@
 package org.sparkhalving.spark;
 
 import java.util.OptionalInt;
-import org.sparkhalving.search.HalvingPlan;
-import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.RandomSampler;
-import org.sparkhalving.search.Rungs;
 import org.sparkhalving.search.Sampler;
+import org.sparkhalving.search.SchedulerSettings;
 import org.sparkhalving.search.SearchSpace;
 import org.sparkhalving.storage.StudyHistory;
 
-/** A study's settings, typed and checked; one record a section of the settings file. */
+/**
+ * A study's settings, typed and checked; one record a section of the settings file; section {@code
+ * scheduler} is the schedulers' own record.
+ */
 public record Settings(
     Study study,
     Data data,
     Search search,
-    Halving scheduler,
+    SchedulerSettings scheduler,
     Resources resources,
     Storage storage) {
 
@@ -25,14 +26,8 @@ public record Settings(
 
   /** The state of a study of these settings before its first event. */
   public StudyHistory history() {
-    Rungs rungs =
-        Rungs.of(scheduler.minEpochs(), scheduler.maxEpochs(), scheduler.reductionFactor());
-    HalvingPlan plan = HalvingPlan.of(search.trials(), rungs, scheduler.reductionFactor());
     return new StudyHistory(
-        new org.sparkhalving.search.Halving(plan, scheduler.metric()),
-        scheduler.metric(),
-        search.trials(),
-        plan);
+        scheduler.scheduler(search.trials()), scheduler.metric(), search.trials());
   }
 
   /**
@@ -61,9 +56,6 @@ public record Settings(
    * space.
    */
   public record Search(int trials, SearchSpace space) {}
-
-  /** Section {@code scheduler}. */
-  public record Halving(int minEpochs, int maxEpochs, int reductionFactor, Metric metric) {}
 
   /** Section {@code resources}. */
   public record Resources(

@@ -7,10 +7,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.sparkhalving.search.Decision;
 import org.sparkhalving.search.EpochMetrics;
-import org.sparkhalving.search.HalvingPlan;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.Outcome;
+import org.sparkhalving.search.Outlook;
 import org.sparkhalving.search.Scheduler;
 import org.sparkhalving.search.Standing;
 import org.sparkhalving.search.TrialState;
@@ -22,15 +22,13 @@ import org.sparkhalving.search.TrialState;
 public final class StudyHistory {
   private final Scheduler scheduler;
   private final Metric metric;
-  private final HalvingPlan plan;
   private final List<TrialRecord> trials;
   private Event.Tested tested;
   private Event.Ended ended;
   private Event.Interrupted interrupted;
 
   /** A study before its first event. */
-  public StudyHistory(Scheduler scheduler, Metric metric, int trials, HalvingPlan plan) {
-    this.plan = plan;
+  public StudyHistory(Scheduler scheduler, Metric metric, int trials) {
     this.scheduler = scheduler;
     this.metric = metric;
     this.trials = IntStream.range(0, trials).mapToObj(TrialRecord::new).toList();
@@ -106,9 +104,9 @@ public final class StudyHistory {
     return scheduler.rungs().epochs();
   }
 
-  /** How many jobs and epochs are planned when no trial fails. */
-  public HalvingPlan plan() {
-    return plan;
+  /** How many trials come to each rung, as far as is known now. */
+  public Outlook outlook() {
+    return scheduler.outlook();
   }
 
   /** What trials are ranked by. */
@@ -166,7 +164,24 @@ public final class StudyHistory {
 
   /** How many jobs have an outcome. */
   public long jobsDone() {
-    return trials.stream().mapToLong(trial -> trial.rung().map(rung -> rung + 1).orElse(0)).sum();
+    return trials.stream().mapToLong(TrialRecord::jobs).sum();
+  }
+
+  /** How many epochs are left to train at most, those of jobs under way included. */
+  public long epochsLeft() {
+    Outlook outlook = outlook();
+    int[] ended = new int[outlook.rungs().size()];
+    int[] begun = new int[ended.length];
+    for (TrialRecord trial : trials) {
+      int jobs = trial.jobs();
+      trial.rung().ifPresent(last -> begun[last - jobs + 1]++);
+      trial
+          .rung()
+          .ifPresent(last -> IntStream.rangeClosed(last - jobs + 1, last).forEach(r -> ended[r]++));
+    }
+    return IntStream.range(0, ended.length)
+        .mapToLong(rung -> outlook.epochsLeft(rung, ended[rung], begun[rung]))
+        .sum();
   }
 
   /** How many epochs were trained. */
@@ -176,6 +191,6 @@ public final class StudyHistory {
 
   /** Orders jobs as they are to be started: the highest rung first, then the lowest trial. */
   public static Comparator<Job> startOrder() {
-    return Comparator.comparingInt(Job::rung).reversed().thenComparingInt(Job::trial);
+    return Job.startOrder();
   }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkhalving.search.Distribution;
 import org.sparkhalving.search.Metric;
+import org.sparkhalving.search.SchedulerSettings;
 import org.sparkhalving.spark.Settings;
 import org.sparkhalving.training.Hyperparameter;
 
@@ -36,7 +37,10 @@ class SettingsReaderTest {
         .isEqualTo(
             new Settings.Data(
                 "data", new Settings.Validation(0.2, 42, Settings.Source.TRAIN), 0.2860, 0.3530));
-    assertThat(settings.scheduler()).isEqualTo(new Settings.Halving(1, 8, 2, Metric.VAL_ACCURACY));
+    assertThat(settings.scheduler())
+        .isEqualTo(
+            new SchedulerSettings(
+                new SchedulerSettings.SuccessiveHalving(), 1, 8, 2, Metric.VAL_ACCURACY));
     assertThat(settings.resources())
         .isEqualTo(
             new Settings.Resources(Settings.DeviceChoice.AUTO, 1, 1.0, OptionalInt.empty(), 3));
@@ -69,7 +73,10 @@ class SettingsReaderTest {
         SettingsReader.read(Optional.of(Path.of("conf/quickstart.conf")), List.of()).settings();
 
     assertThat(settings.study()).isEqualTo(new Settings.Study("quickstart", 42, "studies"));
-    assertThat(settings.scheduler()).isEqualTo(new Settings.Halving(1, 8, 2, Metric.VAL_ACCURACY));
+    assertThat(settings.scheduler())
+        .isEqualTo(
+            new SchedulerSettings(
+                new SchedulerSettings.SuccessiveHalving(), 1, 8, 2, Metric.VAL_ACCURACY));
     assertThat(settings.search().trials()).isEqualTo(16);
     assertThat(settings.search().space().distributions())
         .containsExactly(
@@ -157,7 +164,10 @@ class SettingsReaderTest {
         .isEqualTo(new Settings.Study("s", Long.MIN_VALUE, "hdfs://host:8020/studies"));
     assertThat(settings.data().validation())
         .isEqualTo(new Settings.Validation(0.5, 4294967295L, Settings.Source.TEST));
-    assertThat(settings.scheduler()).isEqualTo(new Settings.Halving(8, 8, 3, Metric.VAL_LOSS));
+    assertThat(settings.scheduler())
+        .isEqualTo(
+            new SchedulerSettings(
+                new SchedulerSettings.SuccessiveHalving(), 8, 8, 3, Metric.VAL_LOSS));
     assertThat(settings.resources())
         .isEqualTo(
             new Settings.Resources(Settings.DeviceChoice.CUDA, 5, 0.25, OptionalInt.of(4), 1));

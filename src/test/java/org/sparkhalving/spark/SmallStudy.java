@@ -15,6 +15,7 @@ import org.apache.spark.sql.SparkSession;
 import org.sparkhalving.search.Distribution;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.RandomSampler;
+import org.sparkhalving.search.SchedulerSettings;
 import org.sparkhalving.search.SearchSpace;
 import org.sparkhalving.storage.Journal;
 import org.sparkhalving.storage.StudyFolder;
@@ -60,7 +61,8 @@ record SmallStudy(StudyFolder folder, Settings settings) {
                 0.2860,
                 0.3530),
             new Settings.Search(trials, new SearchSpace(space)),
-            new Settings.Halving(1, maxEpochs, 2, Metric.VAL_ACCURACY),
+            new SchedulerSettings(
+                new SchedulerSettings.SuccessiveHalving(), 1, maxEpochs, 2, Metric.VAL_ACCURACY),
             new Settings.Resources(Settings.DeviceChoice.CPU, 1, 1, OptionalInt.empty(), 2),
             new Settings.Storage(2));
     return new SmallStudy(
