@@ -217,7 +217,9 @@ class SettingsReaderTest {
                 "max-epochs" : 8,
                 "metric" : "val_accuracy",
                 "min-epochs" : 1,
+                "mode" : null,
                 "reduction-factor" : 2,
+                "rule" : null,
                 "type" : "halving"
               },
               "search" : {
