@@ -18,7 +18,8 @@ final class HalvingArrivals implements ArrivalRung {
   public boolean arrive(Standing newcomer) {
     arrived++;
     standings.add(newcomer);
-    standings.part(Math.max(1, arrived / reductionFactor));
+    int places = Math.max(1, arrived / reductionFactor);
+    standings.part(Math.min(standings.size(), places));
     return standings.isFirst(newcomer);
   }
 

@@ -12,6 +12,8 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkhalving.search.Distribution;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.SchedulerSettings;
@@ -46,6 +48,27 @@ class SettingsReaderTest {
             new Settings.Resources(Settings.DeviceChoice.AUTO, 1, 1.0, OptionalInt.empty(), 3));
     assertThat(settings.storage()).isEqualTo(new Settings.Storage(2));
     assertThat(settings.search().trials()).isEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "type = halving | SuccessiveHalving[]",
+        "type = asha | Promotion[]",
+        "type = asha, mode = promotion | Promotion[]",
+        "type = asha, mode = stopping | Stopping[rule=HALVING]",
+        "type = asha, mode = stopping, rule = ray | Stopping[rule=RAY]",
+        "type = asha, mode = stopping, rule = optuna | Stopping[rule=OPTUNA]",
+        "type = hyperband | Brackets[]",
+        "type = none | None[]",
+      })
+  void aSchedulerIsATypeAndForAshaAModeAndRule(String settings, String type) {
+    Settings read =
+        fixture.read(SettingsFixture.LEAST + "scheduler { " + settings + " }").settings();
+
+    assertThat(read.scheduler().type()).hasToString(type);
+    assertThat(read.history().start()).hasSize(4);
   }
 
   @Test

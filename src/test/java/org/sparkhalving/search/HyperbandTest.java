@@ -27,7 +27,7 @@ class HyperbandTest {
     "1, 3, 2, 1 0 0 0",
     "2, 3, 2, 1 1 0 0",
     "5, 0, 2, 5",
-    "1000000, 1, 2147483647, 999999 1"
+    "1000000, 1, 2147483647, 1000000 0"
   })
   void trialsAreSharedOutInThePapersProportions(int trials, int most, int factor, String sizes) {
     assertThat(Hyperband.sizes(trials, most, factor).stream().map(String::valueOf))

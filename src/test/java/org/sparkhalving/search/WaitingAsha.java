@@ -18,6 +18,7 @@ final class WaitingAsha {
 
   private final HalvingCase tested;
   private final Function<Job, Outcome> outcomes;
+  private final Map<Job, Double> metrics = new HashMap<>();
 
   WaitingAsha(HalvingCase tested, Function<Job, Outcome> outcomes) {
     this.tested = tested;
@@ -36,9 +37,9 @@ final class WaitingAsha {
   }
 
   private double metric(int trial, int rung) {
-    return outcomes.apply(new Job(trial, rung)) instanceof Outcome.Reached reached
-        ? reached.metric()
-        : Double.NaN;
+    return metrics.computeIfAbsent(
+        new Job(trial, rung),
+        job -> outcomes.apply(job) instanceof Outcome.Reached at ? at.metric() : Double.NaN);
   }
 
   private boolean isAhead(int left, int right, int rung) {
