@@ -1,6 +1,5 @@
 package org.sparkhalving.cli;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -11,36 +10,36 @@ import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.spark.StudyListener;
 import org.sparkhalving.storage.Event;
 import org.sparkhalving.storage.StudyHistory;
+import org.sparkhalving.storage.TrialRecord;
 
 /** Shows a search's progress on standard output: live on a terminal, plain lines otherwise. */
 final class SearchView implements StudyListener, AutoCloseable {
   private final Terminal terminal;
-  private final String study;
+  private final String name;
+  private StudyHistory history;
   private volatile Progress progress;
 
-  SearchView(Terminal terminal, String study) {
+  SearchView(Terminal terminal, String name) {
     this.terminal = terminal;
-    this.study = study;
+    this.name = name;
   }
 
   @Override
-  public void started(StudyHistory history, int slots, LongSupplier nanos) {
-    List<Plan.Trained> before = new ArrayList<>();
-    history
-        .trials()
-        .forEach(
-            trial ->
-                trial
-                    .rung()
-                    .ifPresent(
-                        rung ->
-                            before.add(
-                                new Plan.Trained(
-                                    trial.trial(), rung, trial.lastEpoch(), trial.failure()))));
-    Plan plan =
-        new Plan(
-            study, history.rungEpochs(), history.plan().sizes(), slots, history.metric(), before);
+  public void started(StudyHistory study, int slots, LongSupplier nanos) {
+    history = study;
+    List<Plan.Trained> before =
+        study.trials().stream()
+            .filter(trial -> trial.rung().isPresent())
+            .map(SearchView::trained)
+            .toList();
+    Plan plan = new Plan(name, study.outlook(), slots, study.metric(), before);
     progress = Progress.to(terminal.out(), terminal.isInteractive(), plan, nanos);
+  }
+
+  private static Plan.Trained trained(TrialRecord trial) {
+    int rung = trial.rung().orElseThrow();
+    return new Plan.Trained(
+        trial.trial(), rung - trial.jobs() + 1, rung, trial.lastEpoch(), trial.failure());
   }
 
   @Override
@@ -50,6 +49,7 @@ final class SearchView implements StudyListener, AutoCloseable {
 
   @Override
   public void jobEnded(Event outcome) {
+    progress.expect(history.outlook());
     if (outcome instanceof Event.Finished done) {
       progress.jobEnded(done.trial(), done.rung(), last(done.epochs()), Optional.empty(), "");
     } else if (outcome instanceof Event.Failed failed) {

@@ -248,6 +248,12 @@ final class Section {
         .orElseGet(() -> choices.values().iterator().next());
   }
 
+  /** One of a few names, as {@link #named}, or nothing. */
+  <T> Optional<T> optionalNamed(String key, Map<String, T> choices) {
+    known.add(key);
+    return find(key).map(value -> named(key, choices));
+  }
+
   /** Reports each key that was not read before, with the nearest of those that were. */
   void refuseOthers() {
     for (String key : object.keySet()) {

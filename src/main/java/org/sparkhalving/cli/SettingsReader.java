@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Metric;
+import org.sparkhalving.search.SchedulerSettings;
 import org.sparkhalving.search.SearchSpace;
 import org.sparkhalving.spark.Settings;
 import org.sparkhalving.storage.StudyFolder;
@@ -23,7 +24,6 @@ import org.sparkhalving.training.Precision;
  * reference.conf}.
  */
 final class SettingsReader {
-  private static final int MOST_EPOCHS = 1_000_000;
   private static final long MOST_SPLIT_SEED = 0xFFFF_FFFFL;
   private static final String STUDY_NAME_RULE =
       "1 to 100 letters, digits, '.', '_' and '-', not starting with '.'";
@@ -84,7 +84,7 @@ final class SettingsReader {
     boolean soundSpace = problems.count() == before;
     Settings.Search searched =
         new SearchReader(search, space, soundSpace).read(lowerCase(Settings.Sampling.values()));
-    Settings.Halving scheduler = scheduler(root.section("scheduler"));
+    SchedulerSettings scheduler = new SchedulerReader(root.section("scheduler")).read();
     Settings.Stop stop = stop(root.section("stop"), scheduler.metric());
     Section resources = root.section("resources");
     Backend backend = resources.named("backend", lowerCase(Backend.values()));
@@ -137,27 +137,6 @@ final class SettingsReader {
             section.named("from", lowerCase(Settings.Source.values())));
     section.refuseOthers();
     return validation;
-  }
-
-  private static Settings.Halving scheduler(Section section) {
-    section.named("type", Map.of("halving", true));
-    int least = section.integer("min-epochs", 1, MOST_EPOCHS);
-    int most = section.integer("max-epochs", 1, MOST_EPOCHS);
-    if (least > most && section.isSound("min-epochs") && section.isSound("max-epochs")) {
-      section.refuse(
-          "min-epochs",
-          "is "
-              + least
-              + ", above "
-              + section.name("max-epochs")
-              + " = "
-              + most
-              + "; lower it or raise max-epochs");
-    }
-    int factor = section.integer("reduction-factor", 2, Integer.MAX_VALUE);
-    Metric metric = section.named("metric", named(Metric.values(), Metric::key));
-    section.refuseOthers();
-    return new Settings.Halving(least, most, factor, metric);
   }
 
   private static Settings.Stop stop(Section section, Metric metric) {
@@ -248,7 +227,8 @@ final class SettingsReader {
     return named(values, value -> value.name().toLowerCase(Locale.ROOT));
   }
 
-  private static <T> Map<String, T> named(T[] values, Function<T, String> name) {
+  /** {@code values} by name, in their order. */
+  static <T> Map<String, T> named(T[] values, Function<T, String> name) {
     return Arrays.stream(values)
         .collect(
             Collectors.toMap(name, Function.identity(), (left, right) -> left, LinkedHashMap::new));

@@ -60,19 +60,24 @@ record StudyReport(StudyFolder folder, Settings settings, StudyHistory history) 
 
   /** How far the study is, in a sentence. */
   String progress() {
-    long jobs = history.plan().jobs();
     long failed = history.trials().stream().filter(trial -> trial.failure().isPresent()).count();
     return stateInWords()
         + ", "
         + history.jobsDone()
-        + " of "
-        + jobs
+        + of(history.outlook().jobs())
         + " trial trainings and "
         + history.epochsDone()
-        + " of "
-        + history.plan().epochs()
+        + of(history.epochsDone() + history.epochsLeft())
         + " epochs done"
         + (failed == 0 ? "" : ", " + failed + " of " + history.trials().size() + " trials failed");
+  }
+
+  /** All there is to be done, where something is left. */
+  private String of(long all) {
+    if (history.isDecided()) {
+      return "";
+    }
+    return (history.outlook().isExact() ? " of " : " of at most ") + all;
   }
 
   /** What the journal knows of the study's state: a killed driver leaves no word. */

@@ -16,14 +16,13 @@ final class LiveLine {
    */
   static String text(Plan plan, Snapshot now, int length) {
     String rungs =
-        now.current().stream()
-            .map(rung -> rung(plan, rung, now.rungs().get(rung)))
-            .collect(Collectors.joining());
+        now.current().stream().map(rung -> rung(plan, rung, now)).collect(Collectors.joining());
     String text =
         bar(now)
             + " "
             + now.epochsDone()
             + "/"
+            + now.most(now.epochsLeft() > 0)
             + Figures.count(now.epochsInAll(), "epoch")
             + ", "
             + Sentences.left(now)
@@ -34,12 +33,14 @@ final class LiveLine {
     return text.substring(0, Math.min(length, text.length()));
   }
 
-  private static String rung(Plan plan, int number, Snapshot.Rung rung) {
+  private static String rung(Plan plan, int number, Snapshot now) {
+    Snapshot.Rung rung = now.rungs().get(number);
     return ", rung "
         + Sentences.ordinal(plan, number)
         + ": "
         + rung.ended()
         + "/"
+        + now.most(rung.trials() > rung.ended())
         + Figures.count(rung.trials(), "trial");
   }
 

@@ -8,6 +8,7 @@ import java.util.function.LongSupplier;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Job;
+import org.sparkhalving.search.Outlook;
 
 /** Progress for files and pipes: a line for each trial that ends a rung, in columns. */
 final class PlainProgress implements Progress {
@@ -55,14 +56,14 @@ final class PlainProgress implements Progress {
         line(
             Figures.duration(now.elapsed()),
             Sentences.ordinal(plan, rung),
-            place.ended() + " of " + place.trials(),
+            place.ended() + " of " + now.most(place.trials() > place.ended()) + place.trials(),
             trial,
             last.map(EpochMetrics::epoch).orElse(0),
             last.map(epoch -> Figures.percent(epoch.valAccuracy())).orElse(Figures.NONE),
             last.map(epoch -> Figures.loss(epoch.valLoss())).orElse(Figures.NONE),
             last.map(epoch -> Figures.loss(epoch.trainLoss())).orElse(Figures.NONE),
             last.map(Figures::difference).orElse(Figures.NONE),
-            now.epochsDone() + " of " + now.epochsInAll(),
+            now.epochsDone() + " of " + now.most(now.epochsLeft() > 0) + now.epochsInAll(),
             Sentences.left(now),
             failure
                 .map(reason -> Sentences.failure(reason, message))
@@ -71,6 +72,11 @@ final class PlainProgress implements Progress {
 
   private static boolean isBest(Snapshot now, int trial) {
     return now.best().filter(best -> best.trial() == trial).isPresent();
+  }
+
+  @Override
+  public void expect(Outlook outlook) {
+    tally.expect(outlook);
   }
 
   @Override
@@ -89,7 +95,7 @@ final class PlainProgress implements Progress {
   /** Time, rung, its trials, trial, epochs, four figures, epochs of all, time left, remark. */
   private static String line(Object... cells) {
     return String.format(
-            Locale.ROOT, "%8s  %-6s  %9s  %5s  %6s  %9s  %8s  %10s  %6s  %11s  %9s  %s", cells)
+            Locale.ROOT, "%8s  %-6s  %9s  %5s  %6s  %9s  %8s  %10s  %6s  %13s  %9s  %s", cells)
         .stripTrailing();
   }
 

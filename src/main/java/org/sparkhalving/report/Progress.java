@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
+import org.sparkhalving.search.Outlook;
 
 /**
  * Shows people how far a search is. Threads may call at any time; {@link #epochEnded} prints
@@ -47,6 +48,12 @@ public interface Progress extends AutoCloseable {
       Optional<EpochMetrics> last,
       Optional<FailureReason> failure,
       String message);
+
+  /**
+   * From now on this is what is expected: a failure or a stop leaves places in later rungs empty.
+   * To be told before the outcome that it follows from.
+   */
+  void expect(Outlook outlook);
 
   /** Shows a sentence that people should know. */
   void notice(String sentence);

@@ -1,6 +1,9 @@
 package org.sparkhalving.report;
 
+import java.util.List;
+import java.util.stream.Collectors;
 import org.sparkhalving.search.FailureReason;
+import org.sparkhalving.search.Outlook;
 
 /** What both displays of a search's progress say in words. */
 final class Sentences {
@@ -8,17 +11,11 @@ final class Sentences {
 
   /** The plan: {@code quickstart: 4 trials to 1 epoch, the best 2 to 2: 6 epochs in all, …}. */
   static String opening(Plan plan, Snapshot now) {
+    boolean isExact = plan.outlook().isExact();
     StringBuilder text = new StringBuilder(Figures.oneLine(plan.study()) + ": ");
-    text.append(Figures.count(plan.trials(), "trial"))
-        .append(" to ")
-        .append(Figures.count(plan.rungEpochs().get(0), "epoch"));
-    for (int rung = 1; rung < plan.rungs(); rung++) {
-      text.append(rung == 1 ? ", the best " : ", ")
-          .append(plan.rungSizes().get(rung))
-          .append(" to ")
-          .append(plan.rungEpochs().get(rung));
-    }
-    text.append(": ")
+    text.append(isExact ? rungs(plan.outlook()) : climb(plan.outlook()))
+        .append(": ")
+        .append(isExact ? "" : "at most ")
         .append(Figures.count(now.epochsInAll(), "epoch"))
         .append(" in all, ")
         .append(Figures.count(plan.slots(), "trial"))
@@ -27,6 +24,42 @@ final class Sentences {
       text.append("; done before: ").append(Figures.count(now.epochsDone(), "epoch"));
     }
     return text.toString();
+  }
+
+  /**
+   * The known sizes: {@code 8 trials to 1 epoch, the best 4 and 6 more to 2, 5 and 4 more to 4}.
+   */
+  private static String rungs(Outlook outlook) {
+    StringBuilder text = new StringBuilder();
+    for (Outlook.Rung rung : outlook.rungs()) {
+      int promoted = rung.trials() - rung.beginners();
+      if (rung.trials() == 0) {
+        continue;
+      }
+      if (text.length() == 0) {
+        text.append(Figures.count(rung.trials(), "trial"))
+            .append(" to ")
+            .append(Figures.count(rung.epochs(), "epoch"));
+        continue;
+      }
+      text.append(text.indexOf(", the best ") < 0 ? ", the best " : ", ")
+          .append(promoted)
+          .append(rung.beginners() == 0 ? "" : " and " + rung.beginners() + " more")
+          .append(" to ")
+          .append(rung.epochs());
+    }
+    return text.toString();
+  }
+
+  /** What is known where sizes are not: {@code 16 trials to 1 epoch, the best of them to 2, 4}. */
+  private static String climb(Outlook outlook) {
+    List<Outlook.Rung> rungs = outlook.rungs();
+    String further =
+        rungs.stream().skip(1).map(rung -> "" + rung.epochs()).collect(Collectors.joining(", "));
+    return Figures.count(outlook.trials(), "trial")
+        + " to "
+        + Figures.count(rungs.get(0).epochs(), "epoch")
+        + (further.isEmpty() ? "" : ", the best of them to " + further);
   }
 
   /** A rung that is finished: {@code rung 1 of 4 (1 epoch): 16 trials, 1 of them failed; …}. */
@@ -64,6 +97,7 @@ final class Sentences {
             : "; " + now.failed() + " of " + Figures.count(plan.trials(), "trial") + " failed";
     return now.epochsDone()
         + " of "
+        + (now.most(now.epochsLeft() > 0).isEmpty() ? "" : "at most ")
         + Figures.count(now.epochsInAll(), "epoch")
         + " done after "
         + Figures.duration(now.elapsed())
@@ -75,8 +109,10 @@ final class Sentences {
     return rung + 1 + " of " + plan.rungs();
   }
 
-  /** The time left, or a dash where it is not known yet. */
+  /** The time left, at most or about; a dash where it is not known yet. */
   static String left(Snapshot now) {
-    return now.left().map(Figures::duration).orElse(Figures.NONE);
+    return now.left()
+        .map(left -> now.most(now.epochsLeft() > 0) + Figures.duration(left))
+        .orElse(Figures.NONE);
   }
 }

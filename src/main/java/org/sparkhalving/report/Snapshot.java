@@ -11,7 +11,9 @@ import org.sparkhalving.search.Standing;
  *
  * @param rungs every rung, from the first
  * @param epochsDone epochs trained, those of trials under way and those before a resume included
- * @param epochsLeft epochs still to be trained if no more trials fail
+ * @param epochsLeft epochs still to be trained if no more trials fail; at most, unless {@code
+ *     isExact}
+ * @param isExact whether what is to come is known, failures apart
  * @param best the best trial by its last rung's metric; empty before the first outcome
  * @param elapsed time since this session began
  * @param left estimated time to the end; empty before the first epoch of this session
@@ -20,6 +22,7 @@ record Snapshot(
     List<Rung> rungs,
     long epochsDone,
     long epochsLeft,
+    boolean isExact,
     Optional<Standing> best,
     Duration elapsed,
     Optional<Duration> left) {
@@ -28,7 +31,7 @@ record Snapshot(
    * How far a rung is.
    *
    * @param epochs its last epoch
-   * @param trials how many trials it will have if no more fail
+   * @param trials how many trials it will have, at most, if no more fail
    * @param ended how many of them have an outcome there
    * @param failed how many of those failed
    */
@@ -38,7 +41,12 @@ record Snapshot(
     }
   }
 
-  /** Epochs of the whole study if no more trials fail. */
+  /** What to write before a number that is an upper bound only: {@code <=}, or nothing. */
+  String most(boolean isOpen) {
+    return isOpen && !isExact ? "<=" : "";
+  }
+
+  /** Epochs of the whole study, at most, if no more trials fail. */
   long epochsInAll() {
     return epochsDone + epochsLeft;
   }

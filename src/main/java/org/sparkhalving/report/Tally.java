@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.Job;
+import org.sparkhalving.search.Outlook;
 import org.sparkhalving.search.Standing;
 
 /**
@@ -19,9 +20,8 @@ import org.sparkhalving.search.Standing;
  * anything.
  *
  * <p>Epochs may be told twice, out of order or not at all: of a job under way, the highest epoch
- * counts; a job's outcome settles it, and what is told after it is ignored. A failed trial leaves
- * its places in the rungs above empty as in the search: a rung has at most as many trials as came
- * through the one below it.
+ * counts; a job's outcome settles it, and what is told after it is ignored. How many trials come to
+ * a rung is what the scheduler expected last.
  */
 final class Tally {
   private final Plan plan;
@@ -31,8 +31,11 @@ final class Tally {
   private final int[] failed;
   private final Map<Job, Integer> highest = new HashMap<>();
   private final Set<Job> settled = new HashSet<>();
+  private final int[] begun;
+  private final Map<Integer, Integer> settledByTrial = new HashMap<>();
   private final Map<Integer, Standing> standings = new HashMap<>();
   private final TreeSet<Standing> ranking;
+  private Outlook outlook;
   private long settledEpochs;
   private long timedEpochs;
   private double timedSeconds;
@@ -46,20 +49,23 @@ final class Tally {
   Tally(Plan plan, LongSupplier nanos) {
     this.plan = plan;
     this.nanos = nanos;
-    ranking = new TreeSet<>(Standing.bestFirst(plan.metric()));
     start = nanos.getAsLong();
     changed = start;
     ended = new int[plan.rungs()];
     failed = new int[plan.rungs()];
+    begun = new int[plan.rungs()];
+    ranking = new TreeSet<>(Standing.bestFirst(plan.metric()));
+    outlook = plan.outlook();
     plan.before().forEach(this::takeOver);
   }
 
   private void takeOver(Plan.Trained trained) {
-    for (int rung = 0; rung <= trained.rung(); rung++) {
+    begun[trained.firstRung()]++;
+    for (int rung = trained.firstRung(); rung <= trained.rung(); rung++) {
       ended[rung]++;
       settled.add(new Job(trained.trial(), rung));
     }
-    settledEpochs += trained.last().map(EpochMetrics::epoch).orElse(0);
+    settle(trained.trial(), trained.last().map(EpochMetrics::epoch).orElse(0));
     if (trained.failure().isPresent()) {
       failed[trained.rung()]++;
     } else {
@@ -67,10 +73,25 @@ final class Tally {
     }
   }
 
+  private void settle(int trial, int epochs) {
+    settledEpochs += epochs - before(trial);
+    settledByTrial.put(trial, epochs);
+  }
+
+  /** The epoch that a trial's next job goes on from. */
+  private int before(int trial) {
+    return settledByTrial.getOrDefault(trial, 0);
+  }
+
+  /** The scheduler's expectation now. */
+  synchronized void expect(Outlook expected) {
+    outlook = expected;
+  }
+
   /** An epoch of a job ended. */
   synchronized void epochEnded(Job job, EpochMetrics epoch) {
     if (!settled.contains(job) && epoch.epoch() > reached(job)) {
-      highest.put(job, Math.min(epoch.epoch(), plan.rungEpochs().get(job.rung())));
+      highest.put(job, Math.min(epoch.epoch(), plan.epochs(job.rung())));
       timedEpochs++;
       timedSeconds += epoch.seconds();
       changed = nanos.getAsLong();
@@ -86,7 +107,8 @@ final class Tally {
    */
   synchronized Snapshot jobEnded(Job job, Optional<EpochMetrics> last, boolean succeeded) {
     last.ifPresent(epoch -> epochEnded(job, epoch));
-    settledEpochs += reached(job) - plan.base(job.rung());
+    begun[job.rung()] += settledByTrial.containsKey(job.trial()) ? 0 : 1;
+    settle(job.trial(), reached(job));
     highest.remove(job);
     settled.add(job);
     ended[job.rung()]++;
@@ -101,6 +123,7 @@ final class Tally {
   }
 
   private void rank(int trial, Optional<EpochMetrics> last) {
+    unrank(trial);
     last.map(epoch -> new Standing(trial, plan.metric().of(epoch)))
         .ifPresent(
             standing -> {
@@ -115,26 +138,27 @@ final class Tally {
   }
 
   private int reached(Job job) {
-    return highest.getOrDefault(job, plan.base(job.rung()));
+    return highest.getOrDefault(job, before(job.trial()));
   }
 
   /** The state now. */
   synchronized Snapshot snapshot() {
     long now = nanos.getAsLong();
     List<Snapshot.Rung> rungs = rungs();
-    long[] epochsLeft = epochsLeft(rungs);
+    long[] epochsLeft = epochsLeft();
     long left = 0;
     long done = settledEpochs;
     for (long epochs : epochsLeft) {
       left += epochs;
     }
     for (Map.Entry<Job, Integer> running : highest.entrySet()) {
-      done += running.getValue() - plan.base(running.getKey().rung());
+      done += running.getValue() - before(running.getKey().trial());
     }
     return new Snapshot(
         rungs,
         done,
         left,
+        outlook.isExact(),
         ranking.stream().findFirst().filter(best -> !Double.isNaN(best.metric())),
         Duration.ofNanos(now - start),
         timedEpochs == 0 ? Optional.empty() : Optional.of(timeLeft(rungs, epochsLeft, now)));
@@ -142,22 +166,19 @@ final class Tally {
 
   private List<Snapshot.Rung> rungs() {
     List<Snapshot.Rung> rungs = new ArrayList<>();
-    int through = plan.trials();
-    for (int rung = 0; rung < plan.rungs(); rung++) {
-      int trials = Math.min(plan.rungSizes().get(rung), through);
-      rungs.add(new Snapshot.Rung(plan.rungEpochs().get(rung), trials, ended[rung], failed[rung]));
-      through = trials - failed[rung];
+    for (Outlook.Rung rung : outlook.rungs()) {
+      int number = rungs.size();
+      rungs.add(new Snapshot.Rung(rung.epochs(), rung.trials(), ended[number], failed[number]));
     }
     return rungs;
   }
 
-  private long[] epochsLeft(List<Snapshot.Rung> rungs) {
-    long[] left = new long[rungs.size()];
+  private long[] epochsLeft() {
+    long[] left = new long[plan.rungs()];
     for (int rung = 0; rung < left.length; rung++) {
-      int jobs = rungs.get(rung).trials() - rungs.get(rung).ended();
-      left[rung] = (long) jobs * plan.epochsIn(rung);
+      left[rung] = outlook.epochsLeft(rung, ended[rung], begun[rung]);
     }
-    highest.forEach((job, epoch) -> left[job.rung()] -= epoch - plan.base(job.rung()));
+    highest.forEach((job, epoch) -> left[job.rung()] -= epoch - before(job.trial()));
     return left;
   }
 

@@ -9,6 +9,7 @@ import me.tongfei.progressbar.ProgressBar;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Job;
+import org.sparkhalving.search.Outlook;
 
 /**
  * Progress on a terminal: a live line at the bottom, permanent lines above it.
@@ -69,6 +70,11 @@ final class TerminalProgress implements Progress {
     Snapshot now = tally.jobEnded(new Job(trial, rung), last, failure.isEmpty());
     failure.ifPresent(reason -> print("trial " + trial + " " + Sentences.failure(reason, message)));
     printFinished(now);
+  }
+
+  @Override
+  public void expect(Outlook outlook) {
+    tally.expect(outlook);
   }
 
   @Override

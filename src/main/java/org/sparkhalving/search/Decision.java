@@ -6,10 +6,14 @@ package org.sparkhalving.search;
  * @param rung rung number, from 0
  * @param epochs the rung's resource: its last epoch
  * @param trial trial number, from 0
- * @param rank place in the rung's order, from 1: metric, then the lower trial number; failed trials
- *     last, by trial number
- * @param peers how many trials were ranked there, this one and failed ones included; places that
- *     stayed empty because trials of the rung before had failed are not counted
+ * @param rank place, from 1, among the trials that this one was judged against: by metric, then the
+ *     lower trial number; failed trials last
+ * @param peers how many trials those are, this one and failed ones included; places that stayed
+ *     empty because trials of the rung before had failed are not counted. With halving and none,
+ *     all members of the rung; with hyperband, those of the trial's bracket; with asha in promotion
+ *     mode, those of M_r numbered up to this one, or, for a row whose reason is {@link
+ *     Reason#CLOSING} and for trials outside M_r, those of S_r; in stopping mode, those that
+ *     arrived before it, and itself; with asha in the last rung, all members
  * @param metric the value at the rung's last epoch; NaN for a trial that failed in this rung
  * @param promoted whether the trial goes on to the next rung
  * @param reason why
@@ -23,6 +27,11 @@ public record Decision(
     double metric,
     boolean promoted,
     Reason reason) {
+
+  /** The trial and what it is ranked by. */
+  Standing standing() {
+    return new Standing(trial, metric);
+  }
 
   /** Why a member of a rung goes on or not; the table has the name in lower case. */
   public enum Reason {

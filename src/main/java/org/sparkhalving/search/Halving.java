@@ -1,11 +1,9 @@
 package org.sparkhalving.search;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.IntStream;
 
 /**
  * Successive halving (Jamieson and Talwalkar, Non-stochastic Best Arm Identification and
@@ -22,15 +20,12 @@ import java.util.stream.IntStream;
  * starts while stragglers are still on their way to rung r. The sets are the same, in whatever
  * order outcomes arrive. Taking in an outcome costs O(log n) for each rung.
  */
-public final class Halving implements Scheduler {
+final class Halving implements Scheduler {
   private final Rungs rungs;
-  private final List<HalvingRung> ladder = new ArrayList<>();
+  private final List<HalvingRung> places = new ArrayList<>();
   private final List<Decision> decisions = new ArrayList<>();
-  private final TrialState[] states;
-
-  /** The rung of each trial's latest job. */
-  private final int[] rungOfTrial;
-
+  private final Ladder trials;
+  private final List<Integer> stopped = new ArrayList<>();
   private int finalRungs;
 
   /**
@@ -39,15 +34,13 @@ public final class Halving implements Scheduler {
    * @param plan the rungs and how many trials each has; k_r is the size of rung r + 1
    * @param metric what trials are ranked by
    */
-  public Halving(HalvingPlan plan, Metric metric) {
+  Halving(HalvingPlan plan, Metric metric) {
     rungs = plan.rungs();
     for (int rung = 0; rung < rungs.count(); rung++) {
       int promotions = rung == rungs.last() ? 0 : plan.sizes().get(rung + 1);
-      ladder.add(new HalvingRung(metric, plan.sizes().get(rung), promotions));
+      places.add(new HalvingRung(metric, plan.sizes().get(rung), promotions));
     }
-    states = new TrialState[plan.trials()];
-    Arrays.fill(states, TrialState.READY);
-    rungOfTrial = new int[plan.trials()];
+    trials = new Ladder(rungs, plan.trials());
   }
 
   @Override
@@ -57,19 +50,17 @@ public final class Halving implements Scheduler {
 
   @Override
   public List<Job> start() {
-    return IntStream.range(0, states.length).mapToObj(trial -> new Job(trial, 0)).toList();
+    return trials.start();
   }
 
   @Override
   public List<Job> tell(Job job, Outcome outcome) {
-    requireAwaited(job);
-    HalvingRung rung = ladder.get(job.rung());
+    trials.tell(job, outcome);
+    HalvingRung rung = places.get(job.rung());
     if (outcome instanceof Outcome.Reached reached) {
       rung.reach(job.trial(), reached.metric());
-      states[job.trial()] = TrialState.PAUSED;
     } else {
       rung.fail(job.trial());
-      states[job.trial()] = TrialState.FAILED;
     }
     Optional<Job> promoted = decideFrom(job.rung());
     closeFinalRungs();
@@ -83,8 +74,23 @@ public final class Halving implements Scheduler {
 
   @Override
   public TrialState state(int trial) {
-    requireKnown(trial);
-    return states[trial];
+    return trials.state(trial);
+  }
+
+  /** How many trials each rung will have unless more fail. */
+  @Override
+  public Outlook outlook() {
+    return Outlook.fromFirstRung(rungs, places.stream().map(HalvingRung::taken).toList(), true);
+  }
+
+  /** The trials that were stopped, in the order in which that became certain. */
+  List<Integer> stopped() {
+    return stopped;
+  }
+
+  /** How many rungs are final, from the first. */
+  int finalRungs() {
+    return finalRungs;
   }
 
   @Override
@@ -102,26 +108,27 @@ public final class Halving implements Scheduler {
   private Optional<Job> decideFrom(int lowest) {
     Optional<Job> promoted = Optional.empty();
     for (int number = lowest; number < rungs.count(); number++) {
-      HalvingRung rung = ladder.get(number);
+      HalvingRung rung = places.get(number);
       if (number > 0) {
-        rung.leaveEmpty(ladder.get(number - 1).emptyInNext());
+        rung.leaveEmpty(places.get(number - 1).emptyInNext());
       }
       OptionalInt best = rung.promote();
       if (best.isPresent()) {
-        promoted = Optional.of(new Job(best.getAsInt(), number + 1));
-        states[best.getAsInt()] = TrialState.READY;
-        rungOfTrial[best.getAsInt()] = number + 1;
+        promoted = Optional.of(trials.goOn(best.getAsInt()));
       }
-      TrialState over = number == rungs.last() ? TrialState.COMPLETED : TrialState.STOPPED;
-      rung.stop().ifPresent(trial -> states[trial] = over);
+      OptionalInt over = rung.stop();
+      if (over.isPresent() && number < rungs.last()) {
+        trials.stop(over.getAsInt());
+        stopped.add(over.getAsInt());
+      }
     }
     return promoted;
   }
 
   /** Writes the rows of rungs that have become final; no rung does so before the one below it. */
   private void closeFinalRungs() {
-    while (!isFinished() && ladder.get(finalRungs).isFinal()) {
-      List<Standing> ranking = ladder.get(finalRungs).ranking();
+    while (!isFinished() && places.get(finalRungs).isFinal()) {
+      List<Standing> ranking = places.get(finalRungs).ranking();
       for (int index = 0; index < ranking.size(); index++) {
         decisions.add(decision(finalRungs, ranking.get(index), index + 1, ranking.size()));
       }
@@ -149,31 +156,6 @@ public final class Halving implements Scheduler {
     if (Double.isNaN(standing.metric())) {
       return Decision.Reason.FAILED;
     }
-    return rungOfTrial[standing.trial()] > rung ? Decision.Reason.TOP : Decision.Reason.BELOW;
-  }
-
-  private void requireAwaited(Job job) {
-    requireKnown(job.trial());
-    int handedOut = rungOfTrial[job.trial()];
-    if (job.rung() < 0 || job.rung() > handedOut) {
-      throw new IllegalArgumentException(
-          "trial "
-              + job.trial()
-              + " was never sent to rung "
-              + job.rung()
-              + ": the highest it was sent to is "
-              + handedOut);
-    }
-    if (job.rung() < handedOut || states[job.trial()] != TrialState.READY) {
-      throw new IllegalArgumentException(
-          "the outcome of trial " + job.trial() + " in rung " + job.rung() + " was told before");
-    }
-  }
-
-  private void requireKnown(int trial) {
-    if (trial < 0 || trial >= states.length) {
-      throw new IllegalArgumentException(
-          "there is no trial " + trial + ": they are numbered 0 to " + (states.length - 1));
-    }
+    return trials.rung(standing.trial()) > rung ? Decision.Reason.TOP : Decision.Reason.BELOW;
   }
 }

@@ -4,15 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How many trials a halving plans to train to each rung, and what that costs when none fails.
+ * How many trials a halving plans to train to each rung.
  *
  * @param rungs the rungs
  * @param sizes planned number of trials in each rung (n_i of Hyperband's Algorithm 1): at least 1,
  *     never more than in the rung before
  */
-public record HalvingPlan(Rungs rungs, List<Integer> sizes) {
+record HalvingPlan(Rungs rungs, List<Integer> sizes) {
   /** Takes a copy of the sizes, one for each rung. */
-  public HalvingPlan {
+  HalvingPlan {
     sizes = List.copyOf(sizes);
     boolean fits = sizes.size() == rungs.count() && sizes.get(sizes.size() - 1) >= 1;
     for (int rung = 1; fits && rung < sizes.size(); rung++) {
@@ -35,7 +35,7 @@ public record HalvingPlan(Rungs rungs, List<Integer> sizes) {
    * @param rungs the rungs, as a rule of the same reduction factor
    * @param reductionFactor η, at least 2
    */
-  public static HalvingPlan of(int trials, Rungs rungs, int reductionFactor) {
+  static HalvingPlan of(int trials, Rungs rungs, int reductionFactor) {
     if (trials < 1 || reductionFactor < 2) {
       throw new IllegalArgumentException(
           "a halving needs at least 1 trial and a reduction-factor of at least 2, but they are "
@@ -52,21 +52,7 @@ public record HalvingPlan(Rungs rungs, List<Integer> sizes) {
   }
 
   /** How many trials there are: the size of rung 0. */
-  public int trials() {
+  int trials() {
     return sizes.get(0);
-  }
-
-  /** How many jobs there are when no trial fails; fewer when some do. */
-  public long jobs() {
-    return sizes.stream().mapToLong(Integer::longValue).sum();
-  }
-
-  /** How many epochs are trained when no trial fails; fewer when some do. */
-  public long epochs() {
-    long total = 0;
-    for (int rung = 0; rung < rungs.count(); rung++) {
-      total += (long) sizes.get(rung) * rungs.epochsIn(rung);
-    }
-    return total;
   }
 }

@@ -61,6 +61,11 @@ final class HalvingRung {
     empty = places;
   }
 
+  /** How many places are taken or may be yet. */
+  int taken() {
+    return size - empty;
+  }
+
   /** How many places of the next rung are known to stay empty, because too many failed here. */
   int emptyInNext() {
     return Math.max(0, promotions - (size - failed - empty));

@@ -25,6 +25,11 @@ public enum Metric {
     return this == VAL_ACCURACY ? epoch.valAccuracy() : epoch.valLoss();
   }
 
+  /** A value as a reward: itself, or its negative where lower is better. */
+  double reward(double value) {
+    return lowerIsBetter ? -value : value;
+  }
+
   /**
    * Whether {@code left} is strictly better than {@code right}; a NaN is worse than every number.
    */

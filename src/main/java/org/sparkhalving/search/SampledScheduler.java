@@ -71,6 +71,11 @@ public final class SampledScheduler implements Scheduler {
   }
 
   @Override
+  public Outlook outlook() {
+    return scheduler.outlook();
+  }
+
+  @Override
   public List<Decision> decisions() {
     return scheduler.decisions();
   }

@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * Decides which trials go on, from trial numbers and results alone: a fold over outcomes, whose
- * final decisions do not depend on the order in which they arrive. Not thread-safe; no I/O, no
- * clock.
+ * final decisions do not depend on the order in which they arrive, {@link AshaStopping} apart. Not
+ * thread-safe; no I/O, no clock.
  */
 public interface Scheduler {
   /** The rungs that trials climb. */
@@ -25,8 +25,9 @@ public interface Scheduler {
   List<Job> tell(Job job, Outcome outcome);
 
   /**
-   * The rows of all rungs that are final (nothing told later can change them), by rung, then rank.
-   * A rung without members has no rows.
+   * The rows of all rungs that are final (nothing told later can change them): by rung, with
+   * hyperband then by bracket, then in order of the metric, then the lower trial number, failed
+   * trials last. A rung without members has no rows.
    */
   List<Decision> decisions();
 
@@ -36,6 +37,9 @@ public interface Scheduler {
    * @throws IllegalArgumentException when there is no such trial
    */
   TrialState state(int trial);
+
+  /** How much is to be trained in all, as far as is known now. */
+  Outlook outlook();
 
   /** Whether every trial is completed, stopped or failed. */
   boolean isFinished();

@@ -10,19 +10,19 @@ import java.util.Set;
 import org.sparkhalving.search.Configuration;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.GridSampler;
-import org.sparkhalving.search.HalvingPlan;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.Observation;
 import org.sparkhalving.search.RandomSampler;
-import org.sparkhalving.search.Rungs;
 import org.sparkhalving.search.Sampler;
+import org.sparkhalving.search.SchedulerSettings;
 import org.sparkhalving.search.SearchSpace;
 import org.sparkhalving.search.TpeSampler;
 import org.sparkhalving.storage.StudyHistory;
 import org.sparkhalving.training.Precision;
 
 /**
- * A study's settings, typed and checked; one record a section of the settings file.
+ * A study's settings, typed and checked; one record a section of the settings file; section {@code
+ * scheduler} is the schedulers' own record.
  *
  * @param simulation how trials are simulated; empty when they are trained
  */
@@ -30,7 +30,7 @@ public record Settings(
     Study study,
     Data data,
     Search search,
-    Halving scheduler,
+    SchedulerSettings scheduler,
     Stop stop,
     Resources resources,
     Optional<Simulation> simulation,
@@ -42,15 +42,11 @@ public record Settings(
    * @param earlier what is known from other studies
    */
   public StudyHistory history(List<Observation> earlier) {
-    Rungs rungs =
-        Rungs.of(scheduler.minEpochs(), scheduler.maxEpochs(), scheduler.reductionFactor());
-    HalvingPlan plan = HalvingPlan.of(search.trials(), rungs, scheduler.reductionFactor());
     return new StudyHistory(
-        new org.sparkhalving.search.Halving(plan, scheduler.metric()),
+        scheduler.scheduler(search.trials()),
         search.sampler(study.seed(), earlier, scheduler.metric()),
         scheduler.metric(),
-        search.trials(),
-        plan);
+        search.trials());
   }
 
   /**
@@ -116,9 +112,6 @@ public record Settings(
     GRID,
     TPE
   }
-
-  /** Section {@code scheduler}. */
-  public record Halving(int minEpochs, int maxEpochs, int reductionFactor, Metric metric) {}
 
   /**
    * Section {@code stop}: what ends the search early.

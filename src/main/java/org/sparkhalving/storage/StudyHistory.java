@@ -10,10 +10,10 @@ import java.util.stream.Stream;
 import org.sparkhalving.search.Configuration;
 import org.sparkhalving.search.Decision;
 import org.sparkhalving.search.EpochMetrics;
-import org.sparkhalving.search.HalvingPlan;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.Outcome;
+import org.sparkhalving.search.Outlook;
 import org.sparkhalving.search.SampledScheduler;
 import org.sparkhalving.search.Sampler;
 import org.sparkhalving.search.Scheduler;
@@ -27,7 +27,6 @@ import org.sparkhalving.search.TrialState;
 public final class StudyHistory {
   private final SampledScheduler scheduler;
   private final Metric metric;
-  private final HalvingPlan plan;
   private final List<TrialRecord> trials;
   private Event.Tested tested;
   private Event.Ended ended;
@@ -44,9 +43,7 @@ public final class StudyHistory {
    * @param scheduler chooses which trials go on
    * @param sampler chooses what they try
    */
-  public StudyHistory(
-      Scheduler scheduler, Sampler sampler, Metric metric, int trials, HalvingPlan plan) {
-    this.plan = plan;
+  public StudyHistory(Scheduler scheduler, Sampler sampler, Metric metric, int trials) {
     this.scheduler = new SampledScheduler(scheduler, sampler);
     this.metric = metric;
     this.trials = IntStream.range(0, trials).mapToObj(TrialRecord::new).toList();
@@ -174,9 +171,9 @@ public final class StudyHistory {
     return scheduler.rungs().epochs();
   }
 
-  /** How many jobs and epochs are planned when no trial fails. */
-  public HalvingPlan plan() {
-    return plan;
+  /** How many trials come to each rung, as far as is known now. */
+  public Outlook outlook() {
+    return scheduler.outlook();
   }
 
   /** What trials are ranked by. */
@@ -241,6 +238,23 @@ public final class StudyHistory {
     return jobsDone;
   }
 
+  /** How many epochs are left to train at most, those of jobs under way included. */
+  public long epochsLeft() {
+    Outlook outlook = outlook();
+    int[] ended = new int[outlook.rungs().size()];
+    int[] begun = new int[ended.length];
+    for (TrialRecord trial : trials) {
+      int jobs = trial.jobs();
+      trial.rung().ifPresent(last -> begun[last - jobs + 1]++);
+      trial
+          .rung()
+          .ifPresent(last -> IntStream.rangeClosed(last - jobs + 1, last).forEach(r -> ended[r]++));
+    }
+    return IntStream.range(0, ended.length)
+        .mapToLong(rung -> outlook.epochsLeft(rung, ended[rung], begun[rung]))
+        .sum();
+  }
+
   /** How many epochs were trained. */
   public long epochsDone() {
     return epochsDone;
@@ -248,6 +262,6 @@ public final class StudyHistory {
 
   /** Orders jobs as they are to be started: the highest rung first, then the lowest trial. */
   public static Comparator<Job> startOrder() {
-    return Comparator.comparingInt(Job::rung).reversed().thenComparingInt(Job::trial);
+    return Job.startOrder();
   }
 }

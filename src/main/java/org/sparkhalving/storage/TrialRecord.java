@@ -16,6 +16,7 @@ public final class TrialRecord {
   private final int trial;
   private final List<Epoch> epochs = new ArrayList<>();
   private int rung = -1;
+  private int jobs;
   private int unanswered;
   private CheckpointReference checkpoint;
   private FailureReason failure;
@@ -39,6 +40,7 @@ public final class TrialRecord {
   }
 
   void apply(Event.Finished event) {
+    startedAt = jobs == 0 ? event.startedAt() : startedAt;
     rung = event.rung();
     checkpoint = event.checkpoint();
     end(
@@ -48,7 +50,6 @@ public final class TrialRecord {
         event.host(),
         event.trainSeconds(),
         event.deviceSeconds());
-    startedAt = rung == 0 ? event.startedAt() : startedAt;
     endedAt = event.endedAt();
   }
 
@@ -75,6 +76,7 @@ public final class TrialRecord {
       double held) {
     trained.forEach(metrics -> epochs.add(new Epoch(atRung, onDevice, metrics)));
     unanswered = 0;
+    jobs++;
     device = onDevice.isEmpty() ? device : onDevice;
     host = onHost.isEmpty() ? host : onHost;
     trainSeconds += training;
@@ -105,6 +107,11 @@ public final class TrialRecord {
   /** The last rung that has an outcome, be it a failure; empty before the first. */
   public Optional<Integer> rung() {
     return rung < 0 ? Optional.empty() : Optional.of(rung);
+  }
+
+  /** How many jobs have an outcome: those of consecutive rungs up to {@link #rung}. */
+  public int jobs() {
+    return jobs;
   }
 
   /** How often the open job was started without an outcome, clean interruptions aside. */

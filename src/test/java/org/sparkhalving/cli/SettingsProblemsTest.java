@@ -53,7 +53,11 @@ class SettingsProblemsTest {
         "search.trials = true | is true; allowed: an integer from 1 to 1000000",
         "search.trials = null | is missing; set it to an integer from 1 to 1000000",
         "search.sampler = bayes | is \"bayes\"; allowed: random, grid, tpe",
-        "scheduler.type = asha | is \"asha\"; allowed: halving",
+        "scheduler.type = sha | is \"sha\"; allowed: halving, asha, hyperband, none",
+        "scheduler.mode = async | is \"async\"; allowed: promotion, stopping",
+        "scheduler.rule = median | is \"median\"; allowed: halving, ray, optuna",
+        "scheduler.mode = stopping | is set, but only scheduler.type = asha has modes; remove it, or set that",
+        "scheduler.rule = ray | is set, but only scheduler.type = asha in mode stopping has rules; remove it, or set that",
         "scheduler.min-epochs = 0 | is 0; allowed: an integer from 1 to 1000000",
         "scheduler.min-epochs = 9 | is 9, above scheduler.max-epochs = 8; lower it or raise max-epochs",
         "scheduler.reduction-factor = 1 | is 1; allowed: an integer >= 2",
@@ -184,6 +188,20 @@ class SettingsProblemsTest {
     String key = "search.space." + line.split(" ", 2)[0];
     assertThat(fixture.problems(LEAST + "search.space." + line))
         .isEqualTo("study.conf:5: " + key + ": " + what);
+  }
+
+  @Test
+  void rulesAreOfStoppingModeAlone() {
+    assertThat(fixture.problems(LEAST + "scheduler { type = asha\n rule = ray }"))
+        .isEqualTo(
+            "study.conf:6: scheduler.rule: is set, but only scheduler.mode = stopping has rules;"
+                + " remove it, or set that");
+    assertThat(
+            fixture.problems(LEAST + "scheduler { type = none\n mode = promotion\n rule = ray }"))
+        .isEqualTo(
+            """
+            study.conf:6: scheduler.mode: is set, but only scheduler.type = asha has modes; remove it, or set that
+            study.conf:7: scheduler.rule: is set, but only scheduler.type = asha in mode stopping has rules; remove it, or set that""");
   }
 
   @Test

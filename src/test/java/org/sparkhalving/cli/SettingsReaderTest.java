@@ -16,9 +16,12 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkhalving.search.Distribution;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Metric;
+import org.sparkhalving.search.SchedulerSettings;
 import org.sparkhalving.spark.Settings;
 import org.sparkhalving.training.Hyperparameter;
 import org.sparkhalving.training.Precision;
@@ -42,7 +45,10 @@ class SettingsReaderTest {
         .isEqualTo(
             new Settings.Data(
                 "data", new Settings.Validation(0.2, 42, Settings.Source.TRAIN), 0.2860, 0.3530));
-    assertThat(settings.scheduler()).isEqualTo(new Settings.Halving(1, 8, 2, Metric.VAL_ACCURACY));
+    assertThat(settings.scheduler())
+        .isEqualTo(
+            new SchedulerSettings(
+                new SchedulerSettings.SuccessiveHalving(), 1, 8, 2, Metric.VAL_ACCURACY));
     assertThat(settings.resources())
         .isEqualTo(
             new Settings.Resources(
@@ -84,6 +90,27 @@ class SettingsReaderTest {
                 new Settings.Failures(1, FailureReason.OUT_OF_MEMORY)));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "type = halving | SuccessiveHalving[]",
+        "type = asha | Promotion[]",
+        "type = asha, mode = promotion | Promotion[]",
+        "type = asha, mode = stopping | Stopping[rule=HALVING]",
+        "type = asha, mode = stopping, rule = ray | Stopping[rule=RAY]",
+        "type = asha, mode = stopping, rule = optuna | Stopping[rule=OPTUNA]",
+        "type = hyperband | Brackets[]",
+        "type = none | None[]",
+      })
+  void aSchedulerIsATypeAndForAshaAModeAndRule(String settings, String type) {
+    Settings read =
+        fixture.read(SettingsFixture.LEAST + "scheduler { " + settings + " }").settings();
+
+    assertThat(read.scheduler().type()).hasToString(type);
+    assertThat(read.history(List.of()).start()).hasSize(1);
+  }
+
   @Test
   void hyperparametersThatNobodyNamesHaveTheirDefaults() {
     assertThat(fixture.read(SettingsFixture.LEAST).settings().search().space().distributions())
@@ -109,7 +136,10 @@ class SettingsReaderTest {
         SettingsReader.read(Optional.of(Path.of("conf/quickstart.conf")), List.of()).settings();
 
     assertThat(settings.study()).isEqualTo(new Settings.Study("quickstart", 42, "studies"));
-    assertThat(settings.scheduler()).isEqualTo(new Settings.Halving(1, 8, 2, Metric.VAL_ACCURACY));
+    assertThat(settings.scheduler())
+        .isEqualTo(
+            new SchedulerSettings(
+                new SchedulerSettings.SuccessiveHalving(), 1, 8, 2, Metric.VAL_ACCURACY));
     assertThat(settings.search().trials()).isEqualTo(16);
     assertThat(settings.search().space().distributions())
         .containsExactly(
@@ -197,7 +227,10 @@ class SettingsReaderTest {
         .isEqualTo(new Settings.Study("s", Long.MIN_VALUE, "hdfs://host:8020/studies"));
     assertThat(settings.data().validation())
         .isEqualTo(new Settings.Validation(0.5, 4294967295L, Settings.Source.TEST));
-    assertThat(settings.scheduler()).isEqualTo(new Settings.Halving(8, 8, 3, Metric.VAL_LOSS));
+    assertThat(settings.scheduler())
+        .isEqualTo(
+            new SchedulerSettings(
+                new SchedulerSettings.SuccessiveHalving(), 8, 8, 3, Metric.VAL_LOSS));
     assertThat(settings.resources())
         .isEqualTo(
             new Settings.Resources(
@@ -250,7 +283,9 @@ class SettingsReaderTest {
                 "max-epochs" : 8,
                 "metric" : "val_accuracy",
                 "min-epochs" : 1,
+                "mode" : null,
                 "reduction-factor" : 2,
+                "rule" : null,
                 "type" : "halving"
               },
               "search" : {

@@ -3,6 +3,7 @@ package org.sparkhalving.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.sparkhalving.report.Epochs.epoch;
 import static org.sparkhalving.report.Epochs.last;
+import static org.sparkhalving.report.Epochs.outlook;
 
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import org.sparkhalving.search.Metric;
 
 class LiveLineTest {
   private final Plan plan =
-      new Plan("s", List.of(1, 2, 4), List.of(4, 2, 1), 2, Metric.VAL_LOSS, List.of());
+      new Plan("s", outlook(List.of(1, 2, 4), List.of(4, 2, 1)), 2, Metric.VAL_LOSS, List.of());
   private final Tally tally = new Tally(plan, new FakeClock());
 
   @Test
@@ -35,7 +36,7 @@ class LiveLineTest {
 
   @Test
   void isFullAtTheEndAndNeverLongerThanAllowed() {
-    Plan single = new Plan("s", List.of(3), List.of(1), 1, Metric.VAL_ACCURACY, List.of());
+    Plan single = new Plan("s", outlook(List.of(3), List.of(1)), 1, Metric.VAL_ACCURACY, List.of());
     Tally one = new Tally(single, new FakeClock());
     one.epochEnded(new Job(0, 0), epoch(2, 80));
     assertThat(LiveLine.text(single, one.snapshot(), 24)).isEqualTo("[======>   ] 2/3 epochs,");

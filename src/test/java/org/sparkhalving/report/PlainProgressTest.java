@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.sparkhalving.report.Epochs.epoch;
 import static org.sparkhalving.report.Epochs.last;
+import static org.sparkhalving.report.Epochs.outlook;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -19,14 +20,14 @@ class PlainProgressTest {
   private static final String EXPECTED =
       """
       quick: 4 trials to 1 epoch, the best 2 to 2: 6 epochs in all, 2 trials at a time
-          time  rung       trials  trial  epochs  val acc %  val loss  train loss  Diff %   all epochs  time left
+          time  rung       trials  trial  epochs  val acc %  val loss  train loss  Diff %     all epochs  time left
        0:00:00  no GPU was found: training on the CPU
-       0:00:02  1 of 2     1 of 4      1       1      85.21    0.4500      0.5000   -10.0       1 of 6    0:00:05  best
-       0:00:02  1 of 2     2 of 4      0       1      80.00    0.4500      0.5000   -10.0       2 of 6    0:00:04
-       1:00:02  1 of 2     3 of 4      3       0          -         -           -       -       2 of 5    0:00:04  failed (diverged): the loss [1m is NaN
-       1:00:02  1 of 2     4 of 4      2       1      79.00    0.4500      0.5000   -10.0       3 of 5    0:00:02
-       1:00:02  2 of 2     1 of 2      0       2      86.50    0.4100      0.4000     2.5       4 of 5    0:00:02  best
-       1:00:02  2 of 2     2 of 2      1       2      86.00    0.4500      0.5000   -10.0       5 of 5    0:00:00
+       0:00:02  1 of 2     1 of 4      1       1      85.21    0.4500      0.5000   -10.0         1 of 6    0:00:05  best
+       0:00:02  1 of 2     2 of 4      0       1      80.00    0.4500      0.5000   -10.0         2 of 6    0:00:04
+       1:00:02  1 of 2     3 of 4      3       0          -         -           -       -         2 of 5    0:00:04  failed (diverged): the loss [1m is NaN
+       1:00:02  1 of 2     4 of 4      2       1      79.00    0.4500      0.5000   -10.0         3 of 5    0:00:02
+       1:00:02  2 of 2     1 of 2      0       2      86.50    0.4100      0.4000     2.5         4 of 5    0:00:02  best
+       1:00:02  2 of 2     2 of 2      1       2      86.00    0.4500      0.5000   -10.0         5 of 5    0:00:00
       5 of 5 epochs done after 1:00:02; 1 of 4 trials failed
       """;
 
@@ -35,7 +36,8 @@ class PlainProgressTest {
   private final FakeClock clock = new FakeClock();
 
   private void search() {
-    Plan plan = new Plan("quick", List.of(1, 2), List.of(4, 2), 2, Metric.VAL_ACCURACY, List.of());
+    Plan plan =
+        new Plan("quick", outlook(List.of(1, 2), List.of(4, 2)), 2, Metric.VAL_ACCURACY, List.of());
     try (Progress progress = new PlainProgress(out, plan, clock)) {
       progress.notice("no GPU was found:\ntraining on the CPU");
       clock.advanceSeconds(2.5);
@@ -43,6 +45,7 @@ class PlainProgressTest {
       progress.jobEnded(1, 0, last(1, 85.214), Optional.empty(), "");
       progress.jobEnded(0, 0, last(1, 80), Optional.empty(), "");
       clock.advanceSeconds(3600);
+      progress.expect(outlook(List.of(1, 2), List.of(4, 2)));
       progress.jobEnded(
           3, 0, Optional.empty(), Optional.of(FailureReason.DIVERGED), "the loss\u001b[1m is NaN");
       progress.jobEnded(2, 0, last(1, 79), Optional.empty(), "");
@@ -75,11 +78,10 @@ class PlainProgressTest {
     Plan plan =
         new Plan(
             "quick",
-            List.of(1, 2),
-            List.of(4, 2),
+            outlook(List.of(1, 2), List.of(4, 2)),
             1,
             Metric.VAL_LOSS,
-            List.of(new Plan.Trained(0, 0, last(1, 80), Optional.empty())));
+            List.of(new Plan.Trained(0, 0, 0, last(1, 80), Optional.empty())));
     new PlainProgress(out, plan, clock).close();
     assertThat(bytes.toString(UTF_8))
         .startsWith(

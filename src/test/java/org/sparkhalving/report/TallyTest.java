@@ -3,6 +3,7 @@ package org.sparkhalving.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.sparkhalving.report.Epochs.epoch;
 import static org.sparkhalving.report.Epochs.last;
+import static org.sparkhalving.report.Epochs.outlook;
 
 import java.time.Duration;
 import java.util.List;
@@ -12,13 +13,14 @@ import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Metric;
+import org.sparkhalving.search.Outlook;
 import org.sparkhalving.search.Standing;
 
 class TallyTest {
   private final FakeClock clock = new FakeClock();
 
   private static Plan plan(Metric metric, Plan.Trained... before) {
-    return new Plan("s", List.of(2, 5), List.of(4, 2), 2, metric, List.of(before));
+    return new Plan("s", outlook(List.of(2, 5), List.of(4, 2)), 2, metric, List.of(before));
   }
 
   private final Tally tally = new Tally(plan(Metric.VAL_ACCURACY), clock);
@@ -48,10 +50,11 @@ class TallyTest {
   }
 
   @Test
-  void failuresTakeTheirPlacesInTheRungsAboveAway() {
+  void whatTheSchedulerExpectsLastIsLeft() {
     for (int trial = 0; trial < 3; trial++) {
       tally.jobEnded(new Job(trial, 0), Optional.empty(), false);
     }
+    tally.expect(outlook(List.of(2, 5), List.of(4, 1)));
     Snapshot now = tally.jobEnded(new Job(3, 0), last(2, 60), true);
     assertThat(now.rungs())
         .containsExactly(new Snapshot.Rung(2, 4, 4, 3), new Snapshot.Rung(5, 1, 0, 0));
@@ -63,6 +66,7 @@ class TallyTest {
 
   @Test
   void nothingIsLeftWhenAllFailed() {
+    tally.expect(outlook(List.of(2, 5), List.of(4, 0)));
     Snapshot now = tally.snapshot();
     for (int trial = 0; trial < 4; trial++) {
       now = tally.jobEnded(new Job(trial, 0), Optional.empty(), false);
@@ -130,10 +134,10 @@ class TallyTest {
         new Tally(
             plan(
                 Metric.VAL_ACCURACY,
-                new Plan.Trained(0, 1, last(5, 88), Optional.empty()),
-                new Plan.Trained(1, 0, last(2, 80), Optional.empty()),
-                new Plan.Trained(2, 0, last(1, 10), Optional.of(FailureReason.DIVERGED)),
-                new Plan.Trained(3, 0, Optional.empty(), Optional.of(FailureReason.CRASHED))),
+                new Plan.Trained(0, 0, 1, last(5, 88), Optional.empty()),
+                new Plan.Trained(1, 0, 0, last(2, 80), Optional.empty()),
+                new Plan.Trained(2, 0, 0, last(1, 10), Optional.of(FailureReason.DIVERGED)),
+                new Plan.Trained(3, 0, 0, Optional.empty(), Optional.of(FailureReason.CRASHED))),
             clock);
     resumed.epochEnded(new Job(0, 0), epoch(2, 88));
     Snapshot now = resumed.snapshot();
@@ -143,5 +147,28 @@ class TallyTest {
     assertThat(now.epochsLeft()).isEqualTo(3);
     assertThat(now.best()).contains(new Standing(0, 88));
     assertThat(now.left()).isEmpty();
+  }
+
+  @Test
+  void aTrialThatBeginsInALaterRungTrainsTheEpochsBelowItToo() {
+    Outlook brackets =
+        new Outlook(List.of(new Outlook.Rung(2, 2, 2), new Outlook.Rung(5, 3, 2)), true);
+    Plan plan =
+        new Plan(
+            "s",
+            brackets,
+            1,
+            Metric.VAL_ACCURACY,
+            List.of(new Plan.Trained(2, 1, 1, last(5, 70), Optional.empty())));
+    Tally later = new Tally(plan, clock);
+
+    assertThat(later.snapshot().epochsDone()).isEqualTo(5);
+    assertThat(later.snapshot().epochsLeft()).isEqualTo(2 * 2 + 3 + 5);
+    later.epochEnded(new Job(3, 1), epoch(1, 60));
+    assertThat(later.snapshot().epochsLeft()).isEqualTo(2 * 2 + 3 + 4);
+    Snapshot now = later.jobEnded(new Job(3, 1), last(5, 80), true);
+    assertThat(now.epochsDone()).isEqualTo(10);
+    assertThat(now.epochsLeft()).isEqualTo(2 * 2 + 3);
+    assertThat(now.rungs().get(1)).isEqualTo(new Snapshot.Rung(5, 3, 2, 0));
   }
 }

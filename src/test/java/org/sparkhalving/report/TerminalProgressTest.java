@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.sparkhalving.report.Epochs.epoch;
 import static org.sparkhalving.report.Epochs.last;
+import static org.sparkhalving.report.Epochs.outlook;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -24,7 +25,11 @@ class TerminalProgressTest {
 
   private static Plan plan(int trials) {
     return new Plan(
-        "quick", List.of(1, 2), List.of(trials, trials / 2), 2, Metric.VAL_ACCURACY, List.of());
+        "quick",
+        outlook(List.of(1, 2), List.of(trials, trials / 2)),
+        2,
+        Metric.VAL_ACCURACY,
+        List.of());
   }
 
   /** What stays on the terminal: of each line, what was written since it was last cleared. */
@@ -74,11 +79,10 @@ class TerminalProgressTest {
     Plan plan =
         new Plan(
             "quick",
-            List.of(1, 2),
-            List.of(1, 1),
+            outlook(List.of(1, 2), List.of(1, 1)),
             1,
             Metric.VAL_ACCURACY,
-            List.of(new Plan.Trained(0, 0, last(1, 80), Optional.empty())));
+            List.of(new Plan.Trained(0, 0, 0, last(1, 80), Optional.empty())));
     try (Progress progress = new TerminalProgress(out, plan, clock)) {
       progress.jobEnded(0, 1, last(2, 81), Optional.empty(), "");
     }

@@ -30,6 +30,10 @@ record HalvingCase(
     return new Halving(HalvingPlan.of(trials, rungs, factor), metric);
   }
 
+  AshaPromotion asha() {
+    return new AshaPromotion(HalvingPlan.of(trials, rungs, factor), factor, metric);
+  }
+
   /** What the job ends with. */
   Outcome outcome(Job job) {
     long hash = Seeds.of(Seeds.ofTrial(seed, job.trial()), "outcome", job.rung());

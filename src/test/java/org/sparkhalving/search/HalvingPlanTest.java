@@ -28,8 +28,10 @@ class HalvingPlanTest {
 
     assertThat(plan.trials()).isEqualTo(trials);
     assertThat(plan.sizes().stream().map(String::valueOf)).containsExactly(sizes.split(" "));
-    assertThat(plan.jobs()).isEqualTo(jobs);
-    assertThat(plan.epochs()).isEqualTo(epochs);
+    Outlook outlook = Outlook.fromFirstRung(plan.rungs(), plan.sizes(), true);
+    assertThat(outlook.trials()).isEqualTo(trials);
+    assertThat(outlook.jobs()).isEqualTo(jobs);
+    assertThat(outlook.epochs()).isEqualTo(epochs);
   }
 
   @ParameterizedTest

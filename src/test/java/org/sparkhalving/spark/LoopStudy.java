@@ -11,12 +11,11 @@ import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
-import org.sparkhalving.search.Halving;
-import org.sparkhalving.search.HalvingPlan;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.RandomSampler;
 import org.sparkhalving.search.Rungs;
+import org.sparkhalving.search.SchedulerSettings;
 import org.sparkhalving.search.SearchSpace;
 import org.sparkhalving.storage.CheckpointStore;
 import org.sparkhalving.storage.Event;
@@ -39,7 +38,8 @@ final class LoopStudy {
 
   final StudyFolder folder;
   final CheckpointStore checkpoints;
-  final HalvingPlan plan;
+  private final int trials;
+  private final SchedulerSettings scheduler;
   final int keep;
   private final Curve curve;
   private int attempts;
@@ -50,18 +50,24 @@ final class LoopStudy {
   LoopStudy(Path parent, int trials, int maxEpochs, int factor, int keep, Curve curve) {
     folder = StudyFolder.of(parent.toUri().toString(), "study", new Configuration());
     checkpoints = new CheckpointStore(folder.uri(), new Configuration());
-    plan = HalvingPlan.of(trials, Rungs.of(1, maxEpochs, factor), factor);
+    this.trials = trials;
+    scheduler =
+        new SchedulerSettings(
+            new SchedulerSettings.SuccessiveHalving(), 1, maxEpochs, factor, Metric.VAL_ACCURACY);
     this.keep = keep;
     this.curve = curve;
   }
 
   StudyHistory history() {
     return new StudyHistory(
-        new Halving(plan, Metric.VAL_ACCURACY),
+        scheduler.scheduler(trials),
         new RandomSampler(new SearchSpace(Map.of()), 0),
         Metric.VAL_ACCURACY,
-        plan.trials(),
-        plan);
+        trials);
+  }
+
+  private Rungs rungs() {
+    return scheduler.scheduler(trials).rungs();
   }
 
   /** The state that the journal on disk tells. */
@@ -120,7 +126,7 @@ final class LoopStudy {
 
   /** What becomes of an order; publishes its checkpoint. */
   Event outcome(Backend.Order order) {
-    int first = order.rung() == 0 ? 1 : plan.rungs().epochs().get(order.rung() - 1) + 1;
+    int first = order.rung() == 0 ? 1 : rungs().epochs().get(order.rung() - 1) + 1;
     List<EpochMetrics> epochs = new ArrayList<>();
     for (int epoch = first; epoch <= order.target(); epoch++) {
       epochs.add(epoch(epoch, curve.at(order.trial(), epoch)));

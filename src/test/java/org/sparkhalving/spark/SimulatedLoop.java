@@ -14,6 +14,7 @@ import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Metric;
+import org.sparkhalving.search.SchedulerSettings;
 import org.sparkhalving.search.SearchSpace;
 import org.sparkhalving.search.Seeds;
 import org.sparkhalving.storage.CheckpointStore;
@@ -48,7 +49,8 @@ record SimulatedLoop(Path parent, Curves curves, Settings settings) {
                 new SearchSpace(Map.of()),
                 List.of(),
                 List.of()),
-            new Settings.Halving(1, maxEpochs, 2, Metric.VAL_ACCURACY),
+            new SchedulerSettings(
+                new SchedulerSettings.SuccessiveHalving(), 1, maxEpochs, 2, Metric.VAL_ACCURACY),
             Settings.Stop.NEVER,
             new Settings.Resources(
                 Settings.DeviceChoice.AUTO, 1, 1, OptionalInt.empty(), 3, Precision.FLOAT32),

@@ -15,6 +15,7 @@ import org.apache.spark.sql.SparkSession;
 import org.sparkhalving.search.Distribution;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.RandomSampler;
+import org.sparkhalving.search.SchedulerSettings;
 import org.sparkhalving.search.SearchSpace;
 import org.sparkhalving.storage.Journal;
 import org.sparkhalving.storage.StudyFolder;
@@ -62,7 +63,8 @@ record SmallStudy(StudyFolder folder, Settings settings) {
                 0.3530),
             new Settings.Search(
                 trials, Settings.Sampling.RANDOM, 8, new SearchSpace(space), List.of(), List.of()),
-            new Settings.Halving(1, maxEpochs, 2, Metric.VAL_ACCURACY),
+            new SchedulerSettings(
+                new SchedulerSettings.SuccessiveHalving(), 1, maxEpochs, 2, Metric.VAL_ACCURACY),
             Settings.Stop.NEVER,
             new Settings.Resources(
                 Settings.DeviceChoice.CPU, 1, 1, OptionalInt.empty(), 2, Precision.FLOAT32),
