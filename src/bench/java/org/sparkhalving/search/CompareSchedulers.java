@@ -1,0 +1,212 @@
+package org.sparkhalving.search;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.sparkhalving.search.ReplayedSearch.Curve;
+import org.sparkhalving.search.ReplayedSearch.Result;
+
+/**
+ * Compares ways to search on recorded learning curves: each takes the same trials in the same random orders. Prints a Markdown table.
+ *
+ * <p>Arguments: the Parquet file with a row for each epoch of each trial, the number of orders.
+ */
+final class CompareSchedulers {
+  private static final int MIN_EPOCHS = 10;
+  private static final int MAX_EPOCHS = 50;
+  private static final int FACTOR = 2;
+  private static final Metric METRIC = Metric.VAL_ACCURACY;
+
+  /** Session 2's space, as conf/quickstart.conf has it. */
+  private static final SearchSpace SPACE = new SearchSpace(distributions(), Map.of());
+
+  private final List<Curve> table;
+  private final int orders;
+  private final double best;
+
+  private CompareSchedulers(List<Curve> table, int orders) {
+    this.table = table;
+    this.orders = orders;
+    this.best = table.stream().mapToDouble(curve -> curve.accuracy(MAX_EPOCHS)).max().orElseThrow();
+  }
+
+  public static void main(String[] arguments) {
+    List<Curve> table;
+    try (SparkSession session = SparkSession.builder().master("local[1]").getOrCreate()) {
+      table = read(session, arguments[0]);
+    }
+    new CompareSchedulers(table, Integer.parseInt(arguments[1])).compare();
+  }
+
+  private void compare() {
+    System.out.printf(
+        Locale.ROOT,
+        "%d trials of %d epochs, best %.2f %%; %d orders; medians, regret with its 90th percentile%n%n",
+        table.size(), MAX_EPOCHS, best, orders);
+    System.out.println(
+        "| search | epochs, % of all | regret, points | 4 slots: idle %, tail %, time | 16 slots: idle %, tail %, time |\n|---|---|---|---|---|");
+    row("every trial to the end", new SchedulerSettings.None());
+    randomOfSameCost();
+    tpeOfSameCost();
+    row("halving", new SchedulerSettings.SuccessiveHalving());
+    row("hyperband", new SchedulerSettings.Brackets());
+    row("asha, promotion", new SchedulerSettings.Promotion());
+    for (StoppingRule rule : StoppingRule.values()) {
+      row("asha, stopping, rule = " + rule.name().toLowerCase(Locale.ROOT), new SchedulerSettings.Stopping(rule));
+    }
+  }
+
+  /** A scheduler on all trials; time is in units of `every trial to the end` on the same slots without a straggler. */
+  private void row(String name, SchedulerSettings.Type type) {
+    List<Result> four = new ArrayList<>();
+    List<Result> sixteen = new ArrayList<>();
+    for (int order = 0; order < orders; order++) {
+      four.add(replay(type, order, 4));
+      sixteen.add(replay(type, order, 16));
+    }
+    print(name, four, slots(four, 4) + " | " + slots(sixteen, 16));
+  }
+
+  private Result replay(SchedulerSettings.Type type, int order, int slots) {
+    List<Curve> curves = shuffled(order);
+    int straggler = new Random(1000 + order).nextInt(curves.size());
+    SchedulerSettings settings = new SchedulerSettings(type, MIN_EPOCHS, MAX_EPOCHS, FACTOR, METRIC);
+    return new ReplayedSearch(settings.scheduler(curves.size()), METRIC, curves, slots, straggler).run();
+  }
+
+  /** As many random trials to the end as halving's epochs allow. */
+  private void randomOfSameCost() {
+    List<Result> results = new ArrayList<>();
+    for (int order = 0; order < orders; order++) {
+      results.add(toTheEnd(shuffled(order).subList(0, halvingsTrials())));
+    }
+    print("random, of halving's cost", results, "| ");
+  }
+
+  /** The same number, each the nearest unused trial of the table to what tpe draws after those before it. */
+  private void tpeOfSameCost() {
+    List<Result> results = new ArrayList<>();
+    for (int order = 0; order < orders; order++) {
+      List<Curve> unused = new ArrayList<>(shuffled(order));
+      List<Curve> chosen = new ArrayList<>();
+      List<Observation> seen = new ArrayList<>();
+      while (chosen.size() < halvingsTrials()) {
+        Curve next = unused.get(0);
+        if (seen.size() >= 10) {
+          Configuration drawn = new TpeSampler(SPACE, order * 1000L + seen.size(), List.of(), 1, seen, METRIC).sample(0);
+          next = Collections.min(unused, java.util.Comparator.comparingDouble(curve -> distance(curve.configuration(), drawn)));
+        }
+        unused.remove(next);
+        chosen.add(next);
+        seen.add(new Observation("", MAX_EPOCHS, next.configuration(), next.accuracy(MAX_EPOCHS)));
+      }
+      results.add(toTheEnd(chosen));
+    }
+    print("tpe, of halving's cost", results, "| ");
+  }
+
+  private int halvingsTrials() {
+    Rungs rungs = Rungs.of(MIN_EPOCHS, MAX_EPOCHS, FACTOR);
+    return (int) (HalvingPlan.of(table.size(), rungs, FACTOR).epochs() / MAX_EPOCHS);
+  }
+
+  private Result toTheEnd(List<Curve> curves) {
+    Curve top = Collections.max(curves, java.util.Comparator.comparingDouble(curve -> curve.accuracy(MAX_EPOCHS)));
+    return new Result(curves.size() * (long) MAX_EPOCHS, top, 0, 0, 0);
+  }
+
+  private void print(String name, List<Result> results, String slots) {
+    System.out.printf(
+        Locale.ROOT,
+        "| %s | %.1f | %.2f (%.2f) | %s |%n",
+        name,
+        quantile(results, 0.5, result -> 100.0 * result.epochs() / (table.size() * MAX_EPOCHS)),
+        quantile(results, 0.5, result -> best - result.chosen().accuracy(MAX_EPOCHS)),
+        quantile(results, 0.9, result -> best - result.chosen().accuracy(MAX_EPOCHS)),
+        slots);
+  }
+
+  private String slots(List<Result> results, int slots) {
+    double whole =
+        table.stream().flatMap(curve -> curve.seconds().stream()).mapToDouble(Double::doubleValue).sum() / slots;
+    return String.format(
+        Locale.ROOT,
+        "%.1f, %.0f, %.2f",
+        quantile(results, 0.5, result -> 100 * result.idle()),
+        quantile(results, 0.5, result -> 100 * result.tail()),
+        quantile(results, 0.5, result -> result.seconds() / whole));
+  }
+
+  private static double quantile(List<Result> results, double share, ToDoubleFunction<Result> figure) {
+    double[] sorted = results.stream().mapToDouble(figure).sorted().toArray();
+    return sorted[(int) Math.round(share * (sorted.length - 1))];
+  }
+
+  private List<Curve> shuffled(int order) {
+    List<Curve> curves = new ArrayList<>(table);
+    Collections.shuffle(curves, new Random(order));
+    return curves;
+  }
+
+  /** Squared distance of two configurations, each hyperparameter by its quantile. */
+  private static double distance(Configuration one, Configuration other) {
+    double sum = 0;
+    for (String name : SPACE.distributions().keySet()) {
+      double difference = place(name, one) - place(name, other);
+      sum += difference * difference;
+    }
+    return sum;
+  }
+
+  private static double place(String name, Configuration configuration) {
+    double value = ((Number) configuration.values().get(name)).doubleValue();
+    Distribution distribution = SPACE.distributions().get(name);
+    if (distribution instanceof Distribution.LogUniform log) {
+      return Math.log(value / log.low()) / Math.log(log.high() / log.low());
+    }
+    if (distribution instanceof Distribution.RandInt integer) {
+      return (value - integer.low()) / (integer.high() - integer.low());
+    }
+    return value == 512 ? 0 : 1;
+  }
+
+  private static Map<String, Distribution> distributions() {
+    Map<String, Distribution> space = new LinkedHashMap<>();
+    space.put("base_lr", new Distribution.LogUniform(5e-4, 5e-2));
+    space.put("batch_size", new Distribution.Choice(List.of(512L, 1024L)));
+    space.put("l1_size", new Distribution.RandInt(250, 350));
+    space.put("l1_drop", new Distribution.LogUniform(0.25, 0.35));
+    space.put("l2_size", new Distribution.RandInt(450, 650));
+    space.put("l2_drop", new Distribution.LogUniform(0.05, 0.15));
+    space.put("l3_size", new Distribution.RandInt(450, 650));
+    space.put("l3_drop", new Distribution.LogUniform(0.25, 0.35));
+    space.put("l2_rate", new Distribution.LogUniform(5e-5, 5e-3));
+    space.put("t_max", new Distribution.RandInt(8, 15));
+    return space;
+  }
+
+  private static List<Curve> read(SparkSession session, String path) {
+    Map<Long, Curve> curves = new TreeMap<>();
+    for (Row row : session.read().parquet(path).orderBy("trial", "epoch").collectAsList()) {
+      long trial = ((Number) row.getAs("trial")).longValue();
+      Curve curve = curves.computeIfAbsent(trial, number -> new Curve(configuration(row), new ArrayList<>(), new ArrayList<>()));
+      curve.accuracies().add(((Number) row.getAs("val_accuracy")).doubleValue());
+      curve.seconds().add(((Number) row.getAs("seconds")).doubleValue());
+    }
+    return List.copyOf(curves.values());
+  }
+
+  private static Configuration configuration(Row row) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    SPACE.distributions().keySet().forEach(name -> values.put(name, row.getAs(name)));
+    return new Configuration(values);
+  }
+}
