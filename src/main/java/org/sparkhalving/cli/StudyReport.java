@@ -72,12 +72,10 @@ record StudyReport(StudyFolder folder, Settings settings, StudyHistory history) 
         + (failed == 0 ? "" : ", " + failed + " of " + history.trials().size() + " trials failed");
   }
 
-  /** All there is to be done, where something is left. */
+  /** All there is to be done, as far as is known. */
   private String of(long all) {
-    if (history.isDecided()) {
-      return "";
-    }
-    return (history.outlook().isExact() ? " of " : " of at most ") + all;
+    boolean isKnown = history.isDecided() || history.outlook().isExact();
+    return (isKnown ? " of " : " of at most ") + all;
   }
 
   /** What the journal knows of the study's state: a killed driver leaves no word. */

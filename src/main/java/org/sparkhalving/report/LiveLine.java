@@ -22,7 +22,7 @@ final class LiveLine {
             + " "
             + now.epochsDone()
             + "/"
-            + now.most(now.epochsLeft() > 0)
+            + now.most()
             + Figures.count(now.epochsInAll(), "epoch")
             + ", "
             + Sentences.left(now)
@@ -40,8 +40,8 @@ final class LiveLine {
         + ": "
         + rung.ended()
         + "/"
-        + now.most(rung.trials() > rung.ended())
-        + Figures.count(rung.trials(), "trial");
+        + now.trialsIn(number)
+        + (rung.trials() == 1 ? " trial" : " trials");
   }
 
   private static String bar(Snapshot now) {

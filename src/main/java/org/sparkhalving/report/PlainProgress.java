@@ -56,14 +56,14 @@ final class PlainProgress implements Progress {
         line(
             Figures.duration(now.elapsed()),
             Sentences.ordinal(plan, rung),
-            place.ended() + " of " + now.most(place.trials() > place.ended()) + place.trials(),
+            place.ended() + " of " + now.trialsIn(rung),
             trial,
             last.map(EpochMetrics::epoch).orElse(0),
             last.map(epoch -> Figures.percent(epoch.valAccuracy())).orElse(Figures.NONE),
             last.map(epoch -> Figures.loss(epoch.valLoss())).orElse(Figures.NONE),
             last.map(epoch -> Figures.loss(epoch.trainLoss())).orElse(Figures.NONE),
             last.map(Figures::difference).orElse(Figures.NONE),
-            now.epochsDone() + " of " + now.most(now.epochsLeft() > 0) + now.epochsInAll(),
+            now.epochsDone() + " of " + now.most() + now.epochsInAll(),
             Sentences.left(now),
             failure
                 .map(reason -> Sentences.failure(reason, message))

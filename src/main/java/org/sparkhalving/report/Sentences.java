@@ -97,7 +97,7 @@ final class Sentences {
             : "; " + now.failed() + " of " + Figures.count(plan.trials(), "trial") + " failed";
     return now.epochsDone()
         + " of "
-        + (now.most(now.epochsLeft() > 0).isEmpty() ? "" : "at most ")
+        + (now.isBound() ? "at most " : "")
         + Figures.count(now.epochsInAll(), "epoch")
         + " done after "
         + Figures.duration(now.elapsed())
@@ -111,8 +111,6 @@ final class Sentences {
 
   /** The time left, at most or about; a dash where it is not known yet. */
   static String left(Snapshot now) {
-    return now.left()
-        .map(left -> now.most(now.epochsLeft() > 0) + Figures.duration(left))
-        .orElse(Figures.NONE);
+    return now.left().map(left -> now.most() + Figures.duration(left)).orElse(Figures.NONE);
   }
 }

@@ -41,9 +41,21 @@ record Snapshot(
     }
   }
 
-  /** What to write before a number that is an upper bound only: {@code <=}, or nothing. */
-  String most(boolean isOpen) {
-    return isOpen && !isExact ? "<=" : "";
+  /** Whether {@link #epochsLeft} is an upper bound only. */
+  boolean isBound() {
+    return !isExact && epochsLeft > 0;
+  }
+
+  /** What to write before all epochs or the time left: {@code <=} where they are a bound. */
+  String most() {
+    return isBound() ? "<=" : "";
+  }
+
+  /** How many trials a rung has, {@code <=8} where that is a bound: all come to the first. */
+  String trialsIn(int number) {
+    Rung rung = rungs.get(number);
+    boolean isOpen = !isExact && number > 0 && rung.ended() < rung.trials();
+    return (isOpen ? "<=" : "") + rung.trials();
   }
 
   /** Epochs of the whole study, at most, if no more trials fail. */

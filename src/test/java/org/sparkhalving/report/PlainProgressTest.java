@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Metric;
+import org.sparkhalving.search.Outlook;
 
 class PlainProgressTest {
   private static final String EXPECTED =
@@ -88,5 +89,45 @@ class PlainProgressTest {
             "quick: 4 trials to 1 epoch, the best 2 to 2: 6 epochs in all, 1 trial at a time;"
                 + " done before: 1 epoch\n")
         .endsWith("\n1 of 6 epochs done after 0:00:00\n");
+  }
+
+  @Test
+  void whatIsABoundSaysSo() {
+    Plan plan = new Plan("quick", bound(2), 1, Metric.VAL_ACCURACY, List.of());
+    try (Progress progress = new PlainProgress(out, plan, clock)) {
+      progress.jobEnded(0, 0, last(1, 80), Optional.empty(), "");
+      progress.jobEnded(0, 1, last(2, 81), Optional.empty(), "");
+      progress.expect(bound(1));
+      progress.jobEnded(1, 0, last(1, 79), Optional.empty(), "");
+    }
+    assertThat(bytes.toString(UTF_8))
+        .isEqualTo(
+            """
+            quick: 2 trials to 1 epoch, the best of them to 2: at most 4 epochs in all, 1 trial at a time
+                time  rung       trials  trial  epochs  val acc %  val loss  train loss  Diff %     all epochs  time left
+             0:00:00  1 of 2     1 of 2      0       1      80.00    0.4500      0.5000   -10.0       1 of <=4  <=0:00:06  best
+             0:00:00  2 of 2   1 of <=2      0       2      81.00    0.4500      0.5000   -10.0       2 of <=4  <=0:00:04  best
+             0:00:00  1 of 2     2 of 2      1       1      79.00    0.4500      0.5000   -10.0         3 of 3    0:00:00
+            3 of 3 epochs done after 0:00:00
+            """);
+  }
+
+  @Test
+  void trialsThatBeginInALaterRungArePartOfThePlan() {
+    Outlook brackets =
+        new Outlook(
+            List.of(
+                new Outlook.Rung(1, 4, 4), new Outlook.Rung(2, 5, 3), new Outlook.Rung(4, 4, 2)),
+            true);
+    new PlainProgress(out, new Plan("s", brackets, 1, Metric.VAL_LOSS, List.of()), clock).close();
+    assertThat(bytes.toString(UTF_8))
+        .startsWith(
+            "s: 4 trials to 1 epoch, the best 2 and 3 more to 2, 2 and 2 more to 4: 24 epochs in"
+                + " all, 1 trial at a time\n");
+  }
+
+  /** What an asha of two trials expects: up to {@code most} in the second rung. */
+  private static Outlook bound(int most) {
+    return new Outlook(List.of(new Outlook.Rung(1, 2, 2), new Outlook.Rung(2, most, 0)), false);
   }
 }
