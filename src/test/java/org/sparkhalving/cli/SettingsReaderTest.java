@@ -68,7 +68,7 @@ class SettingsReaderTest {
             resources.backend = simulated
             simulation {
               curves = "hdfs://host/curves", slots = 16
-              stragglers { share = 0.25, trials = [3, 0], factor = 2 }
+              stragglers { share = 0.25, trials = [0], factor = 2 }
               failures { share = 1, reason = out-of-memory }
             }
             """;
@@ -86,7 +86,7 @@ class SettingsReaderTest {
             new Settings.Simulation(
                 "hdfs://host/curves",
                 16,
-                new Settings.Stragglers(0.25, Set.of(0, 3), 2),
+                new Settings.Stragglers(0.25, Set.of(0), 2),
                 new Settings.Failures(1, FailureReason.OUT_OF_MEMORY)));
   }
 

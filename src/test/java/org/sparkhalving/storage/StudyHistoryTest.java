@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Metric;
+import org.sparkhalving.search.RandomSampler;
 import org.sparkhalving.search.SchedulerSettings;
+import org.sparkhalving.search.SearchSpace;
 
 class StudyHistoryTest {
 
@@ -18,7 +21,12 @@ class StudyHistoryTest {
   void jobsAndEpochsOfTrialsThatBeginInALaterRungAreCounted() {
     SchedulerSettings scheduler =
         new SchedulerSettings(new SchedulerSettings.Brackets(), 1, 2, 2, Metric.VAL_ACCURACY);
-    StudyHistory history = new StudyHistory(scheduler.scheduler(3), Metric.VAL_ACCURACY, 3);
+    StudyHistory history =
+        new StudyHistory(
+            scheduler.scheduler(3),
+            new RandomSampler(new SearchSpace(Map.of(), Map.of()), 0),
+            Metric.VAL_ACCURACY,
+            3);
 
     assertThat(history.start()).containsExactly(new Job(2, 1), new Job(0, 0), new Job(1, 0));
     assertThat(history.epochsLeft()).isEqualTo(2 + 2 + 1);
