@@ -1,7 +1,9 @@
 package org.sparkhalving.search;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +40,7 @@ final class CompareSchedulers {
     this.best = table.stream().mapToDouble(curve -> curve.accuracy(MAX_EPOCHS)).max().orElseThrow();
   }
 
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
     List<Curve> table;
     try (SparkSession session = SparkSession.builder().master("local[1]").getOrCreate()) {
       table = read(session, arguments[0]);
@@ -102,7 +104,7 @@ final class CompareSchedulers {
         Curve next = unused.get(0);
         if (seen.size() >= 10) {
           Configuration drawn = new TpeSampler(SPACE, order * 1000L + seen.size(), List.of(), 1, seen, METRIC).sample(0);
-          next = Collections.min(unused, java.util.Comparator.comparingDouble(curve -> distance(curve.configuration(), drawn)));
+          next = Collections.min(unused, Comparator.comparingDouble(curve -> distance(curve.configuration(), drawn)));
         }
         unused.remove(next);
         chosen.add(next);
@@ -114,12 +116,13 @@ final class CompareSchedulers {
   }
 
   private int halvingsTrials() {
-    Rungs rungs = Rungs.of(MIN_EPOCHS, MAX_EPOCHS, FACTOR);
-    return (int) (HalvingPlan.of(table.size(), rungs, FACTOR).epochs() / MAX_EPOCHS);
+    SchedulerSettings halving =
+        new SchedulerSettings(new SchedulerSettings.SuccessiveHalving(), MIN_EPOCHS, MAX_EPOCHS, FACTOR, METRIC);
+    return Math.toIntExact(halving.scheduler(table.size()).outlook().epochs() / MAX_EPOCHS);
   }
 
   private Result toTheEnd(List<Curve> curves) {
-    Curve top = Collections.max(curves, java.util.Comparator.comparingDouble(curve -> curve.accuracy(MAX_EPOCHS)));
+    Curve top = Collections.max(curves, Comparator.comparingDouble(curve -> curve.accuracy(MAX_EPOCHS)));
     return new Result(curves.size() * (long) MAX_EPOCHS, top, 0, 0, 0);
   }
 

@@ -1,6 +1,7 @@
 package org.sparkhalving.search;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -19,7 +20,7 @@ final class ReplayedSearch {
   private final int straggler;
   private final int[] trained;
   private final PriorityQueue<Job> ready =
-      new PriorityQueue<>(Comparator.comparingInt(Job::rung).reversed().thenComparingInt(Job::trial));
+      new PriorityQueue<>(Job.startOrder());
   private final PriorityQueue<Running> running =
       new PriorityQueue<>(Comparator.comparingDouble(Running::end).thenComparingInt(run -> run.job().trial()));
 
@@ -76,7 +77,7 @@ final class ReplayedSearch {
       ready.addAll(scheduler.tell(next.job(), new Outcome.Reached(metricOf(next.job().trial()))));
     }
     return new Result(
-        java.util.Arrays.stream(trained).asLongStream().sum(),
+        Arrays.stream(trained).asLongStream().sum(),
         curves.get(chosen()),
         lastBegun == 0 ? 0 : idle / (lastBegun * slots),
         (now - lastBegun) / now,
