@@ -211,7 +211,14 @@ class CommandsTest {
     JsonNode shown = json("show", study, "--json");
     assertThat(names(shown))
         .containsExactly(
-            "study", "state", "trials", "jobs_done", "epochs_done", "best", "leaderboard");
+            "study",
+            "state",
+            "stop_reason",
+            "trials",
+            "jobs_done",
+            "epochs_done",
+            "best",
+            "leaderboard");
     assertThat(names(shown.get("best")))
         .containsExactly(
             "trial",

@@ -13,7 +13,7 @@
     pixels = torch.to(torch.index_select(images, 0, rows), ops.prim.dtype(like))
     if ops.prim.dtype(images) == 0:
       for block in self.blocks(pixels):
-        block.div_(255.).sub_(self.mean()).div_(self.deviation())
+        block.sub_(255. * self.mean()).div_(255. * self.deviation())
     return pixels
 
   def blocks(self, x: Tensor) -> List[Tensor]:
@@ -158,7 +158,7 @@
         if not self.batch_norm():
           linear = self.linear(inputs[layer], weights[layer], biases[layer])
         else:
-          # The bias would go away again with the mean: it only moves the running mean.
+          # The bias would go away again with the mean: it only moves the running mean, and its gradient is 0.
           linear = torch.to(torch.mm(inputs[layer], weights[layer].t()), ops.prim.dtype(parameters))
           batch_mean, batch_variance = torch.batch_norm_update_stats(linear, means[layer], variances[layer], 0.1)
           means[layer].add_(biases[layer], alpha=0.1)
@@ -185,7 +185,10 @@
                 batch_deviations[layer], True, 1e-05, [True, True, True])
             scale_gradients[layer].copy_(scale_gradient)
             shift_gradients[layer].copy_(shift_gradient)
-        torch.sum(gradient, [0], False, dtype=None, out=bias_gradients[layer])
+        if layer < last and self.batch_norm():
+          bias_gradients[layer].zero_()
+        else:
+          torch.sum(gradient, [0], False, dtype=None, out=bias_gradients[layer])
         products = self.low(gradient)
         self.product(products.t(), inputs[layer], weight_gradients[layer])
         if layer > 0:

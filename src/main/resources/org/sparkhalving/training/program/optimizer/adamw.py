@@ -6,5 +6,6 @@
       parameters.mul_(1. - rate * self.decay())
     state[0].lerp_(gradients, 1. - 0.9)
     state[1].mul_(0.999).addcmul_(gradients, gradients, value=1. - 0.999)
-    deviation = torch.sqrt(state[1]).div_(torch.sqrt(1. - torch.pow(0.999, step))).add_(1e-08)
-    parameters.addcdiv_(state[0], deviation, value=-rate / (1. - torch.pow(0.9, step)))
+    correction = torch.sqrt(1. - torch.pow(0.999, step))
+    deviation = torch.sqrt(state[1]).add_(1e-08 * correction)
+    parameters.addcdiv_(state[0], deviation, value=-rate * correction / (1. - torch.pow(0.9, step)))
