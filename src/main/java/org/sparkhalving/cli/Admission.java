@@ -21,7 +21,10 @@ import org.sparkhalving.storage.StudyHistory;
  * @param resume whether a started study may be gone on with
  */
 record Admission(ResolvedSettings resolved, StudyFolder folder, boolean resume) {
-  /** The sections that a resumed study may change: they decide neither trials nor curves. */
+  /**
+   * The sections that a resumed study may change: they change no trial's settings, though device,
+   * cores and precision show in its digits.
+   */
   private static final Set<String> CHANGEABLE = Set.of("resources", "stop", "storage", "tracking");
 
   /** The one setting of those sections that makes it another study. */

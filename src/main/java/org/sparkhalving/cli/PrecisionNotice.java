@@ -10,7 +10,10 @@ import org.sparkhalving.training.TorchEngine;
 final class PrecisionNotice {
   private PrecisionNotice() {}
 
-  /** A warning where this host has nothing to gain from the precision that was asked for. */
+  /**
+   * A warning where this host has nothing to gain from the precision that was asked for. To be
+   * asked for where trials train on this host.
+   */
   static Optional<String> of(Settings.Resources resources) {
     boolean cuda = resources.device() != Settings.DeviceChoice.CPU && TorchEngine.cudaDevices() > 0;
     if (cuda || resources.precision() == Precision.FLOAT32) {

@@ -101,7 +101,9 @@ final class SearchCommand implements Callable<Integer> {
     try (SparkSession session =
         Startup.ofStudy("spark-halving " + settings.study().name(), settings.resources())) {
       DriverDevices.check(session, settings.resources());
-      PrecisionNotice.of(settings.resources()).ifPresent(terminal::notice);
+      if (StudySession.isLocal(session.sparkContext().master())) {
+        PrecisionNotice.of(settings.resources()).ifPresent(terminal::notice);
+      }
       return run(admission, data, earlier, session);
     }
   }

@@ -43,7 +43,9 @@ final class ParzenEstimator {
                 kernels.put(name, Kernels.of(distribution, values(observed, name))));
     double[] weights = weights(observed.size());
     cumulated = weights.clone();
-    Arrays.parallelPrefix(cumulated, Double::sum);
+    for (int kernel = 1; kernel < cumulated.length; kernel++) {
+      cumulated[kernel] += cumulated[kernel - 1];
+    }
     double total = cumulated[cumulated.length - 1];
     logWeights = Arrays.stream(weights).map(weight -> StrictMath.log(weight / total)).toArray();
   }

@@ -57,7 +57,12 @@ public final class CurveReader {
       Dataset<Row> table =
           format == Format.PARQUET
               ? session.read().parquet(place)
-              : session.read().option("header", true).option("mode", "FAILFAST").csv(place);
+              : session
+                  .read()
+                  .option("header", true)
+                  .option("enforceSchema", false)
+                  .option("mode", "FAILFAST")
+                  .csv(place);
       refuseMissing(Arrays.asList(table.columns()));
       Column[] columns = new Column[FILE + 1];
       for (int index = 0; index < FILE; index++) {

@@ -164,10 +164,10 @@ public final class ResultTables {
 
   /** A trial that failed on its way to a rung did not reach that one. */
   private static Optional<Integer> reachedRung(TrialRecord trial) {
-    return trial
-        .rung()
-        .map(rung -> trial.failure().isPresent() ? rung - 1 : rung)
-        .filter(rung -> rung >= 0);
+    if (trial.failure().isEmpty()) {
+      return trial.rung();
+    }
+    return trial.jobs() == 1 ? Optional.empty() : trial.rung().map(rung -> rung - 1);
   }
 
   /** The epoch of the highest validation accuracy; of equal ones the first. */

@@ -129,7 +129,7 @@ public final class StudySession {
   }
 
   /** Whether {@code master} runs tasks in the driver's process; {@code local-cluster} does not. */
-  static boolean isLocal(String master) {
+  public static boolean isLocal(String master) {
     return LOCAL.matcher(master).matches();
   }
 

@@ -9,6 +9,8 @@ import java.util.Set;
 
 /** Says in which values two trees of settings differ. */
 final class SettingsDifferences {
+  private static final String SPACE = "/search/space";
+
   private final List<String> lines = new ArrayList<>();
   private final Set<String> exceptSections;
 
@@ -25,7 +27,30 @@ final class SettingsDifferences {
   static List<String> between(JsonNode was, JsonNode is, Set<String> exceptSections) {
     SettingsDifferences differences = new SettingsDifferences(exceptSections);
     differences.compare("", was, is);
+    differences.compareOrders(was.at(SPACE), is.at(SPACE));
     return List.copyOf(differences.lines);
+  }
+
+  /**
+   * The order of the hyperparameters: a grid's axes follow it, and the draws of tpe. Random draws
+   * do not, but a study is of one order all the same.
+   */
+  private void compareOrders(JsonNode was, JsonNode is) {
+    List<String> before = names(was);
+    List<String> now = names(is);
+    if (!before.equals(now) && Set.copyOf(before).equals(Set.copyOf(now))) {
+      lines.add(
+          "search.space: was in the order "
+              + String.join(", ", before)
+              + ", is in the order "
+              + String.join(", ", now));
+    }
+  }
+
+  private static List<String> names(JsonNode space) {
+    List<String> names = new ArrayList<>();
+    space.fieldNames().forEachRemaining(names::add);
+    return names;
   }
 
   /** The dotted path of a key. */

@@ -3,8 +3,9 @@ package org.sparkhalving.training;
 import ai.djl.ndarray.types.DataType;
 
 /**
- * The number format of the matrix products in training. Parameters, optimizer states, everything
- * between the products and all of evaluation are in float32 anyhow, and so are checkpoints.
+ * The number format of the matrix products in training. Parameters, optimizer states and everything
+ * between the products are in float32 anyhow, and so are checkpoints and, but for {@link #TF32},
+ * evaluation.
  */
 public enum Precision {
   /** 24 bits of significand, PyTorch's default. */
@@ -12,8 +13,8 @@ public enum Precision {
 
   /**
    * CUDA's TensorFloat-32: operands of 11 bits of significand, sums in float32, as with {@code
-   * torch.backends.cuda.matmul.allow_tf32}. On a CPU it is float32. See {@link
-   * TorchEngine#allowTf32}.
+   * torch.backends.cuda.matmul.allow_tf32}: a switch of the process, so evaluation in it has them
+   * too. On a CPU it is float32. See {@link TorchEngine#allowTf32}.
    */
   TF32,
 

@@ -65,6 +65,17 @@ class CurveReaderTest {
   }
 
   @Test
+  void filesWhoseColumnsAreInDifferentOrdersAreNotMixedUp(SparkSession session) throws IOException {
+    Path curves = Files.createDirectory(folder.resolve("two"));
+    write("two/a.csv", "trial,epoch,train_loss,val_accuracy,val_loss,seconds\n0,1,0.5,80,0.7,2\n");
+    write("two/b.csv", "trial,epoch,val_loss,val_accuracy,train_loss,seconds\n1,1,0.7,80,0.5,2\n");
+
+    assertThatThrownBy(() -> read(session, curves, 1))
+        .isInstanceOf(BadCurvesException.class)
+        .hasMessageContaining("header");
+  }
+
+  @Test
   void aParquetFolderOfTheSameValuesIsTheSame(SparkSession session) throws IOException {
     Path csv = write("four.csv", FOUR);
     Path parquet = folder.resolve("curves");

@@ -122,6 +122,19 @@ class StudyFileTest {
   }
 
   @Test
+  void anotherOrderOfTheHyperparametersIsADifference() {
+    StudyFile study = study("{\"search\":{\"space\":{\"l2_rate\":1,\"base_lr\":2}}}");
+
+    assertThat(
+            study.differences("{\"search\":{\"space\":{\"base_lr\":2,\"l2_rate\":1}}}", Set.of()))
+        .containsExactly(
+            "search.space: was in the order l2_rate, base_lr, is in the order base_lr, l2_rate");
+    assertThat(
+            study.differences("{\"search\":{\"space\":{\"l2_rate\":1,\"base_lr\":2}}}", Set.of()))
+        .isEmpty();
+  }
+
+  @Test
   void differencesAreListedByPath() {
     StudyFile study =
         study(
