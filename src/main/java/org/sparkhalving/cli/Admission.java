@@ -77,11 +77,17 @@ record Admission(ResolvedSettings resolved, StudyFolder folder, boolean resume) 
 
   /** How the settings differ from a study's own, a line each. */
   List<String> differences(StudyFile file) {
+    StudyFile before = completed(file);
     return Stream.concat(
-            file.differences(resolved.toJson(), CHANGEABLE).stream(),
-            file.differences(resolved.toJson(), Set.of()).stream()
+            before.differences(resolved.toJson(), CHANGEABLE).stream(),
+            before.differences(resolved.toJson(), Set.of()).stream()
                 .filter(line -> line.startsWith(BACKEND)))
         .toList();
+  }
+
+  /** A study with the defaults of settings that there were not yet when it was started. */
+  private StudyFile completed(StudyFile file) {
+    return file.withSettings(SettingsReader.fromJson(file.settings(), folder.study()).toJson());
   }
 
   private void refuseOtherSettings(List<String> differences) {

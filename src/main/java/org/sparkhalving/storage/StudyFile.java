@@ -164,6 +164,11 @@ public record StudyFile(
         tree(settings), Redaction.redact(tree(other)), exceptSections);
   }
 
+  /** The same with other settings, JSON text. */
+  public StudyFile withSettings(String other) {
+    return new StudyFile(other, versions, cpuModel, devices, dataSha256, seed, earlier, createdAt);
+  }
+
   private static JsonNode tree(String settings) {
     try {
       return Json.MAPPER.readTree(settings);

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.sparkhalving.data.FashionMnist.File.TRAIN_LABELS;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -117,6 +120,19 @@ class BadStudyTest {
           training.batch_size: was 200, is 100
         Use the same settings to resume it, or start another study with --set study.name=…\
         """);
+  }
+
+  @Test
+  void settingsThatWereNotThereYetWhenAStudyWasStartedHadTheirDefaults() throws IOException {
+    Path file = workplace.study("finished").resolve("study.json");
+    ObjectMapper mapper = new ObjectMapper();
+    ObjectNode study = (ObjectNode) mapper.readTree(Workplace.read(file));
+    ObjectNode settings = (ObjectNode) study.get("settings");
+    settings.remove("simulation");
+    ((ObjectNode) settings.get("search")).remove("window");
+    Workplace.write(file, mapper.writeValueAsBytes(study));
+
+    assertThat(search("finished", "--resume").code()).isZero();
   }
 
   /** Runs a search of a study that another driver makes after the first look at its folder. */
