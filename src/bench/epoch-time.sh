@@ -6,18 +6,13 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 rounds=${1:-7}
 
-if [ ! -d target/classes ] || [ ! -d target/natives ]; then
-  mvn -q -B -DskipTests package
-fi
+. src/bench/java.bash training
 data/fetch.sh
 python=${BENCH_PYTHON:-target/bench-venv/bin/python}
 if [ ! -x "$python" ]; then
   python3 -m venv target/bench-venv
   target/bench-venv/bin/pip install -q torch==2.5.1 'numpy<2.3'
 fi
-classpath="target/bench-classes:target/classes:target/lib/*:target/natives/*:target/spark/jars/*"
-mkdir -p target/bench-classes
-javac -d target/bench-classes -cp "$classpath" src/bench/java/org/sparkhalving/training/EpochTime.java
 export OMP_NUM_THREADS=1 MKL_NUM_THREADS=1 MALLOC_ARENA_MAX=1
 exec "$python" src/bench/torch/epoch_time.py data "$rounds" \
-  java -Xmx2g -Dlog4j2.configurationFile=conf/log4j2.properties -cp "$classpath" org.sparkhalving.training.EpochTime
+  "${java[@]}" -Xmx2g org.sparkhalving.training.EpochTime

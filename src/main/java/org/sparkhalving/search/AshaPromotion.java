@@ -249,15 +249,7 @@ final class AshaPromotion implements Scheduler {
   private record Place(int rank, int peers) {}
 
   private Decision row(int rung, Standing standing, Place place, Decision.Reason reason) {
-    return new Decision(
-        rung,
-        rungs.epochs().get(rung),
-        standing.trial(),
-        place.rank(),
-        place.peers(),
-        standing.metric(),
-        reason == Decision.Reason.TOP || reason == Decision.Reason.CLOSING,
-        reason);
+    return Decision.of(rungs, rung, standing, place.rank(), place.peers(), reason);
   }
 
   private Decision.Reason reason(int rung, Standing standing) {

@@ -116,30 +116,12 @@ final class AshaStopping implements Scheduler {
     List<Decision> rows = new ArrayList<>();
     for (int index = 0; index < ranks.length; index++) {
       int peers = isLast ? ranks.length : index + 1;
-      rows.add(row(rung, row.get(index), ranks[index], peers));
+      Standing standing = row.get(index);
+      rows.add(
+          Decision.of(rungs, rung, standing, ranks[index], peers, trials.reason(rung, standing)));
     }
     rows.sort(
         (left, right) -> Standing.bestFirst(metric).compare(left.standing(), right.standing()));
     return rows;
-  }
-
-  private Decision row(int rung, Standing standing, int rank, int peers) {
-    Decision.Reason reason = Decision.Reason.BELOW;
-    if (rung == rungs.last()) {
-      reason = Decision.Reason.FINAL;
-    } else if (Double.isNaN(standing.metric())) {
-      reason = Decision.Reason.FAILED;
-    } else if (trials.rung(standing.trial()) > rung) {
-      reason = Decision.Reason.TOP;
-    }
-    return new Decision(
-        rung,
-        rungs.epochs().get(rung),
-        standing.trial(),
-        rank,
-        peers,
-        standing.metric(),
-        reason == Decision.Reason.TOP,
-        reason);
   }
 }

@@ -33,6 +33,19 @@ public record Decision(
     return new Standing(trial, metric);
   }
 
+  /** The row of a rung's member, promoted as its reason says. */
+  static Decision of(Rungs rungs, int rung, Standing standing, int rank, int peers, Reason reason) {
+    return new Decision(
+        rung,
+        rungs.epochs().get(rung),
+        standing.trial(),
+        rank,
+        peers,
+        standing.metric(),
+        reason == Reason.TOP || reason == Reason.CLOSING,
+        reason);
+  }
+
   /** Why a member of a rung goes on or not; the table has the name in lower case. */
   public enum Reason {
     /** Among the best: promoted. */

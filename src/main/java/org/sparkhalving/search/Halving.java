@@ -130,32 +130,11 @@ final class Halving implements Scheduler {
     while (!isFinished() && places.get(finalRungs).isFinal()) {
       List<Standing> ranking = places.get(finalRungs).ranking();
       for (int index = 0; index < ranking.size(); index++) {
-        decisions.add(decision(finalRungs, ranking.get(index), index + 1, ranking.size()));
+        Standing standing = ranking.get(index);
+        Decision.Reason reason = trials.reason(finalRungs, standing);
+        decisions.add(Decision.of(rungs, finalRungs, standing, index + 1, ranking.size(), reason));
       }
       finalRungs++;
     }
-  }
-
-  private Decision decision(int rung, Standing standing, int rank, int peers) {
-    Decision.Reason reason = reason(rung, standing);
-    return new Decision(
-        rung,
-        rungs.epochs().get(rung),
-        standing.trial(),
-        rank,
-        peers,
-        standing.metric(),
-        reason == Decision.Reason.TOP,
-        reason);
-  }
-
-  private Decision.Reason reason(int rung, Standing standing) {
-    if (rung == rungs.last()) {
-      return Decision.Reason.FINAL;
-    }
-    if (Double.isNaN(standing.metric())) {
-      return Decision.Reason.FAILED;
-    }
-    return trials.rung(standing.trial()) > rung ? Decision.Reason.TOP : Decision.Reason.BELOW;
   }
 }

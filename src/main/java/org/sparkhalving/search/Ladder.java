@@ -122,4 +122,15 @@ final class Ladder {
           "there is no trial " + trial + ": they are numbered 0 to " + (states.length - 1));
     }
   }
+
+  /** Why a member of a final rung went on or not, where only the best go on. */
+  Decision.Reason reason(int rung, Standing standing) {
+    if (rung == rungs.last()) {
+      return Decision.Reason.FINAL;
+    }
+    if (Double.isNaN(standing.metric())) {
+      return Decision.Reason.FAILED;
+    }
+    return rung(standing.trial()) > rung ? Decision.Reason.TOP : Decision.Reason.BELOW;
+  }
 }

@@ -66,7 +66,7 @@ public final class SampledScheduler implements Scheduler {
       begun.set(first.trial());
       released.add(first);
     }
-    released.sort(Comparator.comparingInt(Job::rung).reversed().thenComparingInt(Job::trial));
+    released.sort(Job.startOrder());
     return released;
   }
 

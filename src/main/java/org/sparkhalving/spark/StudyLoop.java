@@ -33,7 +33,7 @@ final class StudyLoop {
   private final int keepCheckpoints;
   private final StopRules rules;
   private final EventBuffer buffer;
-  private final PriorityQueue<Job> ready = new PriorityQueue<>(StudyHistory.startOrder());
+  private final PriorityQueue<Job> ready = new PriorityQueue<>(Job.startOrder());
   private final Set<CheckpointReference> published = new HashSet<>();
   private final Set<CheckpointReference> needless = new HashSet<>();
   private int running;

@@ -2,7 +2,6 @@ package org.sparkhalving.storage;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -258,10 +257,5 @@ public final class StudyHistory {
   /** How many epochs were trained. */
   public long epochsDone() {
     return epochsDone;
-  }
-
-  /** Orders jobs as they are to be started: the highest rung first, then the lowest trial. */
-  public static Comparator<Job> startOrder() {
-    return Job.startOrder();
   }
 }
