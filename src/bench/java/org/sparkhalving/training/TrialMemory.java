@@ -93,7 +93,7 @@ final class TrialMemory {
     Checkpoint end = start;
     for (int target = 1; target <= 2; target++) {
       TrialRun.Result result =
-          new TrialRun(images, sets, end, target, Precision.FLOAT32).run(epoch -> {}, Interruption.NONE);
+          new TrialRun(images, sets, end, target, Precision.FLOAT32).run((epoch, now) -> {}, Interruption.NONE);
       if (!(result instanceof TrialRun.Trained trained)) {
         throw new IllegalStateException("trial " + number + " failed: " + result);
       }

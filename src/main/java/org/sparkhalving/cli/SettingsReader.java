@@ -214,7 +214,9 @@ final class SettingsReader {
 
   private static Settings.Storage storage(Section section) {
     Settings.Storage storage =
-        new Settings.Storage(section.integer("keep-checkpoints", 1, Integer.MAX_VALUE));
+        new Settings.Storage(
+            section.integer("keep-checkpoints", 1, Integer.MAX_VALUE),
+            section.integer("checkpoint-every-epochs", 1, Integer.MAX_VALUE));
     section.refuseOthers();
     return storage;
   }

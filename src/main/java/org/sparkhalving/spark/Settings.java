@@ -167,6 +167,11 @@ public record Settings(
    */
   public record Failures(double share, FailureReason reason) {}
 
-  /** Section {@code storage}. */
-  public record Storage(int keepCheckpoints) {}
+  /**
+   * Section {@code storage}.
+   *
+   * @param keepCheckpoints how many are kept at the end, at least 1
+   * @param checkpointEveryEpochs how many epochs of a running trial a crash costs at most
+   */
+  public record Storage(int keepCheckpoints, int checkpointEveryEpochs) {}
 }

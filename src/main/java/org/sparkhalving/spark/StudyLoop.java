@@ -16,6 +16,7 @@ import org.sparkhalving.storage.CheckpointReference;
 import org.sparkhalving.storage.CheckpointStore;
 import org.sparkhalving.storage.Event;
 import org.sparkhalving.storage.Journal;
+import org.sparkhalving.storage.ProgressStore;
 import org.sparkhalving.storage.Retention;
 import org.sparkhalving.storage.StudyException;
 import org.sparkhalving.storage.StudyHistory;
@@ -30,7 +31,7 @@ final class StudyLoop {
   private final CheckpointStore checkpoints;
   private final StudyListener listener;
   private final int maxAttempts;
-  private final int keepCheckpoints;
+  private final Settings.Storage storage;
   private final StopRules rules;
   private final EventBuffer buffer;
   private final PriorityQueue<Job> ready = new PriorityQueue<>(Job.startOrder());
@@ -45,14 +46,14 @@ final class StudyLoop {
       CheckpointStore checkpoints,
       StudyListener listener,
       int maxAttempts,
-      int keepCheckpoints,
+      Settings.Storage storage,
       StopRules rules) {
     this.history = history;
     this.backend = backend;
     this.checkpoints = checkpoints;
     this.listener = listener;
     this.maxAttempts = maxAttempts;
-    this.keepCheckpoints = keepCheckpoints;
+    this.storage = storage;
     this.rules = rules;
     this.buffer = new EventBuffer(journal, backend.recordedWithin());
   }
@@ -66,10 +67,8 @@ final class StudyLoop {
   static List<Job> replay(StudyHistory history, List<Event> events) {
     Set<Job> open = new LinkedHashSet<>(history.start());
     for (Event event : events) {
-      if (event instanceof Event.Finished done) {
-        open.remove(new Job(done.trial(), done.rung()));
-      } else if (event instanceof Event.Failed done) {
-        open.remove(new Job(done.trial(), done.rung()));
+      if (event instanceof Event.Outcome outcome) {
+        open.remove(new Job(outcome.trial(), outcome.rung()));
       }
       open.addAll(history.apply(event));
     }
@@ -85,7 +84,7 @@ final class StudyLoop {
    */
   Optional<String> run(List<Job> open, Supplier<Optional<String>> stop) {
     history.trials().forEach(trial -> trial.checkpoint().ifPresent(published::add));
-    published.retainAll(Retention.keep(history, keepCheckpoints));
+    published.retainAll(Retention.keep(history, storage.keepCheckpoints()));
     takeUp(open);
     while (!history.isDecided()) {
       if (isStoppedByRule()) {
@@ -180,6 +179,7 @@ final class StudyLoop {
     buffer.add(events);
     starting.forEach(this::submit);
     outcomes.forEach(listener::jobEnded);
+    outcomes.forEach(this::deleteProgress);
     if (!events.isEmpty()) {
       sweep();
     }
@@ -259,13 +259,39 @@ final class StudyLoop {
     if (published.isEmpty()) {
       return;
     }
-    Set<CheckpointReference> keep = Retention.keep(history, keepCheckpoints);
+    Set<CheckpointReference> keep = Retention.keep(history, storage.keepCheckpoints());
     for (CheckpointReference reference : List.copyOf(published)) {
       if (!keep.contains(reference)) {
         published.remove(reference);
         needless.add(reference);
       }
     }
+  }
+
+  /** Deletes what the attempts at a job left on the way; what cannot be deleted goes at the end. */
+  private void deleteProgress(Event event) {
+    if (!(event instanceof Event.Outcome outcome) || !mayHaveProgress(outcome)) {
+      return;
+    }
+    int trained = history.trial(outcome.trial()).epochs().size();
+    ProgressStore progress = checkpoints.progress();
+    try {
+      for (ProgressStore.Entry entry : progress.of(outcome.trial())) {
+        if (entry.epoch() <= trained || outcome instanceof Event.Failed) {
+          progress.delete(entry);
+        }
+      }
+    } catch (AccessException e) {
+      return;
+    }
+  }
+
+  /** Crashes do not tell their epochs. */
+  private boolean mayHaveProgress(Event.Outcome outcome) {
+    return outcome instanceof Event.Finished finished
+        ? finished.epochs().size() > storage.checkpointEveryEpochs()
+            && !finished.checkpoint().equals(CheckpointReference.NONE)
+        : outcome.epochs().isEmpty() || outcome.epochs().size() > storage.checkpointEveryEpochs();
   }
 
   /** Deletes a checkpoint; one that cannot be deleted costs room, not the study. */

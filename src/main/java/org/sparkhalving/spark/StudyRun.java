@@ -135,7 +135,7 @@ public final class StudyRun {
         checkpoints,
         listener,
         settings.resources().maxAttempts(),
-        settings.storage().keepCheckpoints(),
+        settings.storage(),
         StopRules.of(settings));
   }
 
@@ -154,7 +154,8 @@ public final class StudyRun {
             driver,
             settings.resources().device(),
             settings.resources().cpusPerTrial(),
-            settings.resources().precision());
+            settings.resources().precision(),
+            settings.storage().checkpointEveryEpochs());
     TrialGroups trials =
         new TrialGroups(settings.search().trials(), history::sampled, this::trials);
     return new SparkBackend(
@@ -201,7 +202,7 @@ public final class StudyRun {
    */
   private void sweep(Journal journal, CheckpointStore checkpoints) {
     journal.requireOwn();
-    checkpoints.sweep(Retention.keep(history, settings.storage().keepCheckpoints()));
+    checkpoints.sweep(Retention.needed(history, settings.storage().keepCheckpoints()));
   }
 
   private void publishBest(int trial, CheckpointReference reference) {

@@ -23,10 +23,10 @@ import scala.collection.Iterator;
 import scala.runtime.AbstractFunction1;
 
 /**
- * What an executor does with one trial: fetches its checkpoint, trains it to the rung's epochs,
- * publishes the new checkpoint under a name that no other attempt has, and reports. Runs anywhere,
- * any number of times, with the same result. A trial for which Java's memory does not suffice has
- * failed; it does not take its process along.
+ * What an executor does with one trial: fetches its checkpoint, or the progress of an earlier
+ * attempt, trains it to the rung's epochs, publishes the new checkpoint under a name that no other
+ * attempt has, and reports. Runs anywhere, any number of times, with the same result. A trial for
+ * which Java's memory does not suffice has failed; it does not take its process along.
  */
 final class TrialTask extends AbstractFunction1<Iterator<Row>, TrialReport>
     implements Serializable {
@@ -40,6 +40,7 @@ final class TrialTask extends AbstractFunction1<Iterator<Row>, TrialReport>
    * @param device where to train
    * @param threads intra-op threads of a trial
    * @param precision of its matrix products
+   * @param every after how many epochs a job saves its progress
    */
   record Shared(
       Broadcast<LabelledImages> images,
@@ -48,7 +49,8 @@ final class TrialTask extends AbstractFunction1<Iterator<Row>, TrialReport>
       String driver,
       Settings.DeviceChoice device,
       int threads,
-      Precision precision)
+      Precision precision,
+      int every)
       implements Serializable {}
 
   private final Shared shared;
@@ -78,7 +80,9 @@ final class TrialTask extends AbstractFunction1<Iterator<Row>, TrialReport>
   private TrialReport report(
       Row row, ComputeDevice device, TrialReport.Place place, Instant startedAt) {
     CheckpointStore store = new CheckpointStore(shared.study(), shared.hadoop().value().value());
-    TrialRun.Result result = train(start(row, store), device);
+    JobProgress progress =
+        new JobProgress(store.progress(), order, attempt(), shared.every(), start(row, store));
+    TrialRun.Result result = train(progress, device);
     double seconds = result.epochs().stream().mapToDouble(EpochMetrics::seconds).sum();
     if (result instanceof TrialRun.Failed failed) {
       return failed(failed, place, seconds, startedAt);
@@ -130,7 +134,7 @@ final class TrialTask extends AbstractFunction1<Iterator<Row>, TrialReport>
     return Checkpoint.decode(store.fetch(order.from()), order.from().path());
   }
 
-  private TrialRun.Result train(Checkpoint start, ComputeDevice device) {
+  private TrialRun.Result train(JobProgress progress, ComputeDevice device) {
     TorchEngine.prepareThread(shared.threads());
     TaskContext context = TaskContext.get();
     Interruption interruption =
@@ -143,10 +147,22 @@ final class TrialTask extends AbstractFunction1<Iterator<Row>, TrialReport>
         new TrialRun(
             ExecutorImages.of(shared.images(), device),
             shared.images().value().rows(),
-            start,
+            progress.latest().checkpoint(),
             order.target(),
             shared.precision());
-    return run.run(epoch -> LiveMetrics.send(order.trial(), order.rung(), epoch), interruption);
+    progress.latest().epochs().forEach(this::send);
+    TrialRun.Result rest =
+        run.run(
+            (epoch, now) -> {
+              send(epoch);
+              progress.epochEnded(epoch, now);
+            },
+            interruption);
+    return progress.whole(rest);
+  }
+
+  private void send(EpochMetrics epoch) {
+    LiveMetrics.send(order.trial(), order.rung(), epoch);
   }
 
   /** A name that no other attempt has: not another driver's, not a speculative copy's. */

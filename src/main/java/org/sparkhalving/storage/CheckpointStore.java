@@ -4,8 +4,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -30,6 +30,16 @@ public final class CheckpointStore {
     this.folder = StudyFolder.at(studyUri, configuration);
   }
 
+  /** What attempts at jobs leave on the way. */
+  public ProgressStore progress() {
+    return new ProgressStore(folder);
+  }
+
+  /** The folder of a trial's files, relative to the study's. */
+  static String folderOf(int trial) {
+    return String.format(Locale.ROOT, "checkpoints/trial-%04d", trial);
+  }
+
   /**
    * Writes a checkpoint; once this returns it is whole.
    *
@@ -45,8 +55,7 @@ public final class CheckpointStore {
           "attempt \"" + attempt + "\" is not allowed: use letters, digits, '_' and '-'");
     }
     String relative =
-        String.format(
-            Locale.ROOT, "checkpoints/trial-%04d/epoch-%04d-%s.safetensors", trial, epoch, attempt);
+        String.format(Locale.ROOT, "%s/epoch-%04d-%s.safetensors", folderOf(trial), epoch, attempt);
     Path path = folder.path(relative);
     boolean created;
     try {
@@ -92,16 +101,15 @@ public final class CheckpointStore {
   }
 
   /**
-   * Deletes every file that is not in {@code keep}, left-overs of lost attempts included. Only for
-   * the driver that has begun the journal, right after {@link Journal#requireOwn}, and while no job
+   * Deletes every file that is not needed, left-overs of lost attempts included. Only for the
+   * driver that has begun the journal, right after {@link Journal#requireOwn}, and while no job
    * runs: a checkpoint that was published but is not in the journal yet would be deleted too.
    *
-   * @return the deleted files' paths, relative to the study's folder, sorted
+   * @param isNeeded asked of each path, relative to the study's folder
+   * @return the deleted files' paths, sorted
    */
-  public List<String> sweep(Set<CheckpointReference> keep) {
-    Set<String> kept =
-        keep.stream().map(CheckpointReference::path).collect(Collectors.toUnmodifiableSet());
-    List<String> deleted = paths().stream().filter(path -> !kept.contains(path)).sorted().toList();
+  public List<String> sweep(Predicate<String> isNeeded) {
+    List<String> deleted = paths().stream().filter(isNeeded.negate()).sorted().toList();
     deleted.forEach(path -> folder.access().delete(folder.path(path)));
     return deleted;
   }

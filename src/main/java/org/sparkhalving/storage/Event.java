@@ -60,6 +60,18 @@ public sealed interface Event {
     }
   }
 
+  /** How a trial's job at a rung ended. */
+  sealed interface Outcome extends Event permits Finished, Failed {
+    /** The trial's number. */
+    int trial();
+
+    /** The rung's number. */
+    int rung();
+
+    /** Those trained in this job. */
+    List<EpochMetrics> epochs();
+  }
+
   /**
    * A trial reached its rung.
    *
@@ -80,7 +92,7 @@ public sealed interface Event {
       double deviceSeconds,
       Instant startedAt,
       Instant endedAt)
-      implements Event {
+      implements Outcome {
     public Finished {
       epochs = List.copyOf(epochs);
       Objects.requireNonNull(checkpoint);
@@ -114,7 +126,7 @@ public sealed interface Event {
       double deviceSeconds,
       Instant startedAt,
       Instant endedAt)
-      implements Event {
+      implements Outcome {
     public Failed {
       Objects.requireNonNull(reason);
       Objects.requireNonNull(message);

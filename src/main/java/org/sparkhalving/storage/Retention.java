@@ -2,12 +2,15 @@ package org.sparkhalving.storage;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.sparkhalving.search.TrialState;
 
 /**
  * Which checkpoints a study still needs: the last one of every trial that may go on, and those of
  * the best k of the trials that are decided on. At any time that is at most (undecided trials) + k
- * files, and k when the study is over.
+ * files, and k when the study is over; beside them each attempt at a job that has no outcome yet
+ * has at most two files of its progress.
  *
  * <p>The best k are counted among the decided ones alone, since an undecided trial may yet fail or
  * get worse, and so take back a place that it took from another. A trial's checkpoint that is not
@@ -32,5 +35,27 @@ public final class Retention {
       }
     }
     return keep;
+  }
+
+  /**
+   * Tells which files below {@code checkpoints/} to keep: {@link #keep}'s, and the progress of jobs
+   * that have no outcome.
+   *
+   * @param best k, at least 1
+   */
+  public static Predicate<String> needed(StudyHistory history, int best) {
+    Set<String> kept =
+        keep(history, best).stream()
+            .map(CheckpointReference::path)
+            .collect(Collectors.toUnmodifiableSet());
+    return path ->
+        kept.contains(path)
+            || ProgressStore.Entry.of(path).filter(entry -> isOpen(history, entry)).isPresent();
+  }
+
+  private static boolean isOpen(StudyHistory history, ProgressStore.Entry entry) {
+    return entry.trial() < history.trials().size()
+        && history.state(entry.trial()) == TrialState.READY
+        && entry.epoch() > history.trial(entry.trial()).epochs().size();
   }
 }

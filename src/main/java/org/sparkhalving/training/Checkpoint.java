@@ -63,13 +63,24 @@ public record Checkpoint(
 
   /** The file's bytes, the optimizer's state included. */
   public byte[] encode() {
+    return encode(metadata());
+  }
+
+  /** The file's bytes with one more text among its metadata. */
+  byte[] encode(String key, String text) {
+    Map<String, String> metadata = metadata();
+    metadata.put(key, text);
+    return encode(metadata);
+  }
+
+  private byte[] encode(Map<String, String> metadata) {
     Map<String, SafeTensors.Tensor> tensors = modelTensors();
     List<Long> shape = List.of(network.layout().size());
     List<String> names = trial().optimizer().state();
     for (int i = 0; i < names.size(); i++) {
       tensors.put("optimizer." + names.get(i), tensor(FLOAT32, shape, optimizerState.get(i)));
     }
-    return new SafeTensors(metadata(), tensors).encode();
+    return new SafeTensors(metadata, tensors).encode();
   }
 
   /** The model alone, as a file for other programs. */

@@ -41,11 +41,17 @@ final class TorchProgram {
       for (Object argument : arguments) {
         values.add(value(argument));
       }
-      try (IValue result = IValueUtils.runMethod(block, method, values.toArray(IValue[]::new))) {
+      try (IValue result = runMethod(method, values.toArray(IValue[]::new))) {
         return read.apply(result);
       }
     } finally {
       values.forEach(IValue::close);
+    }
+  }
+
+  private IValue runMethod(String method, IValue[] arguments) {
+    try (Subnormals flushed = Subnormals.flushed()) {
+      return IValueUtils.runMethod(block, method, arguments);
     }
   }
 

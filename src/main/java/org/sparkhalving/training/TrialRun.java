@@ -4,7 +4,6 @@ import ai.djl.engine.EngineException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
@@ -20,6 +19,17 @@ import org.sparkhalving.search.FailureReason;
  */
 public record TrialRun(
     DeviceImages images, TrialRows rows, Checkpoint start, int target, Precision precision) {
+
+  /** Hears of epochs, on the training thread. */
+  @FunctionalInterface
+  public interface Listener {
+    /**
+     * An epoch ended. Some are told of twice, when a run begins anew.
+     *
+     * @param now where the trial stands; made when asked for, and only before this returns
+     */
+    void epochEnded(EpochMetrics epoch, Supplier<Checkpoint> now);
+  }
 
   /** How a run ended. */
   public sealed interface Result {
@@ -38,11 +48,11 @@ public record TrialRun(
    * Trains on the calling thread, which {@link TorchEngine#prepareThread} has prepared. When the
    * device's or Java's memory runs out, the device's cache is freed and the run begins anew, once.
    *
-   * @param each told of every epoch, as it ends; of some twice when the run begins anew
+   * @param listener told of every epoch, as it ends
    */
-  public Result run(Consumer<EpochMetrics> each, Interruption interruption) {
+  public Result run(Listener listener, Interruption interruption) {
     return withOneRetry(
-        () -> train(each, interruption), () -> TorchEngine.returnMemory(images.device()));
+        () -> train(listener, interruption), () -> TorchEngine.returnMemory(images.device()));
   }
 
   /** The result of {@code attempt}, made again after {@code freeCache} if memory ran out. */
@@ -65,13 +75,13 @@ public record TrialRun(
     }
   }
 
-  private Result train(Consumer<EpochMetrics> each, Interruption interruption) {
+  private Result train(Listener listener, Interruption interruption) {
     List<EpochMetrics> epochs = new ArrayList<>();
     try (TrialTraining training = new TrialTraining(images, rows, start, precision)) {
       while (training.epoch() < target) {
         EpochMetrics epoch = training.trainEpoch(interruption);
         epochs.add(epoch);
-        each.accept(epoch);
+        listener.epochEnded(epoch, training::checkpoint);
         if (!Double.isFinite(epoch.trainLoss()) || !Double.isFinite(epoch.valLoss())) {
           return new Failed(
               epochs,

@@ -3,13 +3,22 @@ package org.sparkhalving.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.storage.Event;
+import org.sparkhalving.storage.Journal;
+import org.sparkhalving.storage.StudyFolder;
+import org.sparkhalving.training.Progress;
 
 /**
  * The same study, run by processes that are left alone, killed, and asked to stop: in the end every
@@ -113,5 +122,49 @@ class KillAndResumeIT {
       assertFinished(first.end());
     }
     assertThat(tables("two")).isEqualTo(undisturbed);
+  }
+
+  @Test
+  void aDriverThatIsKilledInTheMiddleOfARungGoesOnFromItsProgress()
+      throws IOException, InterruptedException {
+    String[] long40 = {"--set", "scheduler.min-epochs=40", "--set", "scheduler.max-epochs=40"};
+    String[] saving = {long40[0], long40[1], long40[2], long40[3], "--resume"};
+    try (SubmittedProcess process = start("whole", "local[1]", "whole", long40)) {
+      assertFinished(process.end());
+    }
+    try (SubmittedProcess process = start("cut", "local[1]", "cut", saving)) {
+      process.await(() -> !progress("cut").isEmpty());
+      process.signal("KILL");
+      assertThat(process.end().code()).isEqualTo(SIGKILLED);
+    }
+    Path file = progress("cut").get(0);
+    Progress saved = Progress.decode(Files.readAllBytes(file), file.toString());
+    try (SubmittedProcess process = start("gone-on", "local[1]", "cut", saving)) {
+      assertFinished(process.end());
+    }
+
+    assertThat(tables("cut")).isEqualTo(tables("whole"));
+    Event.Finished first =
+        Journal.read(StudyFolder.existing(workplace.study("cut").toString(), new Configuration()))
+            .stream()
+            .filter(Event.Finished.class::isInstance)
+            .map(Event.Finished.class::cast)
+            .findFirst()
+            .orElseThrow();
+    assertThat(first.epochs()).hasSize(40).startsWith(saved.epochs().toArray(EpochMetrics[]::new));
+    assertThat(progress("cut")).isEmpty();
+  }
+
+  /** The files of jobs in the middle. */
+  private static List<Path> progress(String study) {
+    Path checkpoints = workplace.study(study).resolve("checkpoints");
+    if (!Files.exists(checkpoints)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(checkpoints)) {
+      return files.filter(file -> file.getFileName().toString().startsWith("progress-")).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

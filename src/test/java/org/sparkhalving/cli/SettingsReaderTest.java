@@ -53,7 +53,7 @@ class SettingsReaderTest {
         .isEqualTo(
             new Settings.Resources(
                 Settings.DeviceChoice.AUTO, 1, 1.0, OptionalInt.empty(), 3, Precision.FLOAT32));
-    assertThat(settings.storage()).isEqualTo(new Settings.Storage(2));
+    assertThat(settings.storage()).isEqualTo(new Settings.Storage(2, 10));
     assertThat(settings.search().trials()).isEqualTo(1);
     assertThat(settings.stop()).isEqualTo(Settings.Stop.NEVER);
     assertThat(settings.simulation()).isEmpty();
@@ -235,7 +235,7 @@ class SettingsReaderTest {
         .isEqualTo(
             new Settings.Resources(
                 Settings.DeviceChoice.CUDA, 5, 0.25, OptionalInt.of(4), 1, Precision.BFLOAT16));
-    assertThat(settings.storage()).isEqualTo(new Settings.Storage(7));
+    assertThat(settings.storage()).isEqualTo(new Settings.Storage(7, 10));
   }
 
   @Test
@@ -316,6 +316,7 @@ class SettingsReaderTest {
                 "wall-clock" : null
               },
               "storage" : {
+                "checkpoint-every-epochs" : 10,
                 "keep-checkpoints" : 2
               },
               "study" : {

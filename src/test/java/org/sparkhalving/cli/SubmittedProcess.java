@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.launcher.JavaModuleOptions;
 
 /**
@@ -71,6 +72,15 @@ final class SubmittedProcess implements AutoCloseable {
     Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
     if (kill.waitFor() != 0) {
       throw new IllegalStateException("the process ended before SIG" + name + ":\n" + text(err));
+    }
+  }
+
+  /** Waits until something holds, which must be before the process ends. */
+  void await(BooleanSupplier condition) throws InterruptedException {
+    while (!condition.getAsBoolean()) {
+      if (process.waitFor(20, TimeUnit.MILLISECONDS)) {
+        throw new IllegalStateException("the process ended before it:\n" + text(err));
+      }
     }
   }
 

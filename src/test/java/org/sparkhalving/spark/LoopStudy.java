@@ -92,7 +92,7 @@ final class LoopStudy {
     Session(Backend backend, int maxAttempts) {
       open = StudyLoop.replay(history, journal.replay());
       history.apply(journal.begin("driver-" + attempts++, "host", 1, NOON));
-      checkpoints.sweep(Retention.keep(history, keep));
+      checkpoints.sweep(Retention.needed(history, keep));
       loop =
           new StudyLoop(
               history,
@@ -101,7 +101,7 @@ final class LoopStudy {
               checkpoints,
               new SilentListener(),
               maxAttempts,
-              keep,
+              new Settings.Storage(keep, 1),
               new StopRules(stop, Metric.VAL_ACCURACY));
     }
 

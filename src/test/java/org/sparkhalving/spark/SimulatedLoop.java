@@ -55,7 +55,7 @@ record SimulatedLoop(Path parent, Curves curves, Settings settings) {
             new Settings.Resources(
                 Settings.DeviceChoice.AUTO, 1, 1, OptionalInt.empty(), 3, Precision.FLOAT32),
             Optional.of(new Settings.Simulation("curves", slots, NO_STRAGGLERS, NO_FAILURES)),
-            new Settings.Storage(2));
+            new Settings.Storage(2, 10));
     return new SimulatedLoop(parent, curves, settings);
   }
 
@@ -103,7 +103,7 @@ record SimulatedLoop(Path parent, Curves curves, Settings settings) {
             new CheckpointStore(folder().uri(), new Configuration()),
             new SilentListener(),
             3,
-            2,
+            settings.storage(),
             StopRules.of(settings))
         .run(open, stop);
     return history;

@@ -69,7 +69,7 @@ record SmallStudy(StudyFolder folder, Settings settings) {
             new Settings.Resources(
                 Settings.DeviceChoice.CPU, 1, 1, OptionalInt.empty(), 2, Precision.FLOAT32),
             Optional.empty(),
-            new Settings.Storage(2));
+            new Settings.Storage(2, 1));
     return new SmallStudy(
         StudyFolder.of(settings.study().output(), "small", new Configuration()), settings);
   }

@@ -78,7 +78,7 @@ class StudyLoopTest {
             study.checkpoints,
             listener,
             3,
-            study.keep,
+            new Settings.Storage(study.keep, 1),
             new StopRules(Settings.Stop.NEVER, Metric.VAL_ACCURACY))
         .run(history.start(), Optional::empty);
 
@@ -350,7 +350,7 @@ class StudyLoopTest {
               trial ->
                   assertThat(disturbed.checkpoints.fetch(trial.checkpoint().orElseThrow()))
                       .startsWith(trial.trial()));
-      assertThat(undisturbed.checkpoints.sweep(Retention.keep(undisturbed.stored(), keep)))
+      assertThat(undisturbed.checkpoints.sweep(Retention.needed(undisturbed.stored(), keep)))
           .as("left over in run %s", run)
           .isSubsetOf(neededBeforeTheLastOutcome(undisturbed));
     }

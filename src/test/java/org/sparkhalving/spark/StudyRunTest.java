@@ -66,7 +66,7 @@ class StudyRunTest {
     assertThat(new BestModel(study.folder()).model()).isPresent();
     assertThat(
             new CheckpointStore(study.folder().uri(), new Configuration())
-                .sweep(Retention.keep(history, 2)))
+                .sweep(Retention.needed(history, 2)))
         .as("files that nothing needs")
         .isEmpty();
   }

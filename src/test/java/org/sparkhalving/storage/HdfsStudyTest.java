@@ -11,7 +11,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -93,7 +92,7 @@ class HdfsStudyTest {
         .isInstanceOf(IllegalArgumentException.class);
 
     assertThat(store.fetch(kept)).isEqualTo(WEIGHTS);
-    assertThat(store.sweep(Set.of(kept))).containsExactly(other.path());
+    assertThat(store.sweep(kept.path()::equals)).containsExactly(other.path());
     try (FSDataOutputStream stream = hdfs.create(folder.path(kept.path()), true)) {
       stream.write(new byte[7]);
     }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,7 +85,7 @@ class ObjectStoreStudyTest {
     best.publish(new byte[1], "{}");
     best.publish(WEIGHTS, "{}");
 
-    assertThat(store.sweep(Set.of(kept))).hasSize(1);
+    assertThat(store.sweep(kept.path()::equals)).hasSize(1);
     assertThat(store.fetch(kept)).isEqualTo(WEIGHTS);
     assertThat(best.model()).hasValueSatisfying(bytes -> assertThat(bytes).isEqualTo(WEIGHTS));
     assertThat(bucket.resolve("studies/q/best").toFile().list()).hasSize(2);

@@ -29,11 +29,11 @@ class NativeMemoryTest {
     try (DeviceImages images = SmallTrials.images()) {
       TrialRun run = new TrialRun(images, SmallTrials.rows(), start, 1, Precision.FLOAT32);
       for (int trial = 0; trial < 10; trial++) {
-        run.run(epoch -> {}, Interruption.NONE);
+        run.run((epoch, now) -> {}, Interruption.NONE);
       }
       long before = residentMegabytes();
       for (int trial = 0; trial < TRIALS; trial++) {
-        run.run(epoch -> {}, Interruption.NONE);
+        run.run((epoch, now) -> {}, Interruption.NONE);
       }
       assertThat(residentMegabytes() - before).as("MB more").isLessThan(100);
     }

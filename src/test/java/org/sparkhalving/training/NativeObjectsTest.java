@@ -20,7 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -67,11 +67,11 @@ class NativeObjectsTest {
       trials.add(
           () ->
               new TrialRun(images, ROWS, good, 1, Precision.FLOAT32)
-                  .run(epoch -> {}, Interruption.NONE));
+                  .run((epoch, now) -> {}, Interruption.NONE));
       trials.add(
           () ->
               new TrialRun(images, ROWS, diverging, 1, Precision.FLOAT32)
-                  .run(epoch -> {}, Interruption.NONE));
+                  .run((epoch, now) -> {}, Interruption.NONE));
     }
 
     ExecutorService threads = Executors.newFixedThreadPool(2);
@@ -98,32 +98,32 @@ class NativeObjectsTest {
             "a step fails",
             EngineException.class,
             new TrialRun(images, NO_SUCH_IMAGE, start, 1, Precision.FLOAT32),
-            (Consumer<EpochMetrics>) NativeObjectsTest::ignore,
+            (TrialRun.Listener) NativeObjectsTest::ignore,
             Integer.MAX_VALUE),
         arguments(
             "an evaluation fails",
             EngineException.class,
             new TrialRun(images, NO_SUCH_VALIDATION, start, 1, Precision.FLOAT32),
-            (Consumer<EpochMetrics>) NativeObjectsTest::ignore,
+            (TrialRun.Listener) NativeObjectsTest::ignore,
             Integer.MAX_VALUE),
         arguments(
             "interrupted in the second step",
             Interrupted.class,
             new TrialRun(images, ROWS, start, 1, Precision.FLOAT32),
-            (Consumer<EpochMetrics>) NativeObjectsTest::ignore,
+            (TrialRun.Listener) NativeObjectsTest::ignore,
             1),
         arguments(
             "interrupted before the evaluation",
             Interrupted.class,
             new TrialRun(images, NO_SUCH_VALIDATION, start, 1, Precision.FLOAT32),
-            (Consumer<EpochMetrics>) NativeObjectsTest::ignore,
+            (TrialRun.Listener) NativeObjectsTest::ignore,
             1),
         arguments(
             "the listener fails",
             Interrupted.class,
             new TrialRun(images, ROWS, start, 1, Precision.FLOAT32),
-            (Consumer<EpochMetrics>)
-                epoch -> {
+            (TrialRun.Listener)
+                (epoch, now) -> {
                   throw new Interrupted();
                 },
             Integer.MAX_VALUE),
@@ -136,13 +136,13 @@ class NativeObjectsTest {
                 Checkpoint.initial(SmallTrials.configuration(Map.of()), 1, 100),
                 1,
                 Precision.FLOAT32),
-            (Consumer<EpochMetrics>) NativeObjectsTest::ignore,
+            (TrialRun.Listener) NativeObjectsTest::ignore,
             Integer.MAX_VALUE),
         arguments(
             "a program that does not compile",
             EngineException.class,
             new TrialRun(unprintable, ROWS, start, 1, Precision.FLOAT32),
-            (Consumer<EpochMetrics>) NativeObjectsTest::ignore,
+            (TrialRun.Listener) NativeObjectsTest::ignore,
             Integer.MAX_VALUE),
         arguments(
             "a checkpoint with too few parameters",
@@ -151,13 +151,13 @@ class NativeObjectsTest {
                 start,
                 new NetworkState(state.layout(), new byte[8], List.of(), List.of()),
                 moments),
-            (Consumer<EpochMetrics>) NativeObjectsTest::ignore,
+            (TrialRun.Listener) NativeObjectsTest::ignore,
             Integer.MAX_VALUE),
         arguments(
             "a checkpoint with too few optimizer numbers",
             IllegalArgumentException.class,
             run(start, state, tooShort),
-            (Consumer<EpochMetrics>) NativeObjectsTest::ignore,
+            (TrialRun.Listener) NativeObjectsTest::ignore,
             Integer.MAX_VALUE),
         arguments(
             "an error while the network is read",
@@ -167,13 +167,13 @@ class NativeObjectsTest {
                 new NetworkState(
                     state.layout(), state.parameters(), state.means(), new Unreadable()),
                 moments),
-            (Consumer<EpochMetrics>) NativeObjectsTest::ignore,
+            (TrialRun.Listener) NativeObjectsTest::ignore,
             Integer.MAX_VALUE),
         arguments(
             "an error while the optimizer's state is read",
             AssertionError.class,
             run(start, state, new Unreadable()),
-            (Consumer<EpochMetrics>) NativeObjectsTest::ignore,
+            (TrialRun.Listener) NativeObjectsTest::ignore,
             Integer.MAX_VALUE));
   }
 
@@ -183,7 +183,7 @@ class NativeObjectsTest {
       String name,
       Class<? extends Throwable> failure,
       TrialRun run,
-      Consumer<EpochMetrics> listener,
+      TrialRun.Listener listener,
       int checks) {
     Set<String> before = openManagers();
     int[] asked = {0};
@@ -221,7 +221,7 @@ class NativeObjectsTest {
     }
   }
 
-  private static void ignore(EpochMetrics epoch) {}
+  private static void ignore(EpochMetrics epoch, Supplier<Checkpoint> now) {}
 
   private static TrialRun run(Checkpoint start, NetworkState state, List<byte[]> moments) {
     Checkpoint other = new Checkpoint(start.configuration(), start.seed(), 0, 0, state, moments);

@@ -55,7 +55,7 @@ class PrecisionTest {
     try (DeviceImages images = SmallTrials.images()) {
       Checkpoint start = SmallTrials.initial(Map.of("batch_norm", batchNorm));
       new TrialRun(images, SmallTrials.rows(), start, 3, precision)
-          .run(epochs::add, Interruption.NONE);
+          .run((epoch, now) -> epochs.add(epoch), Interruption.NONE);
     }
     return epochs;
   }

@@ -66,6 +66,8 @@ final class SmallTrials {
   /** The file of a checkpoint after training it to {@code epochs} epochs. */
   static byte[] trained(DeviceImages images, Checkpoint start, int epochs) {
     TrialRun run = new TrialRun(images, rows(), start, epochs, Precision.FLOAT32);
-    return ((TrialRun.Trained) run.run(epoch -> {}, Interruption.NONE)).checkpoint().encode();
+    return ((TrialRun.Trained) run.run((epoch, now) -> {}, Interruption.NONE))
+        .checkpoint()
+        .encode();
   }
 }

@@ -47,7 +47,7 @@ class TrialRunTest {
 
     TrialRun.Result result =
         new TrialRun(images, SmallTrials.rows(), start, 5, Precision.FLOAT32)
-            .run(told::add, Interruption.NONE);
+            .run((epoch, now) -> told.add(epoch), Interruption.NONE);
 
     assertThat(result)
         .isInstanceOfSatisfying(
@@ -76,7 +76,7 @@ class TrialRunTest {
     assertThatThrownBy(
             () ->
                 run.run(
-                    epoch -> {},
+                    (epoch, now) -> {},
                     () -> {
                       throw mine;
                     }))
@@ -88,7 +88,7 @@ class TrialRunTest {
     Checkpoint start = Checkpoint.initial(SmallTrials.configuration(Map.of()), 1, 100);
     TrialRun run = new TrialRun(images, SmallTrials.rows(), start, 1, Precision.FLOAT32);
 
-    assertThatThrownBy(() -> run.run(epoch -> {}, Interruption.NONE))
+    assertThatThrownBy(() -> run.run((epoch, now) -> {}, Interruption.NONE))
         .hasMessage("the network takes images of 100 pixels, but these have 784");
   }
 

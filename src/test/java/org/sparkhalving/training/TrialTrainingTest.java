@@ -120,7 +120,7 @@ class TrialTrainingTest {
     TrialRun run =
         new TrialRun(
             images, SmallTrials.rows(), SmallTrials.initial(Map.of()), 8, Precision.FLOAT32);
-    TrialRun.Result result = run.run(epoch -> {}, Interruption.NONE);
+    TrialRun.Result result = run.run((epoch, now) -> {}, Interruption.NONE);
 
     assertThat(result).isInstanceOf(TrialRun.Trained.class);
     assertThat(result.epochs()).hasSize(8);

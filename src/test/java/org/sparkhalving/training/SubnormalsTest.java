@@ -1,0 +1,39 @@
+package org.sparkhalving.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import org.junit.jupiter.api.Test;
+
+/** Numbers below float's normal range. */
+class SubnormalsTest {
+  private static final String HALF =
+      """
+      class M(Module):
+        __parameters__ = []
+        __buffers__ = []
+        training : bool
+        def half(self, x: Tensor) -> Tensor:
+          return torch.mul(x, 0.5)
+      """;
+
+  @Test
+  void areZeroInProgramsAndStayInJava() {
+    TorchEngine.prepareThread(1);
+    try (PtNDManager manager = TorchEngine.manager(ComputeDevice.CPU)) {
+      TorchProgram program = new TorchProgram(manager, HALF);
+      PtNDArray smallest = (PtNDArray) manager.create(new float[] {Float.MIN_NORMAL, 1});
+
+      float[] halves =
+          program.run("half", result -> result.toTensor(manager).toFloatArray(), smallest);
+
+      assertThat(halves).containsExactly(0f, 0.5f);
+      assertThat(half(Float.MIN_NORMAL)).isPositive();
+    }
+  }
+
+  private static float half(float number) {
+    return number / 2;
+  }
+}
