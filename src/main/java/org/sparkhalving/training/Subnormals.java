@@ -3,7 +3,6 @@ package org.sparkhalving.training;
 import ai.djl.pytorch.jni.LibUtils;
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
-import com.sun.jna.Pointer;
 import java.nio.file.Path;
 
 /**
@@ -13,20 +12,13 @@ import java.nio.file.Path;
  * to 15 times as long. DJL has no call for it, so that libtorch's own is looked up by its name.
  */
 final class Subnormals implements AutoCloseable {
-  /** {@code at::globalContext()} and {@code at::Context::setFlushDenormal(bool)}. */
-  private static final String CONTEXT = "_ZN2at13globalContextEv";
-
-  private static final String FLUSH = "_ZN2at7Context16setFlushDenormalEb";
-
-  private static final Function SET;
-  private static final Pointer GLOBAL;
-
-  static {
-    Path library = Path.of(LibUtils.getLibtorchPath()).resolve(System.mapLibraryName("torch_cpu"));
-    NativeLibrary libtorch = NativeLibrary.getInstance(library.toString());
-    SET = libtorch.getFunction(FLUSH);
-    GLOBAL = libtorch.getFunction(CONTEXT).invokePointer(new Object[0]);
-  }
+  /** Libtorch 2.5's {@code static bool at::Context::setFlushDenormal(bool)}. */
+  private static final Function SET =
+      NativeLibrary.getInstance(
+              Path.of(LibUtils.getLibtorchPath())
+                  .resolve(System.mapLibraryName("torch_cpu"))
+                  .toString())
+          .getFunction("_ZN2at7Context16setFlushDenormalEb");
 
   private Subnormals() {}
 
@@ -37,7 +29,7 @@ final class Subnormals implements AutoCloseable {
   }
 
   private static void set(boolean flush) {
-    SET.invokeInt(new Object[] {GLOBAL, flush});
+    SET.invokeInt(new Object[] {flush ? 1 : 0}); // JNA would pass true as -1, no bool of C++.
   }
 
   @Override

@@ -21,6 +21,7 @@ class SubnormalsTest {
   @Test
   void areZeroInProgramsAndStayInJava() {
     TorchEngine.prepareThread(1);
+    assertThat(half(Float.MIN_NORMAL)).as("before").isPositive();
     try (PtNDManager manager = TorchEngine.manager(ComputeDevice.CPU)) {
       TorchProgram program = new TorchProgram(manager, HALF);
       PtNDArray smallest = (PtNDArray) manager.create(new float[] {Float.MIN_NORMAL, 1});
