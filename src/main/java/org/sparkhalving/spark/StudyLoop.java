@@ -21,8 +21,9 @@ import org.sparkhalving.storage.StudyException;
 import org.sparkhalving.storage.StudyHistory;
 
 /**
- * The study's loop in the driver: ask the scheduler, submit, record, advance. Each turn has at most
- * one batch of events: the outcomes that arrived and the starts that follow from them.
+ * The study's loop in the driver: ask the scheduler, submit, record, advance. Each turn has one
+ * batch of events at most, the outcomes that arrived and the starts that follow from them; where
+ * many arrive, a journal object has several.
  */
 final class StudyLoop {
   private final StudyHistory history;
@@ -177,10 +178,10 @@ final class StudyLoop {
       events.add(started);
       apply(started);
     }
-    buffer.add(events);
+    boolean durable = buffer.add(events);
     starting.forEach(this::submit);
     outcomes.forEach(listener::jobEnded);
-    if (!events.isEmpty()) {
+    if (durable) {
       sweep();
     }
   }
