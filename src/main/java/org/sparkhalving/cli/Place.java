@@ -28,7 +28,12 @@ record Place(String source, int line) implements Comparable<Place> {
 
   /** The command line option {@code --set assignment}, without secrets. */
   static Place override(String assignment) {
-    return new Place(OVERRIDE + Redaction.text(assignment), 0);
+    String key = assignment.split("=", 2)[0];
+    String shown =
+        Redaction.soundsSecret(key)
+            ? key.split("[=:]", 2)[0] + "=" + Redaction.MASK
+            : Redaction.text(assignment);
+    return new Place(OVERRIDE + shown, 0);
   }
 
   /** Where Typesafe Config found a value; of a merged value, where its strongest part stands. */

@@ -26,13 +26,13 @@ public final class Redaction {
   private static final Pattern WITH_SLASH =
       Pattern.compile("(://)[^\\s/?#:@\"']*:(?!\\d{1,5}(?:[/?#\\s\"']|$))[^\\s?#@\"']*@");
 
-  /** {@code name=value}, {@code name: value} and {@code "name":"value"}, in queries of URIs too. */
+  /** {@code name=value}, in queries of URIs too, and {@code "name":"value"}. */
   private static final Pattern ASSIGNED =
       Pattern.compile(
           "(?i)((?:[\\w.-]{0,60}(?:"
               + NAMES
-              + ")[\\w.-]{0,60}|\\bsig(?:nature)?)\"?\\s{0,5}[=:]\\s{0,5})"
-              + "(\\(redacted\\)|\"(?:[^\"\\\\]|\\\\.)*\"|[^\\s,;&}\\])\"]+)");
+              + ")[\\w.-]{0,60}|\\bsig(?:nature)?)(?:\"?\\s{0,5}=|\"\\s{0,5}:)\\s{0,5})"
+              + "(\\(redacted\\)|\"(?:[^\"\\\\]|\\\\.)*\"|[^\\s,;&]+)");
 
   private Redaction() {}
 

@@ -43,10 +43,10 @@ class RedactionTest {
           cannot open s3a://K:p/w+d@bucket/x: no      | cannot open s3a://(redacted)@bucket/x: no
           "ftp://ann:pw@host"                         | "ftp://(redacted)@host"
           https://h/p?sig=a%2Fb&x=1                   | https://h/p?sig=(redacted)&x=1
-          --set study.password=hunter2: no            | --set study.password=(redacted) no
+          --set study.password=hunter2 is no setting  | --set study.password=(redacted) is no setting
           {"aws":{"secret.key":"a\\"b","x":1}}        | {"aws":{"secret.key":(redacted),"x":1}}
           FS.S3A.ACCESS.KEY = abc                     | FS.S3A.ACCESS.KEY = (redacted)
-          credential: abc                             | credential: (redacted)
+          password: is not a setting                  | password: is not a setting
           hdfs://name:8020/ann@x and hdfs://name:8020 | hdfs://name:8020/ann@x and hdfs://name:8020
           abfss://box@account/x                       | abfss://box@account/x
           Unrecognized token 'abc'                    | Unrecognized token 'abc'
