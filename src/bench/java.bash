@@ -1,11 +1,14 @@
 # shellcheck shell=bash
-# Sourced by benches with a Java main of their own: builds what is missing, compiles the mains of package $1 and sets java, the
-# command that runs one with the product's libraries.
+# Sourced by benches with a Java main of their own: builds what is missing, compiles the benches' classes of the packages $@ and
+# sets java, the command that runs one with the product's libraries.
 if [ ! -d target/classes ] || [ ! -d target/natives ]; then
   mvn -q -B -DskipTests package
 fi
 classpath="target/bench-classes:target/classes:target/lib/*:target/natives/*:target/spark/jars/*"
 mkdir -p target/bench-classes
-javac -d target/bench-classes -cp "$classpath" src/bench/java/org/sparkhalving/"$1"/*.java
+for package in "$@"; do
+  sources+=(src/bench/java/org/sparkhalving/"$package"/*.java)
+done
+javac -d target/bench-classes -cp "$classpath" "${sources[@]}"
 read -ra java <<<"$(sed -n 's:.*<spark.module.options>\(.*\)</spark.module.options>.*:java \1:p' pom.xml)"
 java+=(-Dlog4j2.configurationFile=conf/log4j2.properties -cp "$classpath")

@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.sparkhalving.storage.Redaction;
 
 /**
  * A setting on the command line, {@code --set key=value}. Lists, objects, quoted texts and
@@ -36,7 +37,12 @@ record Assignment(String text) {
     String key = text.substring(0, equals).strip();
     try {
       ConfigUtil.splitPath(key);
-      ConfigValue value = value(text.substring(equals + 1).strip());
+      String written = text.substring(equals + 1).strip();
+      // No setting is called like a secret: messages say so, without the value.
+      ConfigValue value =
+          Redaction.soundsSecret(key)
+              ? ConfigValueFactory.fromAnyRef(Redaction.MASK, Place.override(text).source())
+              : value(written);
       return replacingDistributions(ConfigFactory.empty().withValue(key, value)).root();
     } catch (ConfigException.BadPath e) {
       throw refused(

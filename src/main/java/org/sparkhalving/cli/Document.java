@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.sparkhalving.storage.Redaction;
 
 /**
  * A text of settings before it is parsed.
@@ -79,6 +80,21 @@ record Document(String name, Path folder, String text) {
     return parse(List.of());
   }
 
+  /** A parser quotes what it cannot read: not so from a line that names a secret. */
+  private Problem withoutSecret(Problem problem) {
+    boolean secret =
+        text.lines()
+            .skip(Math.max(0, problem.place().line() - 1))
+            .limit(1)
+            .anyMatch(Redaction::soundsSecret);
+    return secret
+        ? new Problem(
+            problem.place(),
+            problem.key(),
+            "can't be parsed; what is there may be a secret and is not shown")
+        : problem;
+  }
+
   /** The same for a text that is included by {@code including}, the outermost one first. */
   ConfigObject parse(List<String> including) {
     List<String> chain = new ArrayList<>(including);
@@ -92,7 +108,7 @@ record Document(String name, Path folder, String text) {
                   .setIncluder(new LocalIncluder(this, List.copyOf(chain))))
           .root();
     } catch (ConfigException e) {
-      throw new SettingsException(List.of(Problem.of(e, Place.file(name))));
+      throw new SettingsException(List.of(withoutSecret(Problem.of(e, Place.file(name)))));
     } catch (StackOverflowError e) {
       throw new SettingsException(
           Place.file(name), "", "has too many brackets within brackets; is it a settings file?");

@@ -9,6 +9,7 @@ import org.sparkhalving.spark.RefusedException;
 import org.sparkhalving.spark.SparkFailureException;
 import org.sparkhalving.spark.StorageFailureException;
 import org.sparkhalving.storage.AccessException;
+import org.sparkhalving.storage.CredentialsException;
 import org.sparkhalving.storage.StudyException;
 import org.sparkhalving.storage.StudyHeldException;
 import org.sparkhalving.storage.StudyNameException;
@@ -39,6 +40,7 @@ final class ExitCode {
     if (error instanceof SettingsException
         || error instanceof UsageException
         || error instanceof RefusedException
+        || error instanceof CredentialsException
         || error instanceof StudyNameException
         || error instanceof UnknownStudyException
         || error instanceof StudyHeldException) {

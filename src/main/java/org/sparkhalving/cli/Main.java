@@ -2,7 +2,9 @@ package org.sparkhalving.cli;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import org.sparkhalving.storage.Redaction;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -96,7 +98,7 @@ public final class Main implements Runnable {
   }
 
   private static int wrongArguments(ParameterException exception, PrintStream err) {
-    err.println("error: " + message(exception));
+    err.println("error: " + Redaction.text(message(exception)));
     UnmatchedArgumentException.printSuggestions(
         exception, new PrintWriter(err, true, StandardCharsets.UTF_8));
     err.println(
@@ -117,9 +119,11 @@ public final class Main implements Runnable {
   }
 
   private static int failed(Throwable exception, PrintStream err, boolean stacktrace) {
-    err.println("error: " + ExitCode.message(exception));
+    err.println("error: " + Redaction.text(String.valueOf(ExitCode.message(exception))));
     if (stacktrace) {
-      exception.printStackTrace(err);
+      StringWriter trace = new StringWriter();
+      exception.printStackTrace(new PrintWriter(trace));
+      err.print(Redaction.text(trace.toString()));
     }
     return ExitCode.of(exception);
   }

@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigOrigin;
 import java.util.Comparator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.sparkhalving.storage.Redaction;
 
 /**
  * Where a setting was written.
@@ -25,9 +26,14 @@ record Place(String source, int line) implements Comparable<Place> {
     return new Place(name, 0);
   }
 
-  /** The command line option {@code --set assignment}. */
+  /** The command line option {@code --set assignment}, without secrets. */
   static Place override(String assignment) {
-    return new Place(OVERRIDE + assignment, 0);
+    String key = assignment.split("=", 2)[0];
+    String shown =
+        Redaction.soundsSecret(key)
+            ? key.split("[=:]", 2)[0] + "=" + Redaction.MASK
+            : Redaction.text(assignment);
+    return new Place(OVERRIDE + shown, 0);
   }
 
   /** Where Typesafe Config found a value; of a merged value, where its strongest part stands. */

@@ -9,6 +9,8 @@ import org.sparkhalving.search.Distribution;
 import org.sparkhalving.search.GridSampler;
 import org.sparkhalving.search.SearchSpace;
 import org.sparkhalving.spark.Settings;
+import org.sparkhalving.storage.CredentialsException;
+import org.sparkhalving.storage.Redaction;
 
 /**
  * Reads what the section {@code search} has beside the space: how many trials there are, and how
@@ -117,6 +119,10 @@ record SearchReader(Section section, SearchSpace space, boolean isSound) {
     for (ConfigValue value : section.list("start-from", "[\"studies/earlier\"]")) {
       if (value.unwrapped() instanceof String folder && !folder.isBlank()) {
         folders.add(folder);
+        if (Redaction.hasCredentials(folder)) {
+          section.refuse(
+              "start-from", value, "has a user's password in it; " + CredentialsException.CURE);
+        }
       } else {
         section.refuse(
             "start-from",

@@ -21,6 +21,7 @@ import java.util.TreeSet;
 import java.util.function.DoublePredicate;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.sparkhalving.storage.Redaction;
 
 /**
  * One section of the settings, read key by key. What is wrong goes to the {@link Problems}; a value
@@ -51,9 +52,13 @@ final class Section {
     this.problems = problems;
   }
 
-  /** A value as messages show it: HOCON on one line, not too long. */
+  /** A value as messages show it: HOCON on one line, not too long, without secrets. */
   static String shown(ConfigValue value) {
-    String text = value.render(ConfigRenderOptions.concise());
+    String origin = value.origin().description();
+    if (origin.startsWith("env var ") && Redaction.soundsSecret(origin)) {
+      return Redaction.MASK;
+    }
+    String text = Redaction.text(value.render(ConfigRenderOptions.concise()));
     return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
   }
 

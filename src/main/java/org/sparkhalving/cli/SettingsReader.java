@@ -15,6 +15,8 @@ import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.SchedulerSettings;
 import org.sparkhalving.search.SearchSpace;
 import org.sparkhalving.spark.Settings;
+import org.sparkhalving.storage.CredentialsException;
+import org.sparkhalving.storage.Redaction;
 import org.sparkhalving.storage.StudyFolder;
 import org.sparkhalving.training.Precision;
 
@@ -222,7 +224,11 @@ final class SettingsReader {
   }
 
   private static String folder(Section section, String key) {
-    return section.text(key, text -> !text.isBlank(), "a path or any Hadoop URI");
+    String folder = section.text(key, text -> !text.isBlank(), "a path or any Hadoop URI");
+    if (Redaction.hasCredentials(folder)) {
+      section.refuse(key, "has a user's password in it; " + CredentialsException.CURE);
+    }
+    return folder;
   }
 
   private static <E extends Enum<E>> Map<String, E> lowerCase(E[] values) {

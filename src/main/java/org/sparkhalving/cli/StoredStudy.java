@@ -71,7 +71,7 @@ record StoredStudy(StudyFolder folder, StudyFile file, Settings settings, StudyH
     StudyHistory history = settings.history(file.earlier());
     history.start();
     for (Event event : Journal.read(folder)) {
-      history.apply(event);
+      history.replay(event, folder.journal());
     }
     return new StoredStudy(folder, file, settings, history);
   }

@@ -1,6 +1,7 @@
 package org.sparkhalving.cli;
 
 import java.io.PrintStream;
+import org.sparkhalving.storage.Redaction;
 
 /**
  * Where a command writes.
@@ -17,8 +18,8 @@ record Terminal(PrintStream out, PrintStream err, Shutdown shutdown) {
     return System.console() != null;
   }
 
-  /** Tells people something, a sentence. */
+  /** Tells people something, a sentence; secrets are taken out of it. */
   void notice(String message) {
-    err.println(message);
+    err.println(Redaction.text(message));
   }
 }

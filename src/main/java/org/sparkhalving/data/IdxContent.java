@@ -28,6 +28,9 @@ final class IdxContent {
   /** The longest array that every Java virtual machine can hold. */
   private static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
+  /** While they are read, a file's values are held twice; and there are four files. */
+  private static final int SHARE_OF_HEAP = 5;
+
   private static final int BUFFER = 1 << 16;
 
   private final String name;
@@ -102,7 +105,8 @@ final class IdxContent {
 
   /**
    * Reads all values and refuses any byte more or less. Memory grows with what is really read, so
-   * that a false header costs nothing.
+   * that a false header costs nothing; gzip packs a thousand to one, so that the heap bounds it
+   * too.
    *
    * @param length how many bytes the header promises
    * @param promise the same in words, for messages
@@ -119,7 +123,17 @@ final class IdxContent {
               + LONGEST_ARRAY
               + " can be held");
     }
-    byte[] values = read((int) length);
+    long most = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP;
+    byte[] values = read((int) Math.min(length, most + 1));
+    if (values.length > most) {
+      throw BadDataException.inFile(
+          name,
+          "holds more than "
+              + most
+              + " bytes (its header promises "
+              + promise
+              + "), too many for Java's heap; if it is right, give the driver more memory");
+    }
     if (values.length < length) {
       throw BadDataException.inFile(
           name,

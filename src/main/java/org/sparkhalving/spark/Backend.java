@@ -21,8 +21,9 @@ interface Backend {
   }
 
   /**
-   * How long the loop may hold events back, to record many at once. Zero where jobs have effects:
-   * their starts are recorded first.
+   * How long after a journal object the next one is written at the earliest, so that many events
+   * are recorded at once. A crash loses what is held back: outcomes, whose jobs run again, and
+   * starts. Zero where every start must be recorded before its job runs.
    */
   default Duration recordedWithin() {
     return Duration.ZERO;

@@ -7,8 +7,9 @@ import org.sparkhalving.storage.Event;
 import org.sparkhalving.storage.Journal;
 
 /**
- * Events on their way to the journal: many turns of the loop in one object, where the backend
- * allows it. A turn's events are never torn apart.
+ * Events on their way to the journal. While few happen, each turn of the loop is an object of its
+ * own, written at once; while many do, an object has all that happened since the one before. A
+ * turn's events are never torn apart.
  */
 final class EventBuffer {
   private static final int MOST_EVENTS = 10_000;
@@ -16,27 +17,33 @@ final class EventBuffer {
   private final Journal journal;
   private final long nanos;
   private final List<Event> events = new ArrayList<>();
-  private long oldest;
+  private long written;
 
   /**
    * A buffer in front of a journal.
    *
-   * @param within how long an event may wait, while others follow it
+   * @param apart how long after an object the next one is written at the earliest, unless it gets
+   *     too large
    */
-  EventBuffer(Journal journal, Duration within) {
+  EventBuffer(Journal journal, Duration apart) {
     this.journal = journal;
-    this.nanos = within.toNanos();
+    this.nanos = apart.toNanos();
+    this.written = System.nanoTime() - nanos;
   }
 
-  /** Takes in a turn's events, and writes what is due. */
-  void add(List<? extends Event> turn) {
-    if (events.isEmpty()) {
-      oldest = System.nanoTime();
-    }
+  /**
+   * Takes in a turn's events, none perhaps, and writes what is due.
+   *
+   * @return whether an object was written, by which all events so far are durable
+   */
+  boolean add(List<? extends Event> turn) {
     events.addAll(turn);
-    if (nanos == 0 || events.size() >= MOST_EVENTS || System.nanoTime() - oldest >= nanos) {
-      write();
+    boolean due = events.size() >= MOST_EVENTS || System.nanoTime() - written >= nanos;
+    if (events.isEmpty() || !due) {
+      return false;
     }
+    write();
+    return true;
   }
 
   /** Writes all that is left. After an error the events are gone, as the journal is. */
@@ -44,5 +51,6 @@ final class EventBuffer {
     List<Event> due = List.copyOf(events);
     events.clear();
     journal.append(due);
+    written = System.nanoTime();
   }
 }

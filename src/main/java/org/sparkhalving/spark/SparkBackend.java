@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.apache.spark.SimpleFutureAction;
 import org.apache.spark.SparkConf;
@@ -17,6 +18,8 @@ import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Row;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.storage.Event;
+import scala.Function1;
+import scala.collection.Iterator;
 import scala.concurrent.ExecutionContext;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.BoxedUnit;
@@ -31,9 +34,10 @@ final class SparkBackend implements Backend {
 
   private final SparkContext context;
   private final TrialGroups trials;
-  private final TrialTask.Shared shared;
+  private final Function<TrialOrder, Function1<Iterator<Row>, TrialReport>> work;
   private final Optional<DevicePool> devices;
   private final int limit;
+  private final Duration recordedWithin;
   private final String tag;
   private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
   private final Set<TrialOrder> running = new HashSet<>();
@@ -42,24 +46,35 @@ final class SparkBackend implements Backend {
   /**
    * A backend for one study.
    *
+   * @param driver this session's unique name
    * @param trials the trials' rows
+   * @param work what a task does for an order with its trial's row, a {@link TrialTask}
    * @param devices the driver's GPUs in local mode; empty where tasks have their own or there are
    *     none
    * @param limit most jobs at a time
+   * @param recordedWithin as {@link #recordedWithin}
    */
   SparkBackend(
       SparkContext context,
+      String driver,
       TrialGroups trials,
-      TrialTask.Shared shared,
+      Function<TrialOrder, Function1<Iterator<Row>, TrialReport>> work,
       Optional<DevicePool> devices,
-      int limit) {
+      int limit,
+      Duration recordedWithin) {
     this.context = context;
     this.trials = trials;
-    this.shared = shared;
+    this.work = work;
     this.devices = devices;
     this.limit = limit;
-    this.tag = "study-" + shared.driver();
+    this.recordedWithin = recordedWithin;
+    this.tag = "study-" + driver;
     this.resubmissions = new Resubmissions(context.getConf().getInt("spark.task.maxFailures", 4));
+  }
+
+  @Override
+  public Duration recordedWithin() {
+    return recordedWithin;
   }
 
   @Override
@@ -123,7 +138,7 @@ final class SparkBackend implements Backend {
     try {
       return context.submitJob(
           own(order.trial()),
-          new TrialTask(shared, order),
+          work.apply(order),
           CollectionConverters.asScala(List.<Object>of(trials.partition(order.trial()))).toSeq(),
           (partition, result) -> {
             report[0] = result;

@@ -22,8 +22,9 @@ import org.sparkhalving.storage.StudyException;
 import org.sparkhalving.storage.StudyHistory;
 
 /**
- * The study's loop in the driver: ask the scheduler, submit, record, advance. Each turn has at most
- * one batch of events: the outcomes that arrived and the starts that follow from them.
+ * The study's loop in the driver: ask the scheduler, submit, record, advance. Each turn has one
+ * batch of events at most, the outcomes that arrived and the starts that follow from them; where
+ * many arrive, a journal object has several.
  */
 final class StudyLoop {
   private final StudyHistory history;
@@ -35,6 +36,7 @@ final class StudyLoop {
   private final StopRules rules;
   private final EventBuffer buffer;
   private final PriorityQueue<Job> ready = new PriorityQueue<>(Job.startOrder());
+  private final List<Event> answered = new ArrayList<>();
   private final Set<CheckpointReference> published = new HashSet<>();
   private final Set<CheckpointReference> needless = new HashSet<>();
   private int running;
@@ -176,11 +178,13 @@ final class StudyLoop {
       events.add(started);
       apply(started);
     }
-    buffer.add(events);
+    boolean durable = buffer.add(events);
     starting.forEach(this::submit);
     outcomes.forEach(listener::jobEnded);
-    outcomes.forEach(this::deleteProgress);
-    if (!events.isEmpty()) {
+    answered.addAll(outcomes);
+    if (durable) {
+      answered.forEach(this::deleteProgress);
+      answered.clear();
       sweep();
     }
   }

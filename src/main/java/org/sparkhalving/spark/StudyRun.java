@@ -2,6 +2,7 @@ package org.sparkhalving.spark;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -33,6 +34,9 @@ import org.sparkhalving.training.Evaluation;
  * again by the next run.
  */
 public final class StudyRun {
+  /** With the loop's patience for an outcome, what happens is recorded within a second. */
+  static final Duration APART = Duration.ofMillis(500);
+
   private final SparkSession session;
   private final StudyFolder folder;
   private final Settings settings;
@@ -119,12 +123,21 @@ public final class StudyRun {
       Journal journal, List<Job> open, Supplier<Optional<String>> stop) {
     CheckpointStore checkpoints = checkpoints();
     sweep(journal, checkpoints);
-    SparkBackend backend = backend((StudyData) input);
+    boolean local = StudySession.isLocal(session.sparkContext().master());
+    boolean crashed = local && hasUnansweredStarts(open);
+    SparkBackend backend = backend((StudyData) input, crashed ? Duration.ZERO : APART);
     StudyLoop loop = loop(journal, backend, checkpoints);
-    List<Job> left =
-        StudySession.isLocal(session.sparkContext().master()) ? loop.withoutCrashed(open) : open;
+    List<Job> left = local ? loop.withoutCrashed(open) : open;
     listener.started(history, backend.slots(), System::nanoTime);
     return LiveMetrics.during(listener::epochEnded, () -> loop.run(left, stop));
+  }
+
+  /**
+   * Whether a session before this one died while jobs ran. In local mode one of them may have been
+   * the cause: this one records each start before its job runs, so that they can be counted.
+   */
+  private boolean hasUnansweredStarts(List<Job> open) {
+    return open.stream().anyMatch(job -> history.trial(job.trial()).unansweredStarts() > 0);
   }
 
   private StudyLoop loop(Journal journal, Backend backend, CheckpointStore checkpoints) {
@@ -143,7 +156,7 @@ public final class StudyRun {
     return new CheckpointStore(folder.uri(), session.sparkContext().hadoopConfiguration());
   }
 
-  private SparkBackend backend(StudyData data) {
+  private SparkBackend backend(StudyData data, Duration recordedWithin) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
     LabelledImages images = data.search();
     TrialTask.Shared shared =
@@ -160,10 +173,12 @@ public final class StudyRun {
         new TrialGroups(settings.search().trials(), history::sampled, this::trials);
     return new SparkBackend(
         session.sparkContext(),
+        driver,
         trials,
-        shared,
+        order -> new TrialTask(shared, order),
         DriverDevices.of(session.sparkContext(), settings.resources()),
-        settings.resources().maxConcurrentTrials().orElse(Integer.MAX_VALUE));
+        settings.resources().maxConcurrentTrials().orElse(Integer.MAX_VALUE),
+        recordedWithin);
   }
 
   private RDD<Row> trials(int from, int until) {

@@ -10,7 +10,7 @@ import org.sparkhalving.search.FailureReason;
 
 /**
  * Something that happened to a study: a line of its journal, a JSON object whose {@code type} is
- * the record's name in lower case. No component is null.
+ * the record's name in lower case. No component is null, and no text holds a secret.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
@@ -95,6 +95,9 @@ public sealed interface Event {
       implements Outcome {
     public Finished {
       epochs = List.copyOf(epochs);
+      if (epochs.isEmpty()) {
+        throw new IllegalArgumentException("a trial that reached a rung has trained no epoch");
+      }
       Objects.requireNonNull(checkpoint);
       Objects.requireNonNull(device);
       Objects.requireNonNull(host);
@@ -129,7 +132,7 @@ public sealed interface Event {
       implements Outcome {
     public Failed {
       Objects.requireNonNull(reason);
-      Objects.requireNonNull(message);
+      message = Redaction.text(message);
       epochs = List.copyOf(epochs);
       Objects.requireNonNull(device);
       Objects.requireNonNull(host);
@@ -165,7 +168,7 @@ public sealed interface Event {
   /** The study was stopped and can be resumed. */
   record Interrupted(String reason, Instant at) implements Event {
     public Interrupted {
-      Objects.requireNonNull(reason);
+      reason = Redaction.text(reason);
       Objects.requireNonNull(at);
     }
   }

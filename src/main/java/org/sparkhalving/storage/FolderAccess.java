@@ -14,7 +14,10 @@ import org.apache.hadoop.fs.Path;
  */
 sealed interface FolderAccess permits LocalAccess, HadoopAccess {
 
-  /** A file or folder in a folder; {@code name} is its last component. */
+  /**
+   * A file or folder in a folder; {@code name} is its last component. A symbolic link is no folder:
+   * what it leads to may lie anywhere.
+   */
   record Entry(String name, boolean isFolder) {}
 
   /** A place and the operations of its file system. */
@@ -25,8 +28,12 @@ sealed interface FolderAccess permits LocalAccess, HadoopAccess {
    * the working directory.
    *
    * @throws AccessException when the address has no such file system or is no address
+   * @throws CredentialsException when it has a password in it
    */
   static Place place(String uri, Configuration configuration) {
+    if (Redaction.hasCredentials(uri)) {
+      throw new CredentialsException(uri);
+    }
     try {
       Path path = new Path(uri);
       FileSystem fileSystem = path.getFileSystem(configuration);

@@ -28,9 +28,9 @@ record JournalReading(List<Event> events, List<Long> unfinished, long last) {
   private static final Pattern NAME = Pattern.compile("(\\d{10})\\.json");
 
   /** Object stores answer in tens of milliseconds, whatever the size: ask for several at a time. */
-  private static final int READERS = 8;
+  private static final int READERS = 32;
 
-  private static final String CURE =
+  static final String CURE =
       "restore it from a copy of the study, or delete it and every object after it to go back to"
           + " what happened before";
 

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
@@ -66,7 +67,11 @@ final class LocalAccess implements FolderAccess {
   public List<Entry> list(Path folder) {
     try (Stream<java.nio.file.Path> entries = Files.list(local(folder))) {
       return entries
-          .map(entry -> new Entry(entry.getFileName().toString(), Files.isDirectory(entry)))
+          .map(
+              entry ->
+                  new Entry(
+                      entry.getFileName().toString(),
+                      Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)))
           .toList();
     } catch (NoSuchFileException e) {
       return List.of();

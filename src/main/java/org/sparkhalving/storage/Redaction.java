@@ -7,15 +7,56 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Takes secrets out of settings before they are written or shown. */
-final class Redaction {
-  private static final String MASK = "(redacted)";
-  private static final Pattern SECRET = Pattern.compile("(?i)secret|password|token|access[.]?key");
+/**
+ * Takes secrets out of settings and texts before they are written or shown. What sounds like a
+ * secret is Spark's own default ({@code spark.redaction.regex}) and a few more names.
+ */
+public final class Redaction {
+  /** Stands where a secret was. */
+  public static final String MASK = "(redacted)";
+
+  private static final String NAMES =
+      "secret|password|token|access[.]?key|credential|passphrase|private[._-]?key";
+  private static final Pattern SECRET = Pattern.compile("(?i)" + NAMES);
 
   /** {@code user:password@} at the start of a URI's authority; a lone user is no secret. */
   private static final Pattern CREDENTIALS = Pattern.compile("(://)[^\\s/?#:]*:[^\\s/?#]*@");
 
+  /** The same with a '/' in the password, as Amazon's have them; what follows ':' is no port. */
+  private static final Pattern WITH_SLASH =
+      Pattern.compile("(://)[^\\s/?#:@\"']*:(?!\\d{1,5}(?:[/?#\\s\"']|$))[^\\s?#@\"']*@");
+
+  /** {@code name=value}, in queries of URIs too, and {@code "name":"value"}. */
+  private static final Pattern ASSIGNED =
+      Pattern.compile(
+          "(?i)((?:[\\w.-]{0,60}(?:"
+              + NAMES
+              + ")[\\w.-]{0,60}|\\bsig(?:nature)?)(?:\"?\\s{0,5}=|\"\\s{0,5}:)\\s{0,5})"
+              + "(\\(redacted\\)|\"(?:[^\"\\\\]|\\\\.)*\"|[^\\s,;&]+)");
+
   private Redaction() {}
+
+  /** Whether a key, or a line with one, sounds like a secret's. */
+  public static boolean soundsSecret(String key) {
+    return SECRET.matcher(key).find();
+  }
+
+  /** Whether a URI has a user's password in it. */
+  public static boolean hasCredentials(String uri) {
+    return CREDENTIALS.matcher(uri).find() || WITH_SLASH.matcher(uri).find();
+  }
+
+  /** A text without the credentials in its URIs and the values that are assigned to secrets. */
+  public static String text(String text) {
+    return ASSIGNED.matcher(withoutCredentials(text)).replaceAll("$1" + MASK);
+  }
+
+  private static String withoutCredentials(String text) {
+    String replacement = "$1" + MASK + "@";
+    return WITH_SLASH
+        .matcher(CREDENTIALS.matcher(text).replaceAll(replacement))
+        .replaceAll(replacement);
+  }
 
   /**
    * A copy of {@code settings} without the values whose dotted key sounds like a secret, and
@@ -26,7 +67,7 @@ final class Redaction {
   }
 
   private static JsonNode redact(String key, JsonNode value) {
-    if (SECRET.matcher(key).find()) {
+    if (soundsSecret(key)) {
       return TextNode.valueOf(MASK);
     }
     if (value instanceof ObjectNode object) {
@@ -43,8 +84,6 @@ final class Redaction {
       array.forEach(element -> copy.add(redact(key, element)));
       return copy;
     }
-    return value.isTextual()
-        ? TextNode.valueOf(CREDENTIALS.matcher(value.textValue()).replaceAll("$1" + MASK + "@"))
-        : value;
+    return value.isTextual() ? TextNode.valueOf(withoutCredentials(value.textValue())) : value;
   }
 }

@@ -1,9 +1,11 @@
 package org.sparkhalving.storage;
 
 import java.util.HashSet;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.sparkhalving.search.Standing;
 import org.sparkhalving.search.TrialState;
 
 /**
@@ -26,14 +28,24 @@ public final class Retention {
    */
   public static Set<CheckpointReference> keep(StudyHistory history, int best) {
     Set<CheckpointReference> keep = new HashSet<>();
-    int decided = 0;
-    for (TrialRecord trial : history.ranking()) {
+    PriorityQueue<Standing> decided =
+        new PriorityQueue<>(Standing.bestFirst(history.metric()).reversed());
+    for (TrialRecord trial : history.trials()) {
       TrialState state = history.state(trial.trial());
-      boolean undecided = state == TrialState.READY || state == TrialState.PAUSED;
-      if (undecided || decided++ < best) {
+      if (!trial.isRanked()) {
+        continue;
+      }
+      if (state == TrialState.READY || state == TrialState.PAUSED) {
         trial.checkpoint().ifPresent(keep::add);
+      } else {
+        double metric = history.metric().of(trial.lastEpoch().orElseThrow());
+        decided.add(new Standing(trial.trial(), metric));
+        if (decided.size() > best) {
+          decided.remove();
+        }
       }
     }
+    decided.forEach(standing -> history.trial(standing.trial()).checkpoint().ifPresent(keep::add));
     return keep;
   }
 

@@ -3,6 +3,7 @@ package org.sparkhalving.storage;
 /** What can go wrong with a study's folder. The message names what, where and the cure. */
 public abstract sealed class StudyException extends RuntimeException
     permits AccessException,
+        CredentialsException,
         DamagedStudyException,
         FencedOutException,
         StudyHeldException,

@@ -93,6 +93,24 @@ public final class StudyHistory {
     return List.of();
   }
 
+  /**
+   * Takes in an event that a journal has.
+   *
+   * @param journal its URI, for messages
+   * @return as {@link #apply}
+   * @throws DamagedStudyException when it cannot have happened after those before it
+   */
+  public List<Job> replay(Event event, String journal) {
+    try {
+      return apply(event);
+    } catch (RuntimeException e) { // Whatever does not let a recorded event be taken in is damage.
+      throw new DamagedStudyException(
+          journal,
+          "an event cannot have happened after those before it (" + e.getMessage() + ")",
+          JournalReading.CURE);
+    }
+  }
+
   /** How many trials have a configuration by now: those numbered below this. */
   public int sampled() {
     return Math.min(trials.size(), scheduler.sampler().known());

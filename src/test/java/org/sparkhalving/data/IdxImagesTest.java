@@ -9,6 +9,7 @@ import static org.sparkhalving.data.TestFiles.idx;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -119,6 +120,31 @@ class IdxImagesTest {
     assertThatThrownBy(() -> read(file))
         .isInstanceOf(BadDataException.class)
         .hasMessage("folder/images.gz " + problem + CURE);
+  }
+
+  @Test
+  void aGzipBombIsRefusedBeforeTheHeapIsFull() {
+    byte[] header = idx(header(0x803, 2_000_000_000, 1, 1));
+    long most = Runtime.getRuntime().maxMemory() / 5;
+    InputStream zeros =
+        new SequenceInputStream(
+            new ByteArrayInputStream(header),
+            new InputStream() {
+              @Override
+              public int read() {
+                return 0;
+              }
+
+              @Override
+              public int read(byte[] into, int from, int length) {
+                Arrays.fill(into, from, from + length, (byte) 0);
+                return length;
+              }
+            });
+
+    assertThatThrownBy(() -> IdxImages.read(zeros, "bomb"))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageStartingWith("bomb holds more than " + most + " bytes (its header promises");
   }
 
   @Test
