@@ -3,6 +3,7 @@ package org.sparkhalving.storage;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,6 +11,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -63,11 +65,14 @@ final class LocalAccess implements FolderAccess {
   }
 
   @Override
+  public Optional<byte[]> read(Path path, long length) {
+    return read(path);
+  }
+
+  @Override
   public List<Entry> list(Path folder) {
     try (Stream<java.nio.file.Path> entries = Files.list(local(folder))) {
-      return entries
-          .map(entry -> new Entry(entry.getFileName().toString(), Files.isDirectory(entry)))
-          .toList();
+      return entries.map(java.nio.file.Path::toFile).map(LocalAccess::entry).toList();
     } catch (NoSuchFileException e) {
       return List.of();
     } catch (IOException e) {
@@ -82,6 +87,24 @@ final class LocalAccess implements FolderAccess {
     } catch (IOException e) {
       throw AccessException.of("delete", path.toString(), e);
     }
+  }
+
+  @Override
+  public void deleteFolder(Path folder) {
+    try (Stream<java.nio.file.Path> paths = Files.walk(local(folder))) {
+      for (java.nio.file.Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (NoSuchFileException e) {
+      return;
+    } catch (IOException e) {
+      throw AccessException.of("delete", folder.toString(), e);
+    }
+  }
+
+  /** Of a file that is deleted meanwhile the length is 0. */
+  private static Entry entry(File file) {
+    return new Entry(file.getName(), file.isDirectory(), file.length());
   }
 
   private static java.nio.file.Path local(Path path) {
