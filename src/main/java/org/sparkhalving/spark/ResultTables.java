@@ -98,7 +98,13 @@ public final class ResultTables {
 
   private static void write(Dataset<Row> table, String place) {
     try {
-      table.coalesce(1).write().mode("overwrite").parquet(place);
+      table
+          .coalesce(1)
+          .write()
+          .option("mapreduce.fileoutputcommitter.algorithm.version", "2")
+          .option("mapreduce.fileoutputcommitter.marksuccessfuljobs", "false")
+          .mode("overwrite")
+          .parquet(place);
     } catch (Exception e) { // Spark's checked exceptions are thrown by methods that don't say so.
       throw StorageFailureException.ofTable(place, e);
     }

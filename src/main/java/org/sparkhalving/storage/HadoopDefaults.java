@@ -14,7 +14,10 @@ public final class HadoopDefaults {
           "true",
           // Pairs of milliseconds, which vary by half, and how often.
           "dfs.client.retry.policy.spec",
-          "1000,10,5000,24");
+          "1000,10,5000,24",
+          // No look for a folder in the place of a new file, nor at all parents of a new folder.
+          "fs.s3a.performance.flags",
+          "create,mkdir");
 
   private HadoopDefaults() {}
 
