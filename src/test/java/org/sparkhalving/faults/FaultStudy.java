@@ -71,10 +71,7 @@ final class FaultStudy implements AutoCloseable {
   /** One in a local folder that nothing disturbs; the rows of its tables. */
   static List<String> undisturbed(Path folder) throws IOException {
     try (FaultStudy study = new FaultStudy(folder, folder.toString(), Map.of())) {
-      CommandRun run = study.search();
-      if (run.code() != 0) {
-        throw new IllegalStateException(run.err());
-      }
+      requireDone(study.search());
       return study.tables();
     }
   }
@@ -183,10 +180,23 @@ final class FaultStudy implements AutoCloseable {
     CompletableFuture<CommandRun> running = start("--resume");
     await(running, () -> journalObjects() > objects);
     double seconds = (System.nanoTime() - start) / 1e9;
-    if (end(running).code() != 0) {
-      throw new IllegalStateException(end(running).err());
-    }
+    requireDone(end(running));
     return seconds;
+  }
+
+  /** Waits until the journal of a running study grows; the seconds that it took. */
+  double secondsUntilItGoesOn(CompletableFuture<CommandRun> running) {
+    int objects = journalObjects();
+    long start = System.nanoTime();
+    await(running, () -> journalObjects() > objects);
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  /** Checks that a study came to its end. */
+  static void requireDone(CommandRun run) {
+    if (run.code() != 0) {
+      throw new IllegalStateException("exit code " + run.code() + ": " + run.err());
+    }
   }
 
   /** The rows of its tables, as other programs read them. */
