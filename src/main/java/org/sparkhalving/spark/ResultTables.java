@@ -26,6 +26,7 @@ import org.sparkhalving.storage.Event;
 import org.sparkhalving.storage.Retention;
 import org.sparkhalving.storage.StudyFolder;
 import org.sparkhalving.storage.StudyHistory;
+import org.sparkhalving.storage.TableFiles;
 import org.sparkhalving.storage.TrialRecord;
 
 /**
@@ -82,15 +83,31 @@ public final class ResultTables {
     decisions().createOrReplaceTempView("decisions");
   }
 
-  /** Writes the three tables as Parquet, in place of what is there. */
+  /**
+   * Writes the three tables as Parquet, in place of what is there.
+   *
+   * @throws StorageFailureException when one cannot be written; then all old ones are still there
+   */
   void write() {
-    write(trials(), folder.trials());
-    write(epochs(), folder.epochs());
-    write(decisions(), folder.decisions());
+    TableFiles files = new TableFiles(folder);
+    Map<String, Dataset<Row>> tables =
+        Map.of("trials", trials(), "epochs", epochs(), "decisions", decisions());
+    tables.forEach((name, table) -> write(table, files.staging(name)));
+    files.publish(List.copyOf(tables.keySet()));
   }
 
   private static void write(Dataset<Row> table, String place) {
-    table.coalesce(1).write().mode("overwrite").parquet(place);
+    try {
+      table
+          .coalesce(1)
+          .write()
+          .option("mapreduce.fileoutputcommitter.algorithm.version", "2")
+          .option("mapreduce.fileoutputcommitter.marksuccessfuljobs", "false")
+          .mode("overwrite")
+          .parquet(place);
+    } catch (Exception e) { // Spark's checked exceptions are thrown by methods that don't say so.
+      throw StorageFailureException.ofTable(place, e);
+    }
   }
 
   private Dataset<Row> trials() {

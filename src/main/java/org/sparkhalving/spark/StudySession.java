@@ -7,6 +7,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
+import org.sparkhalving.storage.HadoopDefaults;
 import org.sparkhalving.training.Precision;
 import org.sparkhalving.training.TorchEngine;
 
@@ -63,7 +64,12 @@ public final class StudySession {
    * spark.hadoop.*}.
    */
   public static Configuration hadoop() {
-    return SparkHadoopUtil.get().newConfiguration(new SparkConf());
+    return SparkHadoopUtil.get().newConfiguration(withHadoopDefaults(new SparkConf()));
+  }
+
+  private static SparkConf withHadoopDefaults(SparkConf keys) {
+    HadoopDefaults.keys().forEach((key, value) -> keys.setIfMissing("spark.hadoop." + key, value));
+    return keys;
   }
 
   /** A session that trains nothing: it only reads and writes tables. */
@@ -79,8 +85,7 @@ public final class StudySession {
     String ours = LiveMetrics.class.getName();
     String plugins = submitted.get("spark.plugins", "");
     boolean listed = List.of(plugins.split(",")).contains(ours);
-    return submitted
-        .clone()
+    return withHadoopDefaults(submitted.clone())
         .setAppName(name)
         .set("spark.plugins", listed ? plugins : plugins.isEmpty() ? ours : plugins + "," + ours)
         .set("spark.ui.showConsoleProgress", "false")

@@ -83,7 +83,7 @@ public final class CheckpointStore {
     byte[] bytes =
         folder
             .access()
-            .read(path)
+            .read(path, reference.length())
             .orElseThrow(() -> new DamagedStudyException(uri, "it is missing", NOT_SHARED));
     if (bytes.length != reference.length()) {
       throw new DamagedStudyException(

@@ -15,10 +15,12 @@ import org.apache.hadoop.fs.Path;
 sealed interface FolderAccess permits LocalAccess, HadoopAccess {
 
   /**
-   * A file or folder in a folder; {@code name} is its last component. A symbolic link is no folder:
-   * what it leads to may lie anywhere.
+   * A file or folder in a folder. A symbolic link is no folder: what it leads to may lie anywhere.
+   *
+   * @param name its last component
+   * @param length a file's, in bytes, when it was listed
    */
-  record Entry(String name, boolean isFolder) {}
+  record Entry(String name, boolean isFolder, long length) {}
 
   /** A place and the operations of its file system. */
   record Place(Path path, FolderAccess access) {}
@@ -59,9 +61,19 @@ sealed interface FolderAccess permits LocalAccess, HadoopAccess {
   /** The bytes of a file; empty when it is absent. */
   Optional<byte[]> read(Path path);
 
+  /**
+   * As {@link #read(Path)}, for a file that is not written any more.
+   *
+   * @param length the file's, which spares object stores a request
+   */
+  Optional<byte[]> read(Path path, long length);
+
   /** What a folder holds, in no order; nothing when it is absent. */
   List<Entry> list(Path folder);
 
   /** Deletes a file; does nothing when it is absent. */
   void delete(Path path);
+
+  /** Deletes a folder with all that is in it; does nothing when it is absent. */
+  void deleteFolder(Path folder);
 }

@@ -18,6 +18,7 @@ import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.apache.hadoop.util.functional.FutureIO;
 
 /**
  * Files of every scheme but {@code file:}. On HDFS a file is visible, empty, before it is closed;
@@ -28,8 +29,17 @@ final class HadoopAccess implements FolderAccess {
   /** S3A's create-only-if-absent, which holds at close; other file systems ignore it. */
   private static final String CONDITIONAL = "fs.option.create.conditional.overwrite";
 
+  /** S3A's create without looking first for a folder of that name. */
+  private static final String UNCHECKED = "fs.s3a.create.performance";
+
+  /** A file's length where it is known, which spares S3A a request. */
+  private static final String LENGTH = "fs.option.openfile.length";
+
+  private static final String READ_POLICY = "fs.option.openfile.read.policy";
+
   private final FileSystem fileSystem;
   private final Configuration configuration;
+  private final SlowCalls calls = SlowCalls.logged();
 
   HadoopAccess(FileSystem fileSystem, Configuration configuration) {
     this.fileSystem = fileSystem;
@@ -38,6 +48,14 @@ final class HadoopAccess implements FolderAccess {
 
   @Override
   public boolean createNew(Path path, byte[] bytes) {
+    try {
+      return calls.watched("write", path, () -> isCreated(path, bytes));
+    } catch (IOException e) {
+      throw AccessException.of("write", path.toString(), e);
+    }
+  }
+
+  private boolean isCreated(Path path, byte[] bytes) throws IOException {
     FSDataOutputStream stream;
     try {
       FSDataOutputStreamBuilder<?, ?> builder = fileSystem.createFile(path);
@@ -50,7 +68,7 @@ final class HadoopAccess implements FolderAccess {
       if (isFile(path)) {
         return false;
       }
-      throw AccessException.of("write", path.toString(), e);
+      throw e;
     }
     try {
       writeAndClose(stream, bytes);
@@ -64,14 +82,14 @@ final class HadoopAccess implements FolderAccess {
    * Whose the file is after a failed write: ours, in spite of the error (true), another's (false),
    * or none or a part of ours, which is an error.
    */
-  private boolean isWritten(Path path, byte[] bytes, IOException error) {
+  private boolean isWritten(Path path, byte[] bytes, IOException error) throws IOException {
     Optional<byte[]> found = read(path);
     if (found.isEmpty()) {
-      throw AccessException.of("write", path.toString(), error);
+      throw error;
     }
     int common = Arrays.mismatch(bytes, found.get());
     if (common >= 0 && common == found.get().length) {
-      throw AccessException.of("write", path.toString(), error);
+      throw error;
     }
     return common < 0;
   }
@@ -79,21 +97,30 @@ final class HadoopAccess implements FolderAccess {
   @Override
   public void replace(Path path, byte[] bytes) {
     try {
-      if (fileSystem.hasPathCapability(path, StreamCapabilities.ABORTABLE_STREAM)) {
-        writeAndClose(fileSystem.create(path, true), bytes);
-        return;
-      }
-      Path temporary =
-          new Path(path.getParent(), "." + path.getName() + "." + UUID.randomUUID() + ".tmp");
-      try {
-        writeAndClose(fileSystem.create(temporary, true), bytes);
-        rename(temporary, path);
-      } finally {
-        fileSystem.delete(temporary, false);
-      }
+      calls.watched("write", path, () -> overwrite(path, bytes));
     } catch (IOException e) {
       throw AccessException.of("write", path.toString(), e);
     }
+  }
+
+  private Path overwrite(Path path, byte[] bytes) throws IOException {
+    if (fileSystem.hasPathCapability(path, StreamCapabilities.ABORTABLE_STREAM)) {
+      FSDataOutputStreamBuilder<?, ?> builder = fileSystem.createFile(path);
+      builder.recursive();
+      builder.overwrite(true);
+      builder.opt(UNCHECKED, true);
+      writeAndClose(builder.build(), bytes);
+      return path;
+    }
+    Path temporary =
+        new Path(path.getParent(), "." + path.getName() + "." + UUID.randomUUID() + ".tmp");
+    try {
+      writeAndClose(fileSystem.create(temporary, true), bytes);
+      rename(temporary, path);
+    } finally {
+      fileSystem.delete(temporary, false);
+    }
+    return path;
   }
 
   private void rename(Path from, Path to) throws IOException {
@@ -111,8 +138,25 @@ final class HadoopAccess implements FolderAccess {
 
   @Override
   public Optional<byte[]> read(Path path) {
-    try (FSDataInputStream stream = fileSystem.open(path)) {
-      return Optional.of(stream.readAllBytes());
+    return read(path, () -> fileSystem.open(path));
+  }
+
+  @Override
+  public Optional<byte[]> read(Path path, long length) {
+    return read(
+        path,
+        () ->
+            FutureIO.awaitFuture(
+                fileSystem
+                    .openFile(path)
+                    .opt(LENGTH, Long.toString(length))
+                    .opt(READ_POLICY, "whole-file")
+                    .build()));
+  }
+
+  private Optional<byte[]> read(Path path, SlowCalls.Call<FSDataInputStream> open) {
+    try {
+      return Optional.of(calls.watched("read", path, () -> content(open)));
     } catch (FileNotFoundException e) {
       return Optional.empty();
     } catch (IOException e) {
@@ -120,12 +164,18 @@ final class HadoopAccess implements FolderAccess {
     }
   }
 
+  private static byte[] content(SlowCalls.Call<FSDataInputStream> open) throws IOException {
+    try (FSDataInputStream stream = open.run()) {
+      return stream.readAllBytes();
+    }
+  }
+
   @Override
   public List<Entry> list(Path folder) {
     try {
       List<Entry> entries = new ArrayList<>();
-      for (FileStatus status : fileSystem.listStatus(folder)) {
-        entries.add(new Entry(status.getPath().getName(), status.isDirectory()));
+      for (FileStatus status : calls.watched("list", folder, () -> fileSystem.listStatus(folder))) {
+        entries.add(new Entry(status.getPath().getName(), status.isDirectory(), status.getLen()));
       }
       return entries;
     } catch (FileNotFoundException e) {
@@ -137,8 +187,17 @@ final class HadoopAccess implements FolderAccess {
 
   @Override
   public void delete(Path path) {
+    delete(path, false);
+  }
+
+  @Override
+  public void deleteFolder(Path folder) {
+    delete(folder, true);
+  }
+
+  private void delete(Path path, boolean recursive) {
     try {
-      fileSystem.delete(path, false);
+      calls.watched("delete", path, () -> fileSystem.delete(path, recursive));
     } catch (IOException e) {
       throw AccessException.of("delete", path.toString(), e);
     }

@@ -90,7 +90,10 @@ record JournalReading(List<Event> events, List<Long> unfinished, long last) {
         Matcher matcher = NAME.matcher(entry.name());
         if (matcher.matches()) {
           long number = Long.parseLong(matcher.group(1));
-          reads.put(number, readers.submit(() -> folder.access().read(folder.path(name(number)))));
+          reads.put(
+              number,
+              readers.submit(
+                  () -> folder.access().read(folder.path(name(number)), entry.length())));
         }
       }
       SortedMap<Long, JournalObject.Content> objects = new TreeMap<>();

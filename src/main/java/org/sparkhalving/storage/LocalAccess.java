@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -64,15 +65,14 @@ final class LocalAccess implements FolderAccess {
   }
 
   @Override
+  public Optional<byte[]> read(Path path, long length) {
+    return read(path);
+  }
+
+  @Override
   public List<Entry> list(Path folder) {
     try (Stream<java.nio.file.Path> entries = Files.list(local(folder))) {
-      return entries
-          .map(
-              entry ->
-                  new Entry(
-                      entry.getFileName().toString(),
-                      Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)))
-          .toList();
+      return entries.map(LocalAccess::entry).toList();
     } catch (NoSuchFileException e) {
       return List.of();
     } catch (IOException e) {
@@ -87,6 +87,27 @@ final class LocalAccess implements FolderAccess {
     } catch (IOException e) {
       throw AccessException.of("delete", path.toString(), e);
     }
+  }
+
+  @Override
+  public void deleteFolder(Path folder) {
+    try (Stream<java.nio.file.Path> paths = Files.walk(local(folder))) {
+      for (java.nio.file.Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (NoSuchFileException e) {
+      return;
+    } catch (IOException e) {
+      throw AccessException.of("delete", folder.toString(), e);
+    }
+  }
+
+  /** Of a file that is deleted meanwhile the length is 0. */
+  private static Entry entry(java.nio.file.Path path) {
+    return new Entry(
+        path.getFileName().toString(),
+        Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS),
+        path.toFile().length());
   }
 
   private static java.nio.file.Path local(Path path) {

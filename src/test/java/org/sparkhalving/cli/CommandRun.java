@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 
 /**
  * A command as a user meets it, run in this process.
@@ -12,11 +13,16 @@ import java.nio.file.Path;
  * @param out all of standard output
  * @param err all of standard error, Spark's log aside
  */
-record CommandRun(int code, String out, String err) {
+public record CommandRun(int code, String out, String err) {
 
   /** Runs a command; what libraries print themselves is caught too. */
-  static CommandRun of(String... arguments) {
+  public static CommandRun of(String... arguments) {
     return of(new TestShutdown(), arguments);
+  }
+
+  /** Runs a command that is asked to stop once {@code asked} says so. */
+  public static CommandRun stoppedWhen(BooleanSupplier asked, String... arguments) {
+    return of(new TestShutdown(asked), arguments);
   }
 
   /** Runs a command that is asked to stop by {@code shutdown}. */

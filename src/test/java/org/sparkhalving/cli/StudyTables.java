@@ -10,7 +10,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** A study's tables as they lie on the disk, read by a plain Spark session. */
-final class StudyTables {
+public final class StudyTables {
   /** The columns that tell of times and places, and so differ from one run to another. */
   private static final Set<String> CIRCUMSTANCES =
       Set.of(
@@ -25,7 +25,7 @@ final class StudyTables {
   private StudyTables() {}
 
   /** A session that reads tables. */
-  static SparkSession session() {
+  public static SparkSession session() {
     return SparkSession.builder()
         .master("local[1]")
         .appName("tests")
@@ -45,9 +45,18 @@ final class StudyTables {
    * without what tells of times and places.
    */
   static List<String> contents(SparkSession session, Path study) {
+    return contents(session, study.toString());
+  }
+
+  /**
+   * As {@link #contents(SparkSession, Path)}.
+   *
+   * @param study the study's folder, any Hadoop URI
+   */
+  public static List<String> contents(SparkSession session, String study) {
     List<String> contents = new ArrayList<>();
     for (String table : List.of("trials", "epochs", "decisions")) {
-      session.read().parquet(study.resolve(table).toString()).collectAsList().stream()
+      session.read().parquet(study + "/" + table).collectAsList().stream()
           .map(row -> table + text(row))
           .sorted()
           .forEach(contents::add);

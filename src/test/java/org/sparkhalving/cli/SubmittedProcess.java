@@ -47,7 +47,7 @@ final class SubmittedProcess implements AutoCloseable {
       command.addAll(List.of("env", "--default-signal=INT"));
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(JavaModuleOptions.defaultModuleOptionArray()));
+    command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
     command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-cp", classPath()));
     command.add("-Dlog4j2.configurationFile=" + TARGET.resolveSibling("conf/log4j2.properties"));
     command.add("org.apache.spark.deploy.SparkSubmit");

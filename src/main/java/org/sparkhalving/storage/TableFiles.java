@@ -1,0 +1,60 @@
+package org.sparkhalving.storage;
+
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A study's tables on the disk: a folder each, with one Parquet file. A table is first written to a
+ * hidden folder beside, and then takes the old one's place in one step. So readers see the old or
+ * the new one, whole, and a table that cannot be written leaves the old one as it is.
+ */
+public final class TableFiles {
+  private static final String STAGING = ".tables";
+  private static final String PARQUET = ".parquet";
+  private static final String PART = "part-00000" + PARQUET;
+
+  private final StudyFolder folder;
+
+  /** The tables of the study in {@code folder}. */
+  public TableFiles(StudyFolder folder) {
+    this.folder = folder;
+  }
+
+  /** The URI of the folder that a table is to be written to, as one Parquet file, first. */
+  public String staging(String table) {
+    return folder.uriOf(STAGING + "/" + table);
+  }
+
+  /**
+   * Puts tables that were written to their staging folders in the places of the old ones.
+   *
+   * @throws AccessException when that cannot be done; each table is the old or the new one then
+   */
+  public void publish(List<String> tables) {
+    tables.forEach(this::publish);
+    folder.access().deleteFolder(folder.path(STAGING));
+  }
+
+  private void publish(String table) {
+    Path staged = folder.path(STAGING + "/" + table);
+    String part =
+        folder.access().list(staged).stream()
+            .map(FolderAccess.Entry::name)
+            .filter(name -> name.endsWith(PARQUET))
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("there is no Parquet file in " + staged));
+    byte[] bytes = folder.access().read(new Path(staged, part)).orElseThrow();
+    for (FolderAccess.Entry entry : folder.access().list(folder.path(table))) {
+      // Whatever else is there was written by another program, or an earlier version of this one.
+      if (!entry.name().equals(PART)) {
+        Path other = folder.path(table + "/" + entry.name());
+        if (entry.isFolder()) {
+          folder.access().deleteFolder(other);
+        } else {
+          folder.access().delete(other);
+        }
+      }
+    }
+    folder.access().replace(folder.path(table + "/" + PART), bytes);
+  }
+}

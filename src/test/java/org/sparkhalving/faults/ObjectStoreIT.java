@@ -1,0 +1,91 @@
+package org.sparkhalving.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparkhalving.cli.CommandRun;
+import org.sparkhalving.storage.CheckpointReference;
+import org.sparkhalving.storage.CheckpointStore;
+import org.sparkhalving.storage.DamagedStudyException;
+import org.sparkhalving.storage.Event;
+import org.sparkhalving.storage.FencedOutException;
+import org.sparkhalving.storage.Journal;
+import org.sparkhalving.storage.StudyFolder;
+
+/** A study on a real S3 endpoint, through S3A. */
+@Tag("storage")
+class ObjectStoreIT {
+  private static final String BUCKET = "s3a://bucket/";
+
+  @TempDir private static Path folder;
+  private static S3Endpoint endpoint;
+  private static Configuration hadoop;
+
+  @BeforeAll
+  static void start() throws IOException {
+    endpoint = S3Endpoint.in(folder.resolve("s3"));
+    hadoop = new Configuration();
+    endpoint.keys().forEach(hadoop::set);
+  }
+
+  @AfterAll
+  static void stop() {
+    endpoint.close();
+  }
+
+  @Test
+  void aStudyOnS3HasTheTablesOfALocalOneAndAnswersEveryCommand() throws IOException {
+    List<String> undisturbed = FaultStudy.undisturbed(folder.resolve("local"));
+    try (FaultStudy study =
+        new FaultStudy(folder.resolve("study"), BUCKET + "studies", endpoint.keys())) {
+      CommandRun stopped = study.searchUntil(4);
+      assertThat(stopped.code()).as(stopped.err()).isEqualTo(130);
+      Map<String, Integer> before = endpoint.requests("studies/s");
+      CommandRun run = study.search("--resume");
+      assertThat(run.code()).as(run.err()).isZero();
+      System.err.println(before + "\n" + endpoint.requests("studies/s"));
+
+      assertThat(study.tables()).isEqualTo(undisturbed);
+      assertThat(CommandRun.of("show", study.uri()).out()).contains("completed");
+      assertThat(CommandRun.of("sql", study.uri(), "SELECT count(*) AS n FROM epochs").out())
+          .contains("16");
+    }
+  }
+
+  @Test
+  void ofTwoDriversOneIsFencedOut() {
+    StudyFolder study = StudyFolder.of(BUCKET + "fenced", "s", hadoop);
+    Journal first = Journal.open(study);
+    Journal second = Journal.open(study);
+    second.begin("b", "host", 2, Instant.EPOCH);
+    assertThatThrownBy(() -> first.begin("a", "host", 1, Instant.EPOCH))
+        .isInstanceOf(FencedOutException.class);
+
+    second.append(List.of(new Event.Ended("done", Instant.EPOCH)));
+    assertThat(Journal.read(study)).hasSize(2);
+  }
+
+  @Test
+  void aTruncatedCheckpointIsTold() throws IOException {
+    CheckpointStore store = new CheckpointStore(BUCKET + "truncated/s", hadoop);
+    CheckpointReference published = store.publish(0, 1, "a", new byte[1000]);
+    assertThat(store.fetch(published)).hasSize(1000);
+    for (int length : new int[] {500, 0}) {
+      CheckpointReference longer = store.publish(0, 2, "a" + length, new byte[1000]);
+      Files.write(endpoint.object("truncated/s/" + longer.path()), new byte[length]);
+      assertThatThrownBy(() -> store.fetch(longer)).isInstanceOf(DamagedStudyException.class);
+    }
+  }
+}

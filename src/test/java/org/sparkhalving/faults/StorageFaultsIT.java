@@ -1,0 +1,77 @@
+package org.sparkhalving.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Storage that fails in the middle of a study: nothing is lost, nothing is there twice. */
+@Tag("storage")
+class StorageFaultsIT {
+  @TempDir private static Path shared;
+  private static List<String> undisturbed;
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void runUndisturbed() throws IOException {
+    undisturbed = FaultStudy.undisturbed(shared);
+  }
+
+  private static void assertNothingLost(Recovery recovery) {
+    System.err.println(recovery);
+    assertThat(recovery.rowsLost()).as(recovery.toString()).isZero();
+    assertThat(recovery.rowsTwice()).as(recovery.toString()).isZero();
+    assertThat(recovery.decisionsChanged()).as(recovery.toString()).isZero();
+  }
+
+  @Test
+  void aStudyWaitsForANameNodeThatComesBack() throws IOException {
+    assertNothingLost(new NameNodeRestart(folder, Duration.ofSeconds(1)).run(undisturbed));
+  }
+
+  @Test
+  @Tag("long")
+  void aStudyWaitsForANameNodeThatIsAwayForLonger() throws IOException {
+    assertNothingLost(new NameNodeRestart(folder, Duration.ofSeconds(20)).run(undisturbed));
+  }
+
+  @Test
+  @Tag("long")
+  void aStudyWaitsForAnS3EndpointThatComesBack() throws IOException {
+    assertNothingLost(new S3Outage(folder, Duration.ofSeconds(20)).run(undisturbed));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Written.class)
+  @Tag("long")
+  void aStudyEndsWhereItsQuotaIsUsedUpAndIsGoneOnWith(Written full) throws IOException {
+    assertNothingLost(new HdfsQuota(folder, full).run(undisturbed));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Written.class)
+  @EnabledIf("org.sparkhalving.faults.FullDisk#isPossible")
+  @Tag("long")
+  void aStudyEndsWhereTheDiskIsFullAndIsGoneOnWith(Written full) throws IOException {
+    assertNothingLost(new FullDisk(folder, full).run(undisturbed));
+  }
+
+  @Test
+  void aTruncatedLastObjectOfTheJournalNeverHappened() throws IOException {
+    assertNothingLost(new TruncatedObjects(folder).runOfJournal(undisturbed));
+  }
+
+  @Test
+  void truncatedTablesOfAStudyThatHasNotEndedAreWrittenAnew() throws IOException {
+    assertNothingLost(new TruncatedObjects(folder).runOfTables(undisturbed));
+  }
+}
