@@ -84,7 +84,7 @@ class ExecutorKeysTest {
       delimiter = '|',
       value = {
         // most trials at a time, the master, what the user gave | the limit
-        "5 | yarn | spark.executor.cores=2                   | spark.executor.instances=3",
+        "5 | yarn | spark.executor.cores=4                   | spark.executor.instances=3",
         "5 | yarn |                                          | spark.executor.instances=5",
         "3 | yarn | spark.executor.cores=8                   | spark.executor.instances=1",
         "5 | yarn | spark.executor.instances=2               | spark.executor.instances=2",
