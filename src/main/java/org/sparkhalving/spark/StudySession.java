@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.package$;
 import org.apache.spark.sql.SparkSession;
 import org.sparkhalving.storage.HadoopDefaults;
 import org.sparkhalving.training.Precision;
@@ -28,16 +29,18 @@ public final class StudySession {
    * @throws RefusedException when Spark would wait for ever, or give wrong devices
    */
   public static SparkSession of(String name, Settings.Resources resources) {
-    return open(studyKeys(name, new SparkConf(), resources));
+    return open(studyKeys(name, new SparkConf(), resources, package$.MODULE$.SPARK_VERSION()));
   }
 
   /**
    * Spark's keys of a study's session.
    *
    * @param submitted what the user gave
+   * @param version of Spark
    * @throws RefusedException as {@link #of}
    */
-  static SparkConf studyKeys(String name, SparkConf submitted, Settings.Resources resources) {
+  static SparkConf studyKeys(
+      String name, SparkConf submitted, Settings.Resources resources, String version) {
     String master = submitted.get("spark.master", ANY_CORES);
     refuseWhatHangs(master, submitted, resources);
     String cpus = Integer.toString(resources.cpusPerTrial());
@@ -51,11 +54,7 @@ public final class StudySession {
     if (resources.precision() == Precision.TF32) {
       keys.set("spark.executorEnv." + TorchEngine.TF32, "1");
     }
-    if (!isLocal(master)
-        && submitted.contains("spark.executor.resource.gpu.amount")
-        && !submitted.contains("spark.task.resource.gpu.amount")) {
-      keys.set("spark.task.resource.gpu.amount", Double.toString(resources.gpusPerTrial()));
-    }
+    ExecutorKeys.add(keys, resources, version);
     return keys;
   }
 
