@@ -19,6 +19,9 @@ final class CommandFactory implements CommandLine.IFactory {
     if (type == ShowCommand.class) {
       return type.cast(new ShowCommand(terminal));
     }
+    if (type == StopCommand.class) {
+      return type.cast(new StopCommand(terminal));
+    }
     if (type == SqlCommand.class) {
       return type.cast(new SqlCommand(terminal));
     }

@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       SearchCommand.class,
       ShowCommand.class,
+      StopCommand.class,
       SqlCommand.class,
       EvaluateCommand.class,
       DataCommand.class,

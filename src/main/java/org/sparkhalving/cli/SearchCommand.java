@@ -21,6 +21,7 @@ import org.sparkhalving.spark.StudyRun;
 import org.sparkhalving.spark.StudySession;
 import org.sparkhalving.spark.TrialRules;
 import org.sparkhalving.storage.DriverLock;
+import org.sparkhalving.storage.StopRequest;
 import org.sparkhalving.storage.StudyFile;
 import org.sparkhalving.storage.StudyFolder;
 import picocli.CommandLine.Command;
@@ -123,11 +124,23 @@ final class SearchCommand implements Callable<Integer> {
       admission.refuseOtherInput(input);
       StudyFile file = record(admission.resolved(), folder, input, earlier, session);
       SearchView view = new SearchView(terminal, settings.study().name());
-      StudyRun run = new StudyRun(session, folder, settings, input, file.earlier(), driver, view);
+      StudyRun run =
+          new StudyRun(
+              session,
+              folder,
+              settings,
+              input,
+              file.earlier(),
+              driver,
+              lock.crash(),
+              StudyRun.APART,
+              view);
+      StopRequest request = new StopRequest(folder, driver);
       Optional<String> stopped;
       try {
-        stopped = run.run(terminal.shutdown()::reason);
+        stopped = run.run(() -> terminal.shutdown().reason().or(request::reason));
       } finally {
+        request.clear();
         view.close();
       }
       return stopped.isPresent()

@@ -20,6 +20,7 @@ import org.sparkhalving.storage.ProgressStore;
 import org.sparkhalving.storage.Retention;
 import org.sparkhalving.storage.StudyException;
 import org.sparkhalving.storage.StudyHistory;
+import org.sparkhalving.storage.TrialRecord;
 
 /**
  * The study's loop in the driver: ask the scheduler, submit, record, advance. Each turn has one
@@ -171,10 +172,7 @@ final class StudyLoop {
     for (Job job : starting) {
       Event.Started started =
           new Event.Started(
-              job.trial(),
-              job.rung(),
-              history.trial(job.trial()).unansweredStarts() + 1,
-              backend.now());
+              job.trial(), job.rung(), history.trial(job.trial()).aborts() + 1, backend.now());
       events.add(started);
       apply(started);
     }
@@ -309,9 +307,8 @@ final class StudyLoop {
   }
 
   /**
-   * Fails the jobs that were started {@code maxAttempts} times and never had an outcome: in local
-   * mode a native abort takes the driver along, so that nothing else tells of it. Jobs of sessions
-   * that were interrupted cleanly do not count.
+   * Fails the jobs whose native code has ended the driver's process {@code maxAttempts} times: in
+   * local mode no other attempt is made. A process that was killed from outside does not count.
    *
    * @param open the jobs that have no outcome yet
    * @return those that have none now
@@ -320,11 +317,17 @@ final class StudyLoop {
     List<Job> left = new ArrayList<>();
     List<Event> crashed = new ArrayList<>();
     for (Job job : open) {
-      int starts = history.trial(job.trial()).unansweredStarts();
-      if (starts < maxAttempts) {
+      TrialRecord trial = history.trial(job.trial());
+      if (trial.aborts() < maxAttempts) {
         left.add(job);
       } else {
-        crashed.add(crashed(job, "the process ended " + starts + " times while it trained"));
+        crashed.add(
+            crashed(
+                job,
+                "its native code ended the process "
+                    + trial.aborts()
+                    + " times, at last with "
+                    + trial.lastAbort()));
       }
     }
     buffer.add(crashed);

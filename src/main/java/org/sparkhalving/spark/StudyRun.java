@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
@@ -21,6 +22,7 @@ import org.sparkhalving.storage.CheckpointReference;
 import org.sparkhalving.storage.CheckpointStore;
 import org.sparkhalving.storage.Event;
 import org.sparkhalving.storage.Journal;
+import org.sparkhalving.storage.ProcessCrash;
 import org.sparkhalving.storage.Retention;
 import org.sparkhalving.storage.StudyFolder;
 import org.sparkhalving.storage.StudyHistory;
@@ -35,13 +37,15 @@ import org.sparkhalving.training.Evaluation;
  */
 public final class StudyRun {
   /** With the loop's patience for an outcome, what happens is recorded within a second. */
-  static final Duration APART = Duration.ofMillis(500);
+  public static final Duration APART = Duration.ofMillis(500);
 
   private final SparkSession session;
   private final StudyFolder folder;
   private final Settings settings;
   private final StudyInput input;
   private final String driver;
+  private final Optional<ProcessCrash> crash;
+  private final Duration apart;
   private final StudyListener listener;
   private final StudyHistory history;
 
@@ -51,6 +55,8 @@ public final class StudyRun {
    * @param input images to train on, or curves when the settings simulate
    * @param earlier what is known from other studies, as study.json has it
    * @param driver this session's unique name: letters, digits and '-'
+   * @param crash how native code ended the driver before, if it did
+   * @param apart how long after a journal object the next one is written at the earliest
    */
   public StudyRun(
       SparkSession session,
@@ -59,12 +65,16 @@ public final class StudyRun {
       StudyInput input,
       List<Observation> earlier,
       String driver,
+      Optional<ProcessCrash> crash,
+      Duration apart,
       StudyListener listener) {
     this.session = session;
     this.folder = folder;
     this.settings = settings;
     this.input = input;
     this.driver = driver;
+    this.crash = crash;
+    this.apart = apart;
     this.listener = listener;
     this.history = settings.history(earlier);
   }
@@ -85,8 +95,11 @@ public final class StudyRun {
     List<Job> open = StudyLoop.replay(history, journal.replay());
     Optional<SimulatedBackend> simulated = simulated(journal.replay());
     InstantSource clock = simulated.<InstantSource>map(b -> b::now).orElse(InstantSource.system());
+    List<Event> aborted = aborted(open, clock.instant());
     history.apply(
         journal.begin(driver, HostName.local(), ProcessHandle.current().pid(), clock.instant()));
+    journal.append(aborted);
+    aborted.forEach(history::apply);
     Optional<String> stopped =
         history.isDecided()
             ? Optional.empty()
@@ -107,6 +120,27 @@ public final class StudyRun {
     return stopped;
   }
 
+  /**
+   * What to record of the process before this one, if native code ended it in local mode: the fault
+   * of the trial on whose thread it happened, or, on another thread, of all that were running.
+   */
+  private List<Event> aborted(List<Job> open, Instant now) {
+    if (crash.isEmpty() || !StudySession.isLocal(session.sparkContext().master())) {
+      return List.of();
+    }
+    String message = crash.get().problem() + " (" + crash.get().report() + ")";
+    OptionalInt known = crash.get().trial();
+    return open.stream()
+        .map(Job::trial)
+        .filter(
+            trial ->
+                known.isPresent()
+                    ? trial == known.getAsInt()
+                    : history.trial(trial).unansweredStarts() > 0)
+        .<Event>map(trial -> new Event.Aborted(trial, message, now))
+        .toList();
+  }
+
   private Optional<SimulatedBackend> simulated(List<Event> before) {
     return input instanceof Curves curves
         ? Optional.of(new SimulatedBackend(curves, settings, before))
@@ -123,21 +157,11 @@ public final class StudyRun {
       Journal journal, List<Job> open, Supplier<Optional<String>> stop) {
     CheckpointStore checkpoints = checkpoints();
     sweep(journal, checkpoints);
-    boolean local = StudySession.isLocal(session.sparkContext().master());
-    boolean crashed = local && hasUnansweredStarts(open);
-    SparkBackend backend = backend((StudyData) input, crashed ? Duration.ZERO : APART);
+    SparkBackend backend = backend((StudyData) input);
     StudyLoop loop = loop(journal, backend, checkpoints);
-    List<Job> left = local ? loop.withoutCrashed(open) : open;
+    List<Job> left = loop.withoutCrashed(open);
     listener.started(history, backend.slots(), System::nanoTime);
     return LiveMetrics.during(listener::epochEnded, () -> loop.run(left, stop));
-  }
-
-  /**
-   * Whether a session before this one died while jobs ran. In local mode one of them may have been
-   * the cause: this one records each start before its job runs, so that they can be counted.
-   */
-  private boolean hasUnansweredStarts(List<Job> open) {
-    return open.stream().anyMatch(job -> history.trial(job.trial()).unansweredStarts() > 0);
   }
 
   private StudyLoop loop(Journal journal, Backend backend, CheckpointStore checkpoints) {
@@ -156,7 +180,7 @@ public final class StudyRun {
     return new CheckpointStore(folder.uri(), session.sparkContext().hadoopConfiguration());
   }
 
-  private SparkBackend backend(StudyData data, Duration recordedWithin) {
+  private SparkBackend backend(StudyData data) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
     LabelledImages images = data.search();
     TrialTask.Shared shared =
@@ -178,7 +202,7 @@ public final class StudyRun {
         order -> new TrialTask(shared, order),
         DriverDevices.of(session.sparkContext(), settings.resources()),
         settings.resources().maxConcurrentTrials().orElse(Integer.MAX_VALUE),
-        recordedWithin);
+        apart);
   }
 
   private RDD<Row> trials(int from, int until) {

@@ -13,6 +13,7 @@ import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.storage.CheckpointReference;
 import org.sparkhalving.storage.CheckpointStore;
+import org.sparkhalving.storage.ProcessCrash;
 import org.sparkhalving.training.Checkpoint;
 import org.sparkhalving.training.ComputeDevice;
 import org.sparkhalving.training.Interruption;
@@ -67,10 +68,21 @@ final class TrialTask extends AbstractFunction1<Iterator<Row>, TrialReport>
     if (!rows.hasNext()) {
       throw new IllegalStateException("the partition of trial " + order.trial() + " is empty");
     }
+    Thread thread = Thread.currentThread();
+    String name = thread.getName();
+    thread.setName(ProcessCrash.threadName(order.trial()));
+    try {
+      return report(rows.next(), startedAt);
+    } finally {
+      thread.setName(name);
+    }
+  }
+
+  private TrialReport report(Row row, Instant startedAt) {
     ComputeDevice device = TaskDevice.choose(shared.device(), order.gpuFromDriver());
     TrialReport.Place place = new TrialReport.Place(device.toString(), HostName.local());
     try {
-      return report(rows.next(), device, place, startedAt);
+      return report(row, device, place, startedAt);
     } catch (OutOfMemoryError e) {
       // Spark would end the process: in local mode the driver, in which all trials are.
       return failed(outOfMemory(e), place, 0, startedAt);

@@ -49,6 +49,7 @@ public final class DriverLock implements AutoCloseable {
   private final Timing timing;
   private final CountDownLatch over = new CountDownLatch(1);
   private LockHolder holder;
+  private Optional<ProcessCrash> crash = Optional.empty();
 
   private DriverLock(StudyFolder folder, LockHolder holder, Timing timing) {
     this.folder = folder;
@@ -80,6 +81,26 @@ public final class DriverLock implements AutoCloseable {
     return lock;
   }
 
+  /** How native code ended the process that had the lock before, if it did. */
+  public Optional<ProcessCrash> crash() {
+    return crash;
+  }
+
+  /**
+   * The driver that has a study's lock, as far as is known: one on this host whose process is dead
+   * has not.
+   *
+   * @param host this host
+   */
+  public static Optional<String> driver(StudyFolder folder, String host) {
+    return folder
+        .access()
+        .read(folder.path("lock.json"))
+        .flatMap(LockHolder::parse)
+        .filter(holder -> !holder.host().equals(host) || holder.isAliveHere())
+        .map(LockHolder::driver);
+  }
+
   private boolean tryAcquire(Consumer<String> notice) {
     Optional<byte[]> found = folder.access().read(path);
     if (found.isEmpty()) {
@@ -94,6 +115,7 @@ public final class DriverLock implements AutoCloseable {
             "wait for its end, or stop it (process " + other.get().pid() + ") and try again");
       }
       notice.accept("taking over from " + other.get() + ", whose process is dead");
+      crash = other.get().crash();
     } else if (!isSilent(found.get(), other, notice)) {
       return false;
     }

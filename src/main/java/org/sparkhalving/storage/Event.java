@@ -18,6 +18,7 @@ import org.sparkhalving.search.FailureReason;
   @JsonSubTypes.Type(value = Event.Started.class, name = "started"),
   @JsonSubTypes.Type(value = Event.Finished.class, name = "finished"),
   @JsonSubTypes.Type(value = Event.Failed.class, name = "failed"),
+  @JsonSubTypes.Type(value = Event.Aborted.class, name = "aborted"),
   @JsonSubTypes.Type(value = Event.Tested.class, name = "tested"),
   @JsonSubTypes.Type(value = Event.Interrupted.class, name = "interrupted"),
   @JsonSubTypes.Type(value = Event.Stopped.class, name = "stopped"),
@@ -51,8 +52,8 @@ public sealed interface Event {
   /**
    * A job was handed to Spark.
    *
-   * @param attempt from 1, counting the starts of this trial's job at this rung since the last
-   *     clean interruption
+   * @param attempt from 1: counts the starts of this trial's job at this rung that its native code
+   *     ended with the process
    */
   record Started(int trial, int rung, int attempt, Instant at) implements Event {
     public Started {
@@ -161,6 +162,17 @@ public sealed interface Event {
    */
   record Tested(int trial, double testAccuracy, double testLoss, Instant at) implements Event {
     public Tested {
+      Objects.requireNonNull(at);
+    }
+  }
+
+  /**
+   * Native code ended the driver's process in local mode, on behalf of a trial: an attempt at its
+   * job.
+   */
+  record Aborted(int trial, String message, Instant at) implements Event {
+    public Aborted {
+      Objects.requireNonNull(message);
       Objects.requireNonNull(at);
     }
   }

@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param driver the session's unique name
  * @param processStart when process {@code pid} started; the epoch where the platform does not tell
  * @param since when the lock was taken
+ * @param crashReport where its process's report would be, if native code ended it; null in locks of
+ *     earlier versions
  * @param beat grows as long as the holder lives
  * @param heard when the beat was written, by the holder's clock
  */
@@ -21,6 +23,7 @@ record LockHolder(
     long pid,
     Instant processStart,
     Instant since,
+    String crashReport,
     long beat,
     Instant heard) {
 
@@ -30,7 +33,15 @@ record LockHolder(
   /** This process as the holder, from {@code now} on. */
   static LockHolder current(String driver, String host, Instant now) {
     ProcessHandle process = ProcessHandle.current();
-    return new LockHolder(driver, host, process.pid(), start(process), now, 0, now);
+    return new LockHolder(
+        driver,
+        host,
+        process.pid(),
+        start(process),
+        now,
+        ProcessCrash.reportOfThisProcess(),
+        0,
+        now);
   }
 
   /** The holder in {@code bytes}; empty when they are not a whole lock. */
@@ -43,7 +54,12 @@ record LockHolder(
   }
 
   LockHolder beaten(Instant now) {
-    return new LockHolder(driver, host, pid, processStart, since, beat + 1, now);
+    return new LockHolder(driver, host, pid, processStart, since, crashReport, beat + 1, now);
+  }
+
+  /** How native code ended the holder's process on this host, if it did. */
+  Optional<ProcessCrash> crash() {
+    return Optional.ofNullable(crashReport).flatMap(report -> ProcessCrash.read(report, since));
   }
 
   /** Whether the holder's process runs on this host, which must be the holder's. */

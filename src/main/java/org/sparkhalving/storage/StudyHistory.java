@@ -77,7 +77,10 @@ public final class StudyHistory {
           new Job(failed.trial(), failed.rung()), new Outcome.Failed(failed.reason()));
     } else if (event instanceof Event.Tested happened) {
       tested = happened;
+    } else if (event instanceof Event.Aborted aborted) {
+      trial(aborted.trial()).apply(aborted);
     } else if (event instanceof Event.Opened) {
+      trials.forEach(TrialRecord::interrupted);
       interrupted = null;
       stopped = null;
       ended = null;

@@ -18,6 +18,8 @@ public final class TrialRecord {
   private int rung = -1;
   private int jobs;
   private int unanswered;
+  private int aborts;
+  private String lastAbort = "";
   private CheckpointReference checkpoint;
   private FailureReason failure;
   private String failureMessage = "";
@@ -76,11 +78,17 @@ public final class TrialRecord {
       double held) {
     trained.forEach(metrics -> epochs.add(new Epoch(atRung, onDevice, metrics)));
     unanswered = 0;
+    aborts = 0;
     jobs++;
     device = onDevice.isEmpty() ? device : onDevice;
     host = onHost.isEmpty() ? host : onHost;
     trainSeconds += training;
     deviceSeconds += held;
+  }
+
+  void apply(Event.Aborted event) {
+    aborts++;
+    lastAbort = event.message();
   }
 
   void interrupted() {
@@ -114,9 +122,19 @@ public final class TrialRecord {
     return jobs;
   }
 
-  /** How often the open job was started without an outcome, clean interruptions aside. */
+  /** How often the open job was started in this session, or in the one that died last. */
   public int unansweredStarts() {
     return unanswered;
+  }
+
+  /** How often the open job's native code ended the driver's process. */
+  public int aborts() {
+    return aborts;
+  }
+
+  /** What the last of those was; empty before. */
+  public String lastAbort() {
+    return lastAbort;
   }
 
   /**

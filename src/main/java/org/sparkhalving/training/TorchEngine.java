@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import com.sun.jna.Function;
+import com.sun.jna.Memory;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 
@@ -25,6 +26,15 @@ public final class TorchEngine {
 
   /** M_TRIM_THRESHOLD of glibc's malloc.h, in bytes. */
   private static final int TRIM_THRESHOLD = -1;
+
+  private static final int SIGABRT = 6;
+  private static final int SIGSEGV = 11;
+
+  /** Of glibc's struct sigaction, on 64-bit CPUs: its size (or more) and where its flags are. */
+  private static final int SIGACTION_BYTES = 256;
+
+  private static final int SA_FLAGS = Long.BYTES + 128;
+  private static final int SA_RESETHAND = 0x80000000;
 
   private static boolean started;
 
@@ -47,6 +57,7 @@ public final class TorchEngine {
     try {
       requireReproducibleProducts();
       keepFreedMemory();
+      reportAborts();
       Engine.getEngine(NAME);
     } finally {
       thread.setContextClassLoader(before);
@@ -90,6 +101,25 @@ public final class TorchEngine {
       Function mallopt = NativeLibrary.getProcess().getFunction("mallopt");
       mallopt.invokeInt(new Object[] {MMAP_THRESHOLD, 32 << 20});
       mallopt.invokeInt(new Object[] {TRIM_THRESHOLD, 1 << 30});
+    }
+  }
+
+  /**
+   * Lets Java write its report ({@code hs_err_pid*.log}) also when libtorch calls {@code abort()},
+   * of which Java takes no notice by itself: SIGABRT gets the handler that SIGSEGV has, for once
+   * (SA_RESETHAND, so that the report's own abort ends the process).
+   */
+  private static void reportAborts() {
+    if (!Platform.isLinux()) {
+      return;
+    }
+    try (Memory action = new Memory(SIGACTION_BYTES)) {
+      action.clear();
+      Function sigaction = NativeLibrary.getProcess().getFunction("sigaction");
+      if (sigaction.invokeInt(new Object[] {SIGSEGV, null, action}) == 0) {
+        action.setInt(SA_FLAGS, action.getInt(SA_FLAGS) | SA_RESETHAND);
+        sigaction.invokeInt(new Object[] {SIGABRT, action, null});
+      }
     }
   }
 

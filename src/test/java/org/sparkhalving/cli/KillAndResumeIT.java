@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.storage.Event;
 import org.sparkhalving.storage.Journal;
 import org.sparkhalving.storage.StudyFolder;
@@ -26,6 +27,7 @@ import org.sparkhalving.training.Progress;
  */
 class KillAndResumeIT {
   private static final int SIGKILLED = 128 + 9;
+  private static final int SIGABORTED = 128 + 6;
 
   @TempDir private static Path folder;
   private static Workplace workplace;
@@ -153,6 +155,71 @@ class KillAndResumeIT {
             .orElseThrow();
     assertThat(first.epochs()).hasSize(40).startsWith(saved.epochs().toArray(EpochMetrics[]::new));
     assertThat(progress("cut")).isEmpty();
+  }
+
+  @Test
+  void aTrialWhoseNativeCodeAbortsTheProcessFailsAloneAndIsNamed()
+      throws IOException, InterruptedException {
+    List<String> keys =
+        List.of("spark.plugins=org.sparkhalving.faults.AbortingTrial", "spark.faults.trial=2");
+    String[] search =
+        workplace.searchArguments(
+            "--set", "study.name=aborted", "--set", "scheduler.type=none", "--resume");
+    for (int attempt = 1; attempt <= 3; attempt++) {
+      try (SubmittedProcess process =
+          SubmittedProcess.start(folder.resolve("abort-" + attempt), "local[2]", keys, search)) {
+        assertThat(process.end().code()).as("attempt %s", attempt).isEqualTo(SIGABORTED);
+      }
+    }
+    try (SubmittedProcess process =
+        SubmittedProcess.start(folder.resolve("after"), "local[2]", keys, search)) {
+      assertFinished(process.end());
+    }
+
+    List<Event> failures =
+        Journal.read(
+                StudyFolder.existing(workplace.study("aborted").toString(), new Configuration()))
+            .stream()
+            .filter(Event.Failed.class::isInstance)
+            .toList();
+    assertThat(failures)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Event.Failed.class,
+            failed -> {
+              assertThat(failed.trial()).isEqualTo(2);
+              assertThat(failed.reason()).isEqualTo(FailureReason.CRASHED);
+              assertThat(failed.message())
+                  .startsWith(
+                      "its native code ended the process 3 times, at last with SIGABRT (0x6)")
+                  .contains("hs_err_pid");
+            });
+  }
+
+  @Test
+  void stopEndsARunningStudyCleanly() throws IOException, InterruptedException {
+    String[] search =
+        workplace.searchArguments(
+            "--set",
+            "study.name=asked",
+            "--set",
+            "scheduler.max-epochs=400",
+            "--set",
+            "scheduler.type=none",
+            "--resume");
+    try (SubmittedProcess running =
+        SubmittedProcess.start(folder.resolve("running"), "local[1]", search)) {
+      running.await(() -> !progress("asked").isEmpty());
+      CommandRun stop = CommandRun.of("stop", workplace.study("asked").toString());
+      assertThat(stop.code()).isZero();
+      assertThat(stop.err()).contains("has stopped; search --resume goes on with it.");
+      CommandRun ended = running.end();
+      assertThat(ended.code()).isEqualTo(130);
+      assertThat(ended.err()).contains("Stopped: asked to by `stop` on ");
+    }
+    assertThat(workplace.study("asked").resolve("stop.json")).doesNotExist();
+    assertThat(CommandRun.of("stop", workplace.study("asked").toString()).err())
+        .contains("is not running; there is nothing to stop.");
   }
 
   /** The files of jobs in the middle. */

@@ -38,6 +38,16 @@ final class SubmittedProcess implements AutoCloseable {
    */
   static SubmittedProcess start(Path output, String master, String... arguments)
       throws IOException {
+    return start(output, master, List.of(), arguments);
+  }
+
+  /**
+   * Starts a command in its output's folder.
+   *
+   * @param keys Spark's, as {@code key=value}; classes of the tests are on the class path
+   */
+  static SubmittedProcess start(Path output, String master, List<String> keys, String... arguments)
+      throws IOException {
     Files.createDirectory(output);
     Path out = output.resolve("out");
     Path err = output.resolve("err");
@@ -52,11 +62,13 @@ final class SubmittedProcess implements AutoCloseable {
     command.add("-Dlog4j2.configurationFile=" + TARGET.resolveSibling("conf/log4j2.properties"));
     command.add("org.apache.spark.deploy.SparkSubmit");
     command.addAll(List.of("--master", master, "--conf", "spark.ui.enabled=false"));
+    keys.forEach(key -> command.addAll(List.of("--conf", key)));
     command.addAll(List.of("--class", "org.sparkhalving.cli.Main"));
     command.add(TARGET.resolve("spark-halving.jar").toString());
     command.addAll(Arrays.asList(arguments));
     Process process =
         new ProcessBuilder(command)
+            .directory(output.toFile())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile())
             .start();
@@ -64,7 +76,12 @@ final class SubmittedProcess implements AutoCloseable {
   }
 
   private static String classPath() {
-    return String.join(":", TARGET + "/spark/jars/*", TARGET + "/lib/*", TARGET + "/natives/*");
+    return String.join(
+        ":",
+        TARGET + "/spark/jars/*",
+        TARGET + "/lib/*",
+        TARGET + "/natives/*",
+        TARGET + "/test-classes");
   }
 
   /** Sends a signal, such as {@code INT}. */

@@ -105,7 +105,15 @@ final class LoopStudy {
               new StopRules(stop, Metric.VAL_ACCURACY));
     }
 
-    /** What a driver in local mode does first. */
+    /** Takes in that a trial's native code ended the process before. */
+    Session aborted(int trial) {
+      Event event = new Event.Aborted(trial, "SIGSEGV (0xb)", NOON);
+      journal.append(List.of(event));
+      history.apply(event);
+      return this;
+    }
+
+    /** What a driver does first. */
     Session withoutCrashed() {
       open = loop.withoutCrashed(open);
       return this;

@@ -2,6 +2,7 @@ package org.sparkhalving.spark;
 
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +106,16 @@ record SmallStudy(StudyFolder folder, Settings settings) {
   StudyHistory run(SparkSession session, String driver, Supplier<Optional<String>> stop) {
     StudyData data = new StudyData(settings.data(), new Configuration());
     StudyRun run =
-        new StudyRun(session, folder, settings, data, List.of(), driver, new SilentListener());
+        new StudyRun(
+            session,
+            folder,
+            settings,
+            data,
+            List.of(),
+            driver,
+            Optional.empty(),
+            Duration.ZERO,
+            new SilentListener());
     run.run(stop);
     return run.history();
   }

@@ -288,6 +288,7 @@ class StudyLoopTest {
       FakeBackend backend = new FakeBackend(study, 1, 1).crashingAtCall(1);
       assertThatThrownBy(() -> study.session(backend).withoutCrashed().run())
           .isInstanceOf(FakeBackend.Crash.class);
+      study.session(new FakeBackend(study, 1, 1)).aborted(0);
     }
 
     LoopStudy.Session session = study.session(new FakeBackend(study, 1, 1)).withoutCrashed();
@@ -295,10 +296,23 @@ class StudyLoopTest {
     assertThat(session.open()).containsExactly(new Job(1, 0), new Job(2, 0), new Job(3, 0));
     assertThat(session.history.trial(0).failure()).contains(FailureReason.CRASHED);
     assertThat(((Event.Failed) last(study)).message())
-        .isEqualTo("the process ended 3 times while it trained");
+        .isEqualTo("its native code ended the process 3 times, at last with SIGSEGV (0xb)");
     assertThat(session.run()).isEmpty();
     assertThat(study.stored().status(0)).isEqualTo("failed");
     assertThat(study.stored().chosen()).map(TrialRecord::trial).contains(3);
+  }
+
+  @Test
+  void aDriverThatIsKilledAgainAndAgainIsNoTrialsFault() {
+    LoopStudy study = study(4, 2);
+    for (int start = 0; start < 5; start++) {
+      FakeBackend backend = new FakeBackend(study, 1, 1).crashingAtCall(1);
+      assertThatThrownBy(() -> study.session(backend).withoutCrashed().run())
+          .isInstanceOf(FakeBackend.Crash.class);
+    }
+
+    assertThat(study.session(new FakeBackend(study, 1, 1)).withoutCrashed().run()).isEmpty();
+    assertThat(study.stored().trials()).allMatch(trial -> trial.failure().isEmpty());
   }
 
   @Test

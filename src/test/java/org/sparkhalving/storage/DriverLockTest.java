@@ -265,7 +265,7 @@ class DriverLockTest {
   }
 
   private static LockHolder holder(String driver, String host, long pid, Instant start) {
-    return new LockHolder(driver, host, pid, start, Samples.NOON, 3, Samples.NOON);
+    return new LockHolder(driver, host, pid, start, Samples.NOON, "", 3, Samples.NOON);
   }
 
   private void sleep(Duration duration) {
