@@ -39,6 +39,7 @@ class KillAndResumeIT {
     workplace.settings(
         """
         search.trials = 6
+        scheduler { min-epochs = 40, max-epochs = 160 }
         search.space.l1_drop = { uniform = [0, 0.5] }
         training { batch_norm = true, hidden_sizes = [16, 8] }
         """);
@@ -46,7 +47,7 @@ class KillAndResumeIT {
       assertFinished(process.end());
     }
     undisturbed = tables("undisturbed");
-    assertThat(undisturbed).hasSize(6 + (6 * 1 + 3 * 1 + 1 * 2) + (6 + 3 + 1));
+    assertThat(undisturbed).hasSize(6 + (6 * 40 + 3 * 40 + 1 * 80) + (6 + 3 + 1));
   }
 
   private static SubmittedProcess start(String output, String master, String study, String... more)
