@@ -25,8 +25,9 @@ search() {
 # until_first_job OPTION…: runs a search until it says that a trial's job has started, then stops it; prints the seconds.
 until_first_job() {
   local begun process
+  : >"$folder/out"
   begun=$(now)
-  SPARK_SUBMIT_OPTS=-Dspark.ui.enabled=false search "$@" >"$folder/out" 2>"$folder/err" &
+  search "$@" >"$folder/out" 2>"$folder/err" &
   process=$!
   while ! grep -q 'trials to 1 epoch' "$folder/out"; do
     kill -0 "$process" 2>/dev/null || { cat "$folder/err" >&2 && exit 1; }

@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.ObjectInputStream;
 
 /** The arrows between the packages, and what each may not know of. */
 @AnalyzeClasses(packages = "org.sparkhalving", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -90,6 +91,10 @@ class LayersTest {
       knowsNothingOf("spark", "com.typesafe.config..");
 
   @ArchTest static final ArchRule reportKnowsNoEngine = knowsNothingOf("report", "ai.djl..");
+
+  @ArchTest
+  static final ArchRule nothingIsDeserialisedByJava =
+      noClasses().should().dependOnClassesThat().areAssignableTo(ObjectInputStream.class);
 
   private static ArchRule knowsNothingOf(String layer, String... packages) {
     return noClasses()

@@ -70,8 +70,9 @@ record StoredStudy(StudyFolder folder, StudyFile file, Settings settings, StudyH
     Settings settings = SettingsReader.fromJson(file.settings(), folder.study()).settings();
     StudyHistory history = settings.history(file.earlier());
     history.start();
+    String journal = folder.journal();
     for (Event event : Journal.read(folder)) {
-      history.replay(event, folder.journal());
+      history.replay(event, journal);
     }
     return new StoredStudy(folder, file, settings, history);
   }

@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -83,31 +82,31 @@ record JournalReading(List<Event> events, List<Long> unfinished, long last) {
   }
 
   private static SortedMap<Long, JournalObject.Content> readAll(StudyFolder folder) {
-    SortedMap<Long, Future<Optional<byte[]>>> reads = new TreeMap<>();
+    SortedMap<Long, Future<Optional<JournalObject.Content>>> reads = new TreeMap<>();
     ExecutorService readers = Executors.newFixedThreadPool(READERS);
     try {
       for (FolderAccess.Entry entry : folder.access().list(folder.path("journal"))) {
         Matcher matcher = NAME.matcher(entry.name());
         if (matcher.matches()) {
           long number = Long.parseLong(matcher.group(1));
-          reads.put(
-              number,
-              readers.submit(
-                  () -> folder.access().read(folder.path(name(number)), entry.length())));
+          reads.put(number, readers.submit(() -> read(folder, number, entry.length())));
         }
       }
       SortedMap<Long, JournalObject.Content> objects = new TreeMap<>();
-      for (Map.Entry<Long, Future<Optional<byte[]>>> read : reads.entrySet()) {
-        result(read.getValue())
-            .ifPresent(bytes -> objects.put(read.getKey(), JournalObject.decode(bytes)));
-      }
+      reads.forEach(
+          (number, read) -> result(read).ifPresent(content -> objects.put(number, content)));
       return objects;
     } finally {
       readers.shutdownNow();
     }
   }
 
-  private static Optional<byte[]> result(Future<Optional<byte[]>> read) {
+  private static Optional<JournalObject.Content> read(
+      StudyFolder folder, long number, long length) {
+    return folder.access().read(folder.path(name(number)), length).map(JournalObject::decode);
+  }
+
+  private static <T> T result(Future<T> read) {
     boolean interrupted = false;
     try {
       while (true) {

@@ -94,8 +94,16 @@ class SecretsTest {
     String property = "spark.hadoop.fs.s3a.secret.key";
     System.setProperty(property, SECRET);
     try {
-      CommandRun search = workplace.search();
-      CommandRun show = CommandRun.of("show", "--json", workplace.study("small").toString());
+      CommandRun search =
+          CommandRun.of(
+              "search",
+              "--conf",
+              "conf/simulate.conf",
+              "--set",
+              "study.output=" + folder,
+              "--set",
+              "study.name=kept");
+      CommandRun show = CommandRun.of("show", "--json", folder.resolve("kept").toString());
 
       assertThat(search.err()).isEmpty();
       assertThat(search.out() + show.out() + show.err()).doesNotContain(SECRET);

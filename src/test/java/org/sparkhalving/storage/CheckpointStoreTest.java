@@ -57,6 +57,17 @@ class CheckpointStoreTest {
   }
 
   @Test
+  void sweepingDoesNotFollowSymbolicLinks() throws IOException {
+    CheckpointReference reference = store.publish(7, 20, "a", WEIGHTS);
+    Path elsewhere = Files.createDirectory(parent.resolve("elsewhere"));
+    Path precious = Files.write(elsewhere.resolve("epoch-0001-a.safetensors"), WEIGHTS);
+    Files.createSymbolicLink(Samples.file(parent, "checkpoints/trial-0008"), elsewhere);
+
+    assertThat(store.sweep(Set.of())).containsExactly(reference.path());
+    assertThat(precious).exists();
+  }
+
+  @Test
   void anAttemptIsNeverOverwritten() {
     CheckpointReference reference = store.publish(7, 20, "a", WEIGHTS);
 
