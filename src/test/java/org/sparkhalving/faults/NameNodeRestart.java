@@ -30,7 +30,7 @@ record NameNodeRestart(Path folder, Duration away) {
       if (!FaultStudy.isRunningAfter(away, running)) {
         throw new IllegalStateException("it ended: " + FaultStudy.end(running).err());
       }
-      cluster.restartNameNode(0, true);
+      cluster.restartNameNode(0, false);
       double seconds = study.secondsUntilItGoesOn(running);
       FaultStudy.requireDone(FaultStudy.end(running));
       return study.recovery("NameNode away for " + away.toSeconds() + " s", undisturbed, seconds);
