@@ -26,6 +26,7 @@ import org.sparkhalving.storage.StudyFolder;
 
 /** A study on a real S3 endpoint, through S3A. */
 @Tag("storage")
+@Tag("s3")
 class ObjectStoreIT {
   private static final String BUCKET = "s3a://bucket/";
 

@@ -45,6 +45,7 @@ class StorageFaultsIT {
 
   @Test
   @Tag("long")
+  @Tag("s3")
   void aStudyWaitsForAnS3EndpointThatComesBack() throws IOException {
     assertNothingLost(new S3Outage(folder, Duration.ofSeconds(20)).run(undisturbed));
   }
