@@ -114,9 +114,9 @@ final class FaultStudy implements AutoCloseable {
     return running;
   }
 
-  /** Runs it until its journal has so many objects, then asks it to stop. */
-  CommandRun searchUntil(int journalObjects) {
-    return CommandRun.stoppedWhen(() -> journalObjects() >= journalObjects, arguments());
+  /** Runs it to its middle, then asks it to stop. */
+  CommandRun searchToTheMiddle() {
+    return CommandRun.stoppedWhen(this::isInTheMiddle, arguments());
   }
 
   private String[] arguments(String... more) {
@@ -154,6 +154,11 @@ final class FaultStudy implements AutoCloseable {
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Whether it is under way: some of its trials have checkpoints. */
+  boolean isInTheMiddle() {
+    return entries("checkpoints") >= 3;
   }
 
   /** How many objects the journal has. */
