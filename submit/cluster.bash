@@ -13,7 +13,8 @@ Commands (default: search): $commands
 by default this machine's ./data, fetched when missing; --set data.path=URI names another place. Studies
 must be where all can reach them: --set study.output=URI. A path without a scheme is on the default file
 system of Hadoop's configuration, if there is one.
-Needs an installed Spark 4 (SPARK_HOME, or spark-submit on the PATH), a JDK 17, and Maven to build.
+Needs an installed Spark 4.1 (or 3.5, after 'mvn -Pspark-3.5 clean package -DskipTests'; SPARK_HOME, or
+spark-submit on the PATH), a JDK 17, and Maven to build.
 An executor gets one GPU; a trial, resources.gpus-per-trial of one. 'mvn -Pgpu clean package' builds
 for CUDA; without that build, or with --set resources.device=cpu after the command, no GPUs are asked for.
 END

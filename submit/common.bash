@@ -174,15 +174,16 @@ build_if_needed() {
 
 # Leaves the jar with the time at which the build began: what was edited meanwhile is newer.
 build() {
-  local profile=()
+  local profiles=()
   command -v mvn >/dev/null || fail 3 "there is no mvn on the PATH, and a build is needed; install Maven 3.8 or newer"
   say "building $jar, which takes a minute or more"
-  ! compgen -G "$target/natives/pytorch-native-cu*.jar" >/dev/null || profile=(-Pgpu)
+  ! compgen -G "$target/natives/pytorch-native-cu*.jar" >/dev/null || profiles+=(-Pgpu)
+  ! compgen -G "$target/spark/jars/spark-core_*-3.5.*.jar" >/dev/null || profiles+=(-Pspark-3.5)
   if ! is_complete || ! is_unchanged "$repository/pom.xml"; then
     rm -rf "${target:?}/lib" "$target/natives" "$target/spark"
   fi
   touch "$target/.building"
-  if ! (cd "$repository" && mvn -q -B -Dmaven.test.skip=true ${profile[@]+"${profile[@]}"} package) \
+  if ! (cd "$repository" && mvn -q -B -Dmaven.test.skip=true ${profiles[@]+"${profiles[@]}"} package) \
     >"$target/build.log" 2>&1; then
     cat "$target/build.log" >&2
     fail 3 "the build failed, for the reason above"

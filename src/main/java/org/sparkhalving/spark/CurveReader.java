@@ -79,7 +79,7 @@ public final class CurveReader {
               + " as "
               + format.words
               + ": "
-              + JobFailure.summary(innermost(e)).replaceFirst("[.;]$", "")
+              + JobFailure.summary(JobFailure.innermost(e)).replaceFirst("[.;]$", "")
               + CURE);
     }
   }
@@ -161,13 +161,5 @@ public final class CurveReader {
       throw cells.refused(
           "trial " + trial + " has epoch " + epoch.epoch() + " twice", "keep one row");
     }
-  }
-
-  private static Throwable innermost(Throwable error) {
-    Throwable cause = error;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause;
   }
 }

@@ -82,6 +82,15 @@ final class JobFailure {
     return line.length() <= LONGEST_SUMMARY ? line : line.substring(0, LONGEST_SUMMARY) + "…";
   }
 
+  /** The error that is at the bottom of another. */
+  static Throwable innermost(Throwable error) {
+    Throwable cause = error;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
   private static String firstLine(String text) {
     return text.lines().findFirst().orElse("").strip();
   }

@@ -92,11 +92,11 @@ public final class ResultTables {
     TableFiles files = new TableFiles(folder);
     Map<String, Dataset<Row>> tables =
         Map.of("trials", trials(), "epochs", epochs(), "decisions", decisions());
-    tables.forEach((name, table) -> write(table, files.staging(name)));
+    tables.forEach((name, table) -> write(name, table, files.staging(name)));
     files.publish(List.copyOf(tables.keySet()));
   }
 
-  private static void write(Dataset<Row> table, String place) {
+  private void write(String name, Dataset<Row> table, String place) {
     try {
       table
           .coalesce(1)
@@ -106,7 +106,7 @@ public final class ResultTables {
           .mode("overwrite")
           .parquet(place);
     } catch (Exception e) { // Spark's checked exceptions are thrown by methods that don't say so.
-      throw StorageFailureException.ofTable(place, e);
+      throw StorageFailureException.ofTable(name, folder.uri(), e);
     }
   }
 

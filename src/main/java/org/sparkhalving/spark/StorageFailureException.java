@@ -13,15 +13,18 @@ public final class StorageFailureException extends RuntimeException {
   /**
    * A table could not be written. Its rows are made of the journal, so that nothing is lost.
    *
-   * @param place the folder that it was written to
+   * @param table its name
+   * @param study the study's URI
    * @param error Spark's
    */
-  static StorageFailureException ofTable(String place, Throwable error) {
+  static StorageFailureException ofTable(String table, String study, Throwable error) {
     return new StorageFailureException(
         "cannot write the table "
-            + place
+            + table
+            + " of "
+            + study
             + ": "
-            + JobFailure.summary(error)
+            + JobFailure.summary(JobFailure.innermost(error))
             + "; check that the place is reachable and has room, and go on with --resume: no result is lost, since"
             + " tables are made of the journal",
         error);

@@ -18,9 +18,11 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.sql.SparkSession;
 import org.sparkhalving.cli.CommandRun;
 import org.sparkhalving.cli.StudyTables;
+import org.sparkhalving.storage.HadoopDefaults;
 
 /**
  * A small study of real networks, run by the commands in this process, on a file system that a
@@ -30,6 +32,8 @@ final class FaultStudy implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofMinutes(5);
   private static final Duration LOOK = Duration.ofMillis(20);
   private static final String HADOOP = "spark.hadoop.";
+
+  private static List<String> undisturbed;
 
   private final Map<String, String> keys;
   private final String output;
@@ -68,12 +72,18 @@ final class FaultStudy implements AutoCloseable {
                 .formatted(output, data()));
   }
 
-  /** One in a local folder that nothing disturbs; the rows of its tables. */
-  static List<String> undisturbed(Path folder) throws IOException {
-    try (FaultStudy study = new FaultStudy(folder, folder.toString(), Map.of())) {
-      requireDone(study.search());
-      return study.tables();
+  /** The rows of the tables of one in a local folder that nothing disturbs; run once a process. */
+  static synchronized List<String> undisturbed() throws IOException {
+    if (undisturbed == null) {
+      Path folder = Files.createTempDirectory("undisturbed");
+      try (FaultStudy study = new FaultStudy(folder, folder.toString(), Map.of())) {
+        requireDone(study.search());
+        undisturbed = study.tables();
+      } finally {
+        FileUtil.fullyDelete(folder.toFile());
+      }
     }
+    return undisturbed;
   }
 
   private static Path data() {
@@ -104,9 +114,9 @@ final class FaultStudy implements AutoCloseable {
     return running;
   }
 
-  /** Runs it until its journal has so many objects, then asks it to stop. */
-  CommandRun searchUntil(int journalObjects) {
-    return CommandRun.stoppedWhen(() -> journalObjects() >= journalObjects, arguments());
+  /** Runs it to its middle, then asks it to stop. */
+  CommandRun searchToTheMiddle() {
+    return CommandRun.stoppedWhen(this::isInTheMiddle, arguments());
   }
 
   private String[] arguments(String... more) {
@@ -146,6 +156,11 @@ final class FaultStudy implements AutoCloseable {
     }
   }
 
+  /** Whether it is under way: some of its trials have checkpoints. */
+  boolean isInTheMiddle() {
+    return entries("checkpoints") >= 3;
+  }
+
   /** How many objects the journal has. */
   int journalObjects() {
     return entries("journal");
@@ -164,6 +179,8 @@ final class FaultStudy implements AutoCloseable {
 
   private Configuration hadoop() {
     Configuration hadoop = new Configuration();
+    // As the commands set them: a process has one client for a file system, the first that is made.
+    HadoopDefaults.keys().forEach(hadoop::set);
     keys.forEach(
         (key, value) -> {
           if (key.startsWith(HADOOP)) {

@@ -17,20 +17,18 @@ import org.sparkhalving.cli.CommandRun;
  * @param away how long
  */
 record NameNodeRestart(Path folder, Duration away) {
-  private static final int OBJECTS_BEFORE = 3;
-
   /** Injects it once. */
   Recovery run(List<String> undisturbed) throws IOException {
     MiniDFSCluster cluster = cluster(folder.resolve("disks"));
     try (FaultStudy study =
         new FaultStudy(folder.resolve("study"), cluster.getURI() + "/studies", Map.of())) {
       CompletableFuture<CommandRun> running = study.start();
-      FaultStudy.await(running, () -> study.journalObjects() >= OBJECTS_BEFORE);
+      FaultStudy.await(running, study::isInTheMiddle);
       cluster.shutdownNameNode(0);
       if (!FaultStudy.isRunningAfter(away, running)) {
         throw new IllegalStateException("it ended: " + FaultStudy.end(running).err());
       }
-      cluster.restartNameNode(0, true);
+      cluster.restartNameNode(0, false);
       double seconds = study.secondsUntilItGoesOn(running);
       FaultStudy.requireDone(FaultStudy.end(running));
       return study.recovery("NameNode away for " + away.toSeconds() + " s", undisturbed, seconds);

@@ -14,15 +14,13 @@ import org.sparkhalving.cli.CommandRun;
  * @param away how long
  */
 record S3Outage(Path folder, Duration away) {
-  private static final int OBJECTS_BEFORE = 3;
-
   /** Injects it once. */
   Recovery run(List<String> undisturbed) throws IOException {
     try (S3Endpoint endpoint = S3Endpoint.in(folder.resolve("s3"));
         FaultStudy study =
             new FaultStudy(folder.resolve("study"), "s3a://bucket/studies", endpoint.keys())) {
       CompletableFuture<CommandRun> running = study.start();
-      FaultStudy.await(running, () -> study.journalObjects() >= OBJECTS_BEFORE);
+      FaultStudy.await(running, study::isInTheMiddle);
       endpoint.stop();
       if (!FaultStudy.isRunningAfter(away, running)) {
         throw new IllegalStateException("it ended: " + FaultStudy.end(running).err());

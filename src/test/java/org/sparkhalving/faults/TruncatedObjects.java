@@ -16,15 +16,11 @@ import java.util.stream.Stream;
  * @param folder a new one, for the study and its settings
  */
 record TruncatedObjects(Path folder) {
-  private static final int OBJECTS_BEFORE = 5;
-
   /** Truncates the last object with outcomes, as if the driver had died in writing it. */
   Recovery runOfJournal(List<String> undisturbed) throws IOException {
     try (FaultStudy study = study()) {
-      study.searchUntil(OBJECTS_BEFORE);
-      List<Path> objects = sorted(path(study, "journal"));
-      Files.delete(objects.get(objects.size() - 1));
-      truncate(objects.get(objects.size() - 2));
+      study.searchToTheMiddle();
+      truncate(lastWithOutcomes(sorted(path(study, "journal"))));
       return study.recovery("journal's last object truncated", undisturbed, study.resume());
     }
   }
@@ -43,6 +39,16 @@ record TruncatedObjects(Path folder) {
       }
       return study.recovery("tables truncated", undisturbed, study.resume());
     }
+  }
+
+  /** The last object that tells of a job's end; the one after it, of the stop, is deleted. */
+  private static Path lastWithOutcomes(List<Path> objects) throws IOException {
+    Path last = objects.get(objects.size() - 1);
+    if (Files.readString(last).contains("\"finished\"")) {
+      return last;
+    }
+    Files.delete(last);
+    return objects.get(objects.size() - 2);
   }
 
   private FaultStudy study() throws IOException {

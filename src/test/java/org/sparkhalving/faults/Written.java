@@ -7,7 +7,6 @@ enum Written {
   CHECKPOINT("a checkpoint"),
   TABLE("a table");
 
-  private static final int OBJECTS_BEFORE = 4;
   private static final int ENVIRONMENT = 3;
 
   private final String words;
@@ -22,7 +21,7 @@ enum Written {
 
   /** Whether it is what the study writes next, or (jobs being short) the journal's next object. */
   boolean isAboutToBeWritten(FaultStudy study) {
-    return this == TABLE ? study.entries(".tables") > 0 : study.journalObjects() >= OBJECTS_BEFORE;
+    return this == TABLE ? study.entries(".tables") > 0 : study.isInTheMiddle();
   }
 
   /** Checks that the study ended for this reason, and said so in a line. */
