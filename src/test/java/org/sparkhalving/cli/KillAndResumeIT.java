@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkhalving.search.EpochMetrics;
@@ -156,6 +159,36 @@ class KillAndResumeIT {
             .orElseThrow();
     assertThat(first.epochs()).hasSize(40).startsWith(saved.epochs().toArray(EpochMetrics[]::new));
     assertThat(progress("cut")).isEmpty();
+  }
+
+  @Test
+  @Tag("long")
+  void aStudyThatIsKilledAtThirtyRandomMomentsHasTheSameTables()
+      throws IOException, InterruptedException {
+    String[] longer = {"--set", "scheduler.min-epochs=400", "--set", "scheduler.max-epochs=1600"};
+    try (SubmittedProcess process = start("longer", "local[2]", "longer", longer)) {
+      assertFinished(process.end());
+    }
+    String[] resumed = {longer[0], longer[1], longer[2], longer[3], "--resume"};
+    SplittableRandom random = new SplittableRandom(30);
+    int killed = 0;
+    for (int kill = 1; kill <= 30; kill++) {
+      try (SubmittedProcess process = start("kill-" + kill, "local[2]", "torn", resumed)) {
+        process.run(Duration.ofMillis(random.nextInt(1000, 8000)));
+        killed += process.kill() ? 1 : 0;
+      }
+    }
+    try (SubmittedProcess process = start("mended", "local[2]", "torn", resumed)) {
+      assertFinished(process.end());
+    }
+
+    List<Event> events =
+        Journal.read(StudyFolder.existing(workplace.study("torn").toString(), new Configuration()));
+    System.out.printf(
+        "SIGKILL of the driver: %d times, in %d of them the study was open%n",
+        killed, events.stream().filter(Event.Opened.class::isInstance).count() - 1);
+    assertThat(tables("torn")).isEqualTo(tables("longer"));
+    assertThat(killed).isEqualTo(30);
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -90,6 +91,17 @@ final class SubmittedProcess implements AutoCloseable {
     if (kill.waitFor() != 0) {
       throw new IllegalStateException("the process ended before SIG" + name + ":\n" + text(err));
     }
+  }
+
+  /** Lets the process run for a while, or until it ends. */
+  void run(Duration time) throws InterruptedException {
+    process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Kills the process; whether it was still running. */
+  boolean kill() throws InterruptedException {
+    process.destroyForcibly();
+    return end().code() == 128 + 9;
   }
 
   /** Waits until something holds, which must be before the process ends. */
