@@ -173,7 +173,7 @@ class CommandsTest {
 
   @Test
   void anInterruptedSearchEndsWith130AndGoesOnToTheSameResults() throws IOException {
-    CommandRun interrupted = workplace.searchUntil("interrupted", 4);
+    CommandRun interrupted = workplace.searchUntil("interrupted", 2);
     assertThat(interrupted.code()).isEqualTo(130);
     assertThat(interrupted.errBelow(folder))
         .isEqualTo(

@@ -72,19 +72,33 @@ record Workplace(Path folder) {
     return studies().resolve(name);
   }
 
-  /** How many objects a study's journal has. */
-  int journalObjects(String study) {
-    String[] objects = study(study).resolve("journal").toFile().list();
-    return objects == null ? 0 : objects.length;
+  /** Runs {@code search} for a study of that name, and asks it to stop after so many jobs. */
+  CommandRun searchUntil(String name, int jobs) {
+    return CommandRun.of(
+        new TestShutdown(() -> checkpoints(name) >= jobs),
+        searchArguments("--set", "study.name=" + name));
   }
 
-  /**
-   * Runs {@code search} for a study of that name, and asks it to stop at so many events' objects.
-   */
-  CommandRun searchUntil(String name, int journalObjects) {
-    return CommandRun.of(
-        new TestShutdown(() -> journalObjects(name) >= journalObjects),
-        searchArguments("--set", "study.name=" + name));
+  /** How many checkpoints a study has; at its beginning, one of each job that has ended. */
+  private long checkpoints(String study) {
+    Path checkpoints = study(study).resolve("checkpoints");
+    if (!Files.exists(checkpoints)) {
+      return 0;
+    }
+    try (Stream<Path> files = Files.walk(checkpoints)) {
+      return files.filter(file -> file.toString().endsWith(".safetensors")).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The last object of a study's journal. */
+  Path lastOfJournal(String study) {
+    try (Stream<Path> objects = Files.list(study(study).resolve("journal"))) {
+      return objects.max(Comparator.naturalOrder()).orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Runs {@code search} with the settings and more arguments. */
