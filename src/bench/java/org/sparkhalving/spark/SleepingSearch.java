@@ -69,7 +69,7 @@ public final class SleepingSearch implements StudyListener {
             checkpoints(),
             this,
             settings.resources().maxAttempts(),
-            settings.storage().keepCheckpoints(),
+            settings.storage(),
             StopRules.of(settings));
     begunAt = System.nanoTime();
     cpuAtBegin = loopCpu();
