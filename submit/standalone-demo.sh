@@ -54,7 +54,8 @@ stop_all() {
   done
   wait 2>/dev/null || true
   if [ -n "${DEMO_LOGS:-}" ]; then
-    mkdir -p "$DEMO_LOGS" && cp -R "$run/logs/." "$run"/worker-* "$DEMO_LOGS/" 2>/dev/null || true
+    mkdir -p "$DEMO_LOGS" || true
+    cp -R "$run/logs/." "$run"/worker-* "$DEMO_LOGS/" || true
   fi
   rm -rf "$run"
   exit "$code"
@@ -84,7 +85,24 @@ appender.stderr.layout.pattern = %d{HH:mm:ss} %p %c{1}: %m%n
 END
 }
 
-# The same for master, workers, executors and driver. Spark reads the secret from the environment.
+# The same for master, workers and driver; a file, since others can read command lines. Spark gives
+# executors the secret in their environment.
+write_java_options() {
+  local package mask
+  mask=$(umask)
+  umask 077
+  {
+    echo -Dspark.authenticate=true
+    echo "-Dspark.authenticate.secret=$(od -An -N32 -tx1 /dev/urandom | tr -d ' \n')"
+    for package in java.lang java.lang.invoke java.lang.reflect java.io java.net java.nio java.util \
+      java.util.concurrent java.util.concurrent.atomic jdk.internal.ref sun.nio.ch sun.nio.cs \
+      sun.security.action sun.util.calendar; do
+      echo "--add-opens=java.base/$package=ALL-UNNAMED"
+    done
+  } >"$run/java-options"
+  umask "$mask"
+}
+
 export_environment() {
   local launcher
   launcher=$(compgen -G "$target/spark/jars/spark-launcher_*.jar")
@@ -92,8 +110,6 @@ export_environment() {
   export SPARK_SCALA_VERSION=${SPARK_SCALA_VERSION%%-*}
   export SPARK_HOME="$target/spark" SPARK_CONF_DIR="$run/conf" SPARK_LOCAL_DIRS="$run/local"
   export SPARK_LOCAL_IP=127.0.0.1 SPARK_NO_DAEMONIZE=1 MALLOC_ARENA_MAX=1 OMP_NUM_THREADS=1
-  _SPARK_AUTH_SECRET=$(od -An -N32 -tx1 /dev/urandom | tr -d ' \n')
-  export _SPARK_AUTH_SECRET
   unset MASTER HADOOP_CONF_DIR YARN_CONF_DIR SPARK_DIST_CLASSPATH SPARK_WORKER_OPTS SPARK_MASTER_OPTS
 }
 
@@ -102,7 +118,7 @@ start() {
   local name=$1 class=$2 options=()
   shift 2
   while [ "$1" != -- ]; do options+=("$1") && shift; done
-  "$java" -Xmx256m -XX:TieredStopAtLevel=1 "${module_options[@]}" -Dspark.authenticate=true \
+  "$java" -Xmx256m -XX:TieredStopAtLevel=1 "@$run/java-options" \
     -Dspark.master.rest.enabled=false "${options[@]}" -cp "$run/conf:$target/spark/jars/*" \
     "org.apache.spark.deploy.$class" "${@:2}" </dev/null >"$run/logs/$name" 2>&1 &
   processes+=($!)
@@ -142,8 +158,8 @@ start_cluster() {
 # The libraries are on this machine: executors read them where they are.
 run_job() {
   local libraries="$target/lib/*:$target/natives/*" code=0
-  "$java" -Xmx1g "${module_options[@]}" \
-    "-Dlog4j2.configurationFile=file:$repository/conf/log4j2.properties" -Dspark.authenticate=true \
+  "$java" -Xmx1g "@$run/java-options" \
+    "-Dlog4j2.configurationFile=file:$repository/conf/log4j2.properties" \
     -Dspark.executor.memory=1g -Dspark.executor.resource.gpu.amount=1 -Dspark.ui.enabled=false \
     "-Dspark.sql.warehouse.dir=$run/warehouse" "-Dspark.executor.extraClassPath=$libraries" \
     -cp "$run/conf:$target/spark/jars/*:$libraries" org.apache.spark.deploy.SparkSubmit \
@@ -170,14 +186,8 @@ build_if_needed
 choose_settings_file
 fetch_data
 [ "$command" != search ] || job_has '*resources.device=*' || job_arguments+=(--set resources.device=cpu)
-module_options=(-XX:+IgnoreUnrecognizedVMOptions)
-for package in java.base/java.lang java.base/java.lang.invoke java.base/java.io java.base/java.net \
-  java.base/java.nio java.base/java.util java.base/java.util.concurrent \
-  java.base/java.util.concurrent.atomic java.base/jdk.internal.ref java.base/sun.nio.ch \
-  java.base/sun.nio.cs java.base/sun.security.action java.base/sun.util.calendar; do
-  module_options+=("--add-opens=$package=ALL-UNNAMED")
-done
 make_run_folder
+write_java_options
 export_environment
 start_cluster
 run_job
