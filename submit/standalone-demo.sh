@@ -113,26 +113,26 @@ export_environment() {
   unset MASTER HADOOP_CONF_DIR YARN_CONF_DIR SPARK_DIST_CLASSPATH SPARK_WORKER_OPTS SPARK_MASTER_OPTS
 }
 
-# start NAME CLASS JAVA_OPTION… -- ARGUMENT…: starts a daemon, which writes to logs/NAME.
+# start NAME CLASS JAVA_OPTION… -- ARGUMENT…: starts a daemon, which writes to logs/NAME.log.
 start() {
   local name=$1 class=$2 options=()
   shift 2
   while [ "$1" != -- ]; do options+=("$1") && shift; done
   "$java" -Xmx256m -XX:TieredStopAtLevel=1 "@$run/java-options" \
     -Dspark.master.rest.enabled=false "${options[@]}" -cp "$run/conf:$target/spark/jars/*" \
-    "org.apache.spark.deploy.$class" "${@:2}" </dev/null >"$run/logs/$name" 2>&1 &
+    "org.apache.spark.deploy.$class" "${@:2}" </dev/null >"$run/logs/$name.log" 2>&1 &
   processes+=($!)
 }
 
-# await NAME PATTERN: prints the text in logs/NAME that matches, once it is there.
+# await NAME PATTERN: prints the text in logs/NAME.log that matches, once it is there.
 await() {
   local attempt
   for ((attempt = 0; attempt < 300; attempt++)); do
-    grep -Eom1 "$2" "$run/logs/$1" && return
+    grep -Eom1 "$2" "$run/logs/$1.log" && return
     kill -0 "${processes[${#processes[@]} - 1]}" 2>/dev/null || break
     sleep 0.2
   done
-  cat "$run/logs/$1" >&2
+  cat "$run/logs/$1.log" >&2
   fail 3 "the $1 did not start, for the reason above"
 }
 
@@ -161,6 +161,7 @@ run_job() {
   "$java" -Xmx1g "@$run/java-options" \
     "-Dlog4j2.configurationFile=file:$repository/conf/log4j2.properties" \
     -Dspark.executor.memory=1g -Dspark.executor.resource.gpu.amount=1 -Dspark.ui.enabled=false \
+    -Dspark.cores.max=2 -Dspark.scheduler.minRegisteredResourcesRatio=1 \
     "-Dspark.sql.warehouse.dir=$run/warehouse" "-Dspark.executor.extraClassPath=$libraries" \
     -cp "$run/conf:$target/spark/jars/*:$libraries" org.apache.spark.deploy.SparkSubmit \
     --master "$master" --class org.sparkhalving.cli.Main ${extra_jars:+--jars "$extra_jars"} \
