@@ -5,9 +5,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -225,14 +223,7 @@ final class FaultStudy implements AutoCloseable {
 
   /** Compares its tables with those of the undisturbed study. */
   Recovery recovery(String fault, List<String> undisturbed, double seconds) throws IOException {
-    List<String> rows = tables();
-    List<String> lost = new ArrayList<>(undisturbed);
-    rows.forEach(lost::remove);
-    List<String> changed =
-        new ArrayList<>(rows.stream().filter(row -> row.startsWith("decisions")).toList());
-    changed.removeAll(undisturbed);
-    return new Recovery(
-        fault, 1, lost.size(), rows.size() - new HashSet<>(rows).size(), changed.size(), seconds);
+    return Recovery.of(fault, 1, tables(), undisturbed, seconds);
   }
 
   @Override

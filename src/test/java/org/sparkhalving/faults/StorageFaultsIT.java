@@ -1,7 +1,5 @@
 package org.sparkhalving.faults;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,36 +23,29 @@ class StorageFaultsIT {
     undisturbed = FaultStudy.undisturbed();
   }
 
-  private static void assertNothingLost(Recovery recovery) {
-    System.out.println(recovery);
-    assertThat(recovery.rowsLost()).as(recovery.toString()).isZero();
-    assertThat(recovery.rowsTwice()).as(recovery.toString()).isZero();
-    assertThat(recovery.decisionsChanged()).as(recovery.toString()).isZero();
-  }
-
   @Test
   void aStudyWaitsForANameNodeThatComesBack() throws IOException {
-    assertNothingLost(new NameNodeRestart(folder, Duration.ofSeconds(1)).run(undisturbed));
+    new NameNodeRestart(folder, Duration.ofSeconds(1)).run(undisturbed).assertNothingLost();
   }
 
   @Test
   @Tag("long")
   void aStudyWaitsForANameNodeThatIsAwayForLonger() throws IOException {
-    assertNothingLost(new NameNodeRestart(folder, Duration.ofSeconds(20)).run(undisturbed));
+    new NameNodeRestart(folder, Duration.ofSeconds(20)).run(undisturbed).assertNothingLost();
   }
 
   @Test
   @Tag("long")
   @Tag("s3")
   void aStudyWaitsForAnS3EndpointThatComesBack() throws IOException {
-    assertNothingLost(new S3Outage(folder, Duration.ofSeconds(20)).run(undisturbed));
+    new S3Outage(folder, Duration.ofSeconds(20)).run(undisturbed).assertNothingLost();
   }
 
   @ParameterizedTest
   @EnumSource(Written.class)
   @Tag("long")
   void aStudyEndsWhereItsQuotaIsUsedUpAndIsGoneOnWith(Written full) throws IOException {
-    assertNothingLost(new HdfsQuota(folder, full).run(undisturbed));
+    new HdfsQuota(folder, full).run(undisturbed).assertNothingLost();
   }
 
   @ParameterizedTest
@@ -62,16 +53,16 @@ class StorageFaultsIT {
   @EnabledIf("org.sparkhalving.faults.FullDisk#isPossible")
   @Tag("long")
   void aStudyEndsWhereTheDiskIsFullAndIsGoneOnWith(Written full) throws IOException {
-    assertNothingLost(new FullDisk(folder, full).run(undisturbed));
+    new FullDisk(folder, full).run(undisturbed).assertNothingLost();
   }
 
   @Test
   void aTruncatedLastObjectOfTheJournalNeverHappened() throws IOException {
-    assertNothingLost(new TruncatedObjects(folder).runOfJournal(undisturbed));
+    new TruncatedObjects(folder).runOfJournal(undisturbed).assertNothingLost();
   }
 
   @Test
   void truncatedTablesOfAStudyThatHasNotEndedAreWrittenAnew() throws IOException {
-    assertNothingLost(new TruncatedObjects(folder).runOfTables(undisturbed));
+    new TruncatedObjects(folder).runOfTables(undisturbed).assertNothingLost();
   }
 }
