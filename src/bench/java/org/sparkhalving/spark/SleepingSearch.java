@@ -61,19 +61,20 @@ public final class SleepingSearch implements StudyListener {
     SparkBackend backend = backend(millis);
     history.apply(
         journal.begin(DRIVER, HostName.local(), ProcessHandle.current().pid(), backend.now()));
-    StudyLoop loop =
-        new StudyLoop(
-            history,
-            journal,
-            backend,
-            checkpoints(),
-            this,
-            settings.resources().maxAttempts(),
-            settings.storage(),
-            StopRules.of(settings));
-    begunAt = System.nanoTime();
-    cpuAtBegin = loopCpu();
-    loop.run(open, () -> ended < results ? Optional.empty() : Optional.of("enough results"));
+    try (Deletions deletions = new Deletions()) {
+      StudyLoop loop =
+          new StudyLoop(
+              history,
+              journal,
+              backend,
+              new Cleaner(history, checkpoints(), settings.storage(), deletions),
+              this,
+              settings.resources().maxAttempts(),
+              StopRules.of(settings));
+      begunAt = System.nanoTime();
+      cpuAtBegin = loopCpu();
+      loop.run(open, () -> ended < results ? Optional.empty() : Optional.of("enough results"));
+    }
     print();
   }
 

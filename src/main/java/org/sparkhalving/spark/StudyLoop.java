@@ -3,7 +3,6 @@ package org.sparkhalving.spark;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -11,13 +10,8 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.sparkhalving.search.Job;
-import org.sparkhalving.storage.AccessException;
-import org.sparkhalving.storage.CheckpointReference;
-import org.sparkhalving.storage.CheckpointStore;
 import org.sparkhalving.storage.Event;
 import org.sparkhalving.storage.Journal;
-import org.sparkhalving.storage.ProgressStore;
-import org.sparkhalving.storage.Retention;
 import org.sparkhalving.storage.StudyException;
 import org.sparkhalving.storage.StudyHistory;
 import org.sparkhalving.storage.TrialRecord;
@@ -30,33 +24,28 @@ import org.sparkhalving.storage.TrialRecord;
 final class StudyLoop {
   private final StudyHistory history;
   private final Backend backend;
-  private final CheckpointStore checkpoints;
+  private final Cleaner cleaner;
   private final StudyListener listener;
   private final int maxAttempts;
-  private final Settings.Storage storage;
   private final StopRules rules;
   private final EventBuffer buffer;
   private final PriorityQueue<Job> ready = new PriorityQueue<>(Job.startOrder());
   private final List<Event> answered = new ArrayList<>();
-  private final Set<CheckpointReference> published = new HashSet<>();
-  private final Set<CheckpointReference> needless = new HashSet<>();
   private int running;
 
   StudyLoop(
       StudyHistory history,
       Journal journal,
       Backend backend,
-      CheckpointStore checkpoints,
+      Cleaner cleaner,
       StudyListener listener,
       int maxAttempts,
-      Settings.Storage storage,
       StopRules rules) {
     this.history = history;
     this.backend = backend;
-    this.checkpoints = checkpoints;
+    this.cleaner = cleaner;
     this.listener = listener;
     this.maxAttempts = maxAttempts;
-    this.storage = storage;
     this.rules = rules;
     this.buffer = new EventBuffer(journal, backend.recordedWithin());
   }
@@ -86,8 +75,7 @@ final class StudyLoop {
    * @return why it stopped, to be gone on with; empty when the search is over
    */
   Optional<String> run(List<Job> open, Supplier<Optional<String>> stop) {
-    history.trials().forEach(trial -> trial.checkpoint().ifPresent(published::add));
-    published.retainAll(Retention.keep(history, storage.keepCheckpoints()));
+    cleaner.begin();
     takeUp(open);
     while (!history.isDecided()) {
       if (isStoppedByRule()) {
@@ -181,9 +169,8 @@ final class StudyLoop {
     outcomes.forEach(listener::jobEnded);
     answered.addAll(outcomes);
     if (durable) {
-      answered.forEach(this::deleteProgress);
+      cleaner.recorded(answered);
       answered.clear();
-      sweep();
     }
   }
 
@@ -235,7 +222,7 @@ final class StudyLoop {
   private List<Job> apply(Event event) {
     List<Job> jobs = history.apply(event);
     if (event instanceof Event.Finished finished) {
-      history.trial(finished.trial()).checkpoint().ifPresent(published::add);
+      cleaner.published(finished.trial());
     }
     return jobs;
   }
@@ -247,63 +234,6 @@ final class StudyLoop {
             job.rung(),
             history.rungEpochs().get(job.rung()),
             history.trial(job.trial()).checkpoint().orElse(null)));
-  }
-
-  /**
-   * Deletes checkpoints that the study did not need any more as of the journal object before the
-   * one that was appended just now. A driver that another has overtaken may still complete one
-   * object, which the other skips; that the next could be appended proves that it was not skipped,
-   * and so that no other driver needs those checkpoints. Those that cannot be deleted now are tried
-   * again next time; what the last object and a crash leave over goes at the end.
-   */
-  private void sweep() {
-    needless.removeIf(this::isDeleted);
-    if (published.isEmpty()) {
-      return;
-    }
-    Set<CheckpointReference> keep = Retention.keep(history, storage.keepCheckpoints());
-    for (CheckpointReference reference : List.copyOf(published)) {
-      if (!keep.contains(reference)) {
-        published.remove(reference);
-        needless.add(reference);
-      }
-    }
-  }
-
-  /** Deletes what the attempts at a job left on the way; what cannot be deleted goes at the end. */
-  private void deleteProgress(Event event) {
-    if (!(event instanceof Event.Outcome outcome) || !mayHaveProgress(outcome)) {
-      return;
-    }
-    int trained = history.trial(outcome.trial()).epochs().size();
-    ProgressStore progress = checkpoints.progress();
-    try {
-      for (ProgressStore.Entry entry : progress.of(outcome.trial())) {
-        if (entry.epoch() <= trained || outcome instanceof Event.Failed) {
-          progress.delete(entry);
-        }
-      }
-    } catch (AccessException e) {
-      return;
-    }
-  }
-
-  /** Crashes do not tell their epochs. */
-  private boolean mayHaveProgress(Event.Outcome outcome) {
-    return outcome instanceof Event.Finished finished
-        ? finished.epochs().size() > storage.checkpointEveryEpochs()
-            && !finished.checkpoint().equals(CheckpointReference.NONE)
-        : outcome.epochs().isEmpty() || outcome.epochs().size() > storage.checkpointEveryEpochs();
-  }
-
-  /** Deletes a checkpoint; one that cannot be deleted costs room, not the study. */
-  private boolean isDeleted(CheckpointReference reference) {
-    try {
-      checkpoints.delete(reference);
-      return true;
-    } catch (AccessException e) {
-      return false;
-    }
   }
 
   /**

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
@@ -150,29 +151,29 @@ public final class StudyRun {
   private Optional<String> simulate(
       Journal journal, SimulatedBackend backend, List<Job> open, Supplier<Optional<String>> stop) {
     listener.started(history, backend.slots(), backend::nanos);
-    return loop(journal, backend, checkpoints()).run(open, stop);
+    return loop(journal, backend, Runnable::run).run(open, stop);
   }
 
   private Optional<String> search(
       Journal journal, List<Job> open, Supplier<Optional<String>> stop) {
-    CheckpointStore checkpoints = checkpoints();
-    sweep(journal, checkpoints);
+    sweep(journal);
     SparkBackend backend = backend((StudyData) input);
-    StudyLoop loop = loop(journal, backend, checkpoints);
-    List<Job> left = loop.withoutCrashed(open);
-    listener.started(history, backend.slots(), System::nanoTime);
-    return LiveMetrics.during(listener::epochEnded, () -> loop.run(left, stop));
+    try (Deletions deletions = new Deletions()) {
+      StudyLoop loop = loop(journal, backend, deletions);
+      List<Job> left = loop.withoutCrashed(open);
+      listener.started(history, backend.slots(), System::nanoTime);
+      return LiveMetrics.during(listener::epochEnded, () -> loop.run(left, stop));
+    }
   }
 
-  private StudyLoop loop(Journal journal, Backend backend, CheckpointStore checkpoints) {
+  private StudyLoop loop(Journal journal, Backend backend, Executor deletions) {
     return new StudyLoop(
         history,
         journal,
         backend,
-        checkpoints,
+        new Cleaner(history, checkpoints(), settings.storage(), deletions),
         listener,
         settings.resources().maxAttempts(),
-        settings.storage(),
         StopRules.of(settings));
   }
 
@@ -231,7 +232,7 @@ public final class StudyRun {
         history.apply(tested);
       }
     }
-    sweep(journal, checkpoints());
+    sweep(journal);
   }
 
   /**
@@ -239,9 +240,9 @@ public final class StudyRun {
    * it would lose what its executors have published and it has not recorded. One that begins while
    * the files are listed and deleted is not noticed; its tasks would have to publish meanwhile too.
    */
-  private void sweep(Journal journal, CheckpointStore checkpoints) {
+  private void sweep(Journal journal) {
     journal.requireOwn();
-    checkpoints.sweep(Retention.needed(history, settings.storage().keepCheckpoints()));
+    checkpoints().sweep(Retention.needed(history, settings.storage().keepCheckpoints()));
   }
 
   private void publishBest(int trial, CheckpointReference reference) {

@@ -86,8 +86,13 @@ public final class CheckpointStore {
             .read(path, reference.length())
             .orElseThrow(() -> new DamagedStudyException(uri, "it is missing", NOT_SHARED));
     if (bytes.length != reference.length()) {
+      boolean longer = bytes.length > reference.length();
       throw new DamagedStudyException(
-          uri, "it has " + bytes.length + " bytes instead of " + reference.length(), CURE);
+          uri,
+          "it has "
+              + (longer ? "more bytes than " : bytes.length + " bytes instead of ")
+              + reference.length(),
+          CURE);
     }
     if (!Sha256.of(bytes, bytes.length).equals(reference.sha256())) {
       throw new DamagedStudyException(uri, "its SHA-256 is not the one in the journal", CURE);

@@ -62,11 +62,17 @@ sealed interface FolderAccess permits LocalAccess, HadoopAccess {
   Optional<byte[]> read(Path path);
 
   /**
-   * As {@link #read(Path)}, for a file that is not written any more.
+   * As {@link #read(Path)}, for a file that is not written any more. Of a longer one, a byte more
+   * than the length is read.
    *
-   * @param length the file's, which spares object stores a request
+   * @param length the file's as it should be, which spares object stores a request
    */
   Optional<byte[]> read(Path path, long length);
+
+  /** How many bytes to read of a file that should have {@code length}. */
+  static int most(long length) {
+    return (int) Math.min(length, Integer.MAX_VALUE - 1) + 1;
+  }
 
   /** What a folder holds, in no order; nothing when it is absent. */
   List<Entry> list(Path folder);

@@ -138,13 +138,14 @@ final class HadoopAccess implements FolderAccess {
 
   @Override
   public Optional<byte[]> read(Path path) {
-    return read(path, () -> fileSystem.open(path));
+    return read(path, Integer.MAX_VALUE, () -> fileSystem.open(path));
   }
 
   @Override
   public Optional<byte[]> read(Path path, long length) {
     return read(
         path,
+        FolderAccess.most(length),
         () ->
             FutureIO.awaitFuture(
                 fileSystem
@@ -154,9 +155,9 @@ final class HadoopAccess implements FolderAccess {
                     .build()));
   }
 
-  private Optional<byte[]> read(Path path, SlowCalls.Call<FSDataInputStream> open) {
+  private Optional<byte[]> read(Path path, int most, SlowCalls.Call<FSDataInputStream> open) {
     try {
-      return Optional.of(calls.watched("read", path, () -> content(open)));
+      return Optional.of(calls.watched("read", path, () -> content(open, most)));
     } catch (FileNotFoundException e) {
       return Optional.empty();
     } catch (IOException e) {
@@ -164,9 +165,10 @@ final class HadoopAccess implements FolderAccess {
     }
   }
 
-  private static byte[] content(SlowCalls.Call<FSDataInputStream> open) throws IOException {
+  private static byte[] content(SlowCalls.Call<FSDataInputStream> open, int most)
+      throws IOException {
     try (FSDataInputStream stream = open.run()) {
-      return stream.readAllBytes();
+      return stream.readNBytes(most);
     }
   }
 

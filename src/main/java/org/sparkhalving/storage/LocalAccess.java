@@ -4,6 +4,7 @@ import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -55,18 +56,22 @@ final class LocalAccess implements FolderAccess {
 
   @Override
   public Optional<byte[]> read(Path path) {
-    try {
-      return Optional.of(Files.readAllBytes(local(path)));
+    return readAtMost(path, Integer.MAX_VALUE);
+  }
+
+  @Override
+  public Optional<byte[]> read(Path path, long length) {
+    return readAtMost(path, FolderAccess.most(length));
+  }
+
+  private static Optional<byte[]> readAtMost(Path path, int most) {
+    try (InputStream stream = Files.newInputStream(local(path))) {
+      return Optional.of(stream.readNBytes(most));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
       throw AccessException.of("read", path.toString(), e);
     }
-  }
-
-  @Override
-  public Optional<byte[]> read(Path path, long length) {
-    return read(path);
   }
 
   @Override

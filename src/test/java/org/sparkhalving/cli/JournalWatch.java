@@ -9,11 +9,13 @@ import java.nio.file.Path;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Waits for events of a study that another process runs. */
 final class JournalWatch implements AutoCloseable {
   private static final int MOST_SECONDS = 120;
+  private static final String OUTCOMES = "finished|failed|tested|ended";
 
   private final Path journal;
   private final WatchService watch;
@@ -26,7 +28,7 @@ final class JournalWatch implements AutoCloseable {
   }
 
   /** Returns as soon as the journal has so many events of a type. */
-  void await(String type, int count) throws IOException, InterruptedException {
+  void await(String type, long count) throws IOException, InterruptedException {
     while (events(type) < count) {
       WatchKey key = watch.poll(MOST_SECONDS, TimeUnit.SECONDS);
       if (key == null) {
@@ -38,13 +40,24 @@ final class JournalWatch implements AutoCloseable {
     }
   }
 
+  /** As {@link #await}, for what brings a study forward. */
+  void awaitOutcomes(long count) throws IOException, InterruptedException {
+    await(OUTCOMES, count);
+  }
+
+  /** How many events there are that bring a study forward. */
+  long outcomes() throws IOException {
+    return events(OUTCOMES);
+  }
+
   private long events(String type) throws IOException {
+    Pattern line = Pattern.compile("\\{\"type\":\"(" + type + ")\"");
     long events = 0;
     try (Stream<Path> objects = Files.list(journal)) {
       for (Path object : objects.toList()) {
         events +=
             Files.readAllLines(object).stream()
-                .filter(line -> line.startsWith("{\"type\":\"" + type + "\""))
+                .filter(text -> line.matcher(text).lookingAt())
                 .count();
       }
     }

@@ -93,9 +93,9 @@ final class SubmittedProcess implements AutoCloseable {
     }
   }
 
-  /** Lets the process run for a while, or until it ends. */
-  void run(Duration time) throws InterruptedException {
-    process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+  /** Lets the process run for a while, or until it ends; whether it still runs. */
+  boolean run(Duration time) throws InterruptedException {
+    return !process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Kills the process; whether it was still running. */

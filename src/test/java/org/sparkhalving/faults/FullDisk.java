@@ -11,23 +11,36 @@ import org.sparkhalving.cli.CommandRun;
 
 /**
  * The disk of the study's folder, a small one in memory, is full. The study ends, says why, and is
- * gone on with once there is room. Only Linux's root can mount such a disk.
+ * gone on with once there is room. Only Linux's root can mount such a disk, and in containers often
+ * not even he.
  *
  * @param folder a new one, for the disk and settings
  * @param full what is written when there is no room
  */
 record FullDisk(Path folder, Written full) {
 
-  /** Whether this process may mount a disk. */
-  static boolean isPossible() {
-    return System.getProperty("os.name").equals("Linux")
-        && System.getProperty("user.name").equals("root");
+  /** Whether this process may mount a disk: whether it can. */
+  static boolean isPossible() throws IOException {
+    if (!System.getProperty("os.name").equals("Linux")) {
+      return false;
+    }
+    Path place = Files.createTempDirectory("disk");
+    try {
+      boolean mounted = code(mount(place)) == 0;
+      return mounted && code("umount", place.toString()) == 0;
+    } finally {
+      Files.delete(place);
+    }
+  }
+
+  private static String[] mount(Path disk) {
+    return new String[] {"mount", "-t", "tmpfs", "-o", "size=32m", "tmpfs", disk.toString()};
   }
 
   /** Injects it once. */
   Recovery run(List<String> undisturbed) throws IOException {
     Path disk = Files.createDirectories(folder.resolve("disk"));
-    command("mount", "-t", "tmpfs", "-o", "size=32m", "tmpfs", disk.toString());
+    command(mount(disk));
     try (FaultStudy study = new FaultStudy(folder.resolve("study"), disk.toString(), Map.of())) {
       CompletableFuture<CommandRun> running = study.start();
       FaultStudy.await(running, () -> full.isAboutToBeWritten(study));
@@ -62,11 +75,15 @@ record FullDisk(Path folder, Written full) {
   }
 
   private static void command(String... words) throws IOException {
+    int code = code(words);
+    if (code != 0) {
+      throw new IllegalStateException(String.join(" ", words) + " failed: " + code);
+    }
+  }
+
+  private static int code(String... words) throws IOException {
     try {
-      int code = new ProcessBuilder(words).inheritIO().start().waitFor();
-      if (code != 0) {
-        throw new IllegalStateException(String.join(" ", words) + " failed: " + code);
-      }
+      return new ProcessBuilder(words).inheritIO().start().waitFor();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

@@ -24,7 +24,7 @@ public record Recovery(
     String fault, int injected, int rowsLost, int rowsTwice, int decisionsChanged, double seconds) {
   /** Where {@link #assertNothingLost} adds its rows, for {@code src/bench/faults.sh} to print. */
   private static final Path TABLE =
-      Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolve("target/faults.csv");
+      Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolve("target/faults.md");
 
   /**
    * Compares tables.
@@ -47,7 +47,7 @@ public record Recovery(
     String row =
         String.format(
             Locale.ROOT,
-            "\"%s\",%d,%d,%d,%d,%.1f%n",
+            "| %s | %d | %d | %d | %d | %.1f |%n",
             fault,
             injected,
             rowsLost,

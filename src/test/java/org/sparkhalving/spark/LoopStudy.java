@@ -77,6 +77,11 @@ final class LoopStudy {
     return history;
   }
 
+  /** What deletes a session's checkpoints, at once. */
+  Cleaner cleaner(StudyHistory history) {
+    return new Cleaner(history, checkpoints, new Settings.Storage(keep, 1), Runnable::run);
+  }
+
   /** A session of a driver: replays the journal, begins it and runs what is left. */
   Session session(Backend backend) {
     return new Session(backend, 3);
@@ -98,10 +103,9 @@ final class LoopStudy {
               history,
               journal,
               backend,
-              checkpoints,
+              cleaner(history),
               new SilentListener(),
               maxAttempts,
-              new Settings.Storage(keep, 1),
               new StopRules(stop, Metric.VAL_ACCURACY));
     }
 

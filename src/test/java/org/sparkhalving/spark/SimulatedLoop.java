@@ -100,10 +100,13 @@ record SimulatedLoop(Path parent, Curves curves, Settings settings) {
             history,
             journal,
             backend,
-            new CheckpointStore(folder().uri(), new Configuration()),
+            new Cleaner(
+                history,
+                new CheckpointStore(folder().uri(), new Configuration()),
+                settings.storage(),
+                Runnable::run),
             new SilentListener(),
             3,
-            settings.storage(),
             StopRules.of(settings))
         .run(open, stop);
     return history;

@@ -75,10 +75,9 @@ class StudyLoopTest {
             history,
             journal,
             new FakeBackend(study, 2, 3),
-            study.checkpoints,
+            study.cleaner(history),
             listener,
             3,
-            new Settings.Storage(study.keep, 1),
             new StopRules(Settings.Stop.NEVER, Metric.VAL_ACCURACY))
         .run(history.start(), Optional::empty);
 

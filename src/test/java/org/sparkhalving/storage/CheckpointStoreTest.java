@@ -104,6 +104,8 @@ class CheckpointStoreTest {
       Files.write(Samples.file(parent, reference.path()), Arrays.copyOf(WEIGHTS, length));
       assertDamaged(reference, "it has " + length + " bytes instead of 7");
     }
+    Files.write(Samples.file(parent, reference.path()), Arrays.copyOf(WEIGHTS, 1000));
+    assertDamaged(reference, "it has more bytes than 7");
     Files.delete(Samples.file(parent, reference.path()));
     assertDamaged(
         reference,
