@@ -63,7 +63,6 @@ class ReadOnlyQueryTest {
         "COMMENT ON TABLE trials IS 'mine'",
         "EXPLAIN INSERT INTO trials VALUES (4)",
         "EXPLAIN EXTENDED DROP VIEW trials",
-        "CALL system.anything()",
         "EXPLAIN CODEGEN INSERT INTO trials VALUES (4)",
         "WITH a AS (SELECT 1) FROM a INSERT OVERWRITE DIRECTORY '%s/out' USING csv SELECT *",
         "CACHE LAZY TABLE kept AS SELECT 1",
