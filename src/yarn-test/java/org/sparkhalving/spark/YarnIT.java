@@ -50,7 +50,7 @@ class YarnIT {
     Map.ofEntries(
             Map.entry("yarn.resource-types", GPU),
             Map.entry("yarn.nodemanager.resource-type." + GPU, "2"),
-            Map.entry("yarn.nodemanager.resource.memory-mb", "8192"),
+            Map.entry("yarn.minicluster.yarn.nodemanager.resource.memory-mb", "8192"),
             Map.entry("yarn.nodemanager.vmem-check-enabled", "false"),
             Map.entry("yarn.nodemanager.pmem-check-enabled", "false"),
             Map.entry(
