@@ -12,7 +12,7 @@ mvn -q -B -DskipTests package
 rm -f target/faults.md
 code=0
 mvn -B failsafe:integration-test@default failsafe:verify@default -Dexcluded.tests=none -Dit.test="$tests" || code=$?
-mvn -B failsafe:integration-test@storage failsafe:verify@storage -Dexcluded.tests=none -Dit.test=StorageFaultsIT || code=$?
+mvn -B antrun:run@s3proxy failsafe:integration-test@storage failsafe:verify@storage -Dexcluded.tests=none -Dit.test=StorageFaultsIT || code=$?
 
 {
   echo '| fault | times injected | rows lost | rows twice | decisions changed | seconds to recover |'

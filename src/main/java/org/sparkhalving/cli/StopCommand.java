@@ -2,12 +2,15 @@ package org.sparkhalving.cli;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.sparkhalving.spark.HostName;
 import org.sparkhalving.spark.StudySession;
 import org.sparkhalving.storage.DriverLock;
+import org.sparkhalving.storage.Event;
+import org.sparkhalving.storage.Journal;
 import org.sparkhalving.storage.StopRequest;
 import org.sparkhalving.storage.StudyFolder;
 import picocli.CommandLine.Command;
@@ -23,6 +26,7 @@ import picocli.CommandLine.Parameters;
     })
 final class StopCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration SILENCE = DriverLock.Timing.standard().silence();
   private static final long POLL_MILLIS = 250;
 
   private final Terminal terminal;
@@ -39,28 +43,62 @@ final class StopCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     StudyFolder folder = StudyFolder.existing(study, StudySession.hadoop());
-    Optional<String> driver = DriverLock.driver(folder, HostName.local());
-    if (driver.isEmpty()) {
+    Optional<DriverLock.Sign> running = DriverLock.sign(folder, HostName.local());
+    if (running.isEmpty()) {
       terminal.notice("The study " + folder.uri() + " is not running; there is nothing to stop.");
       return ExitCode.DONE;
     }
-    new StopRequest(folder, driver.get()).make(HostName.local(), Instant.now());
-    Instant until = Instant.now().plus(PATIENCE);
-    while (DriverLock.driver(folder, HostName.local()).equals(driver)) {
-      if (Instant.now().isAfter(until)) {
-        terminal.notice(
-            "error: driver "
-                + driver.get()
-                + " of "
-                + folder.uri()
-                + " has not stopped within "
+    String driver = running.get().driver();
+    new StopRequest(folder, driver).make(HostName.local(), Instant.now());
+    Optional<String> problem = awaitEnd(folder, driver);
+    terminal.notice(
+        problem
+            .map(text -> "error: driver " + driver + " of " + folder.uri() + " " + text)
+            .orElseGet(() -> ended(folder)));
+    return problem.isPresent() ? ExitCode.FAILED : ExitCode.DONE;
+  }
+
+  /** Why the driver has not stopped, if it has not. */
+  private static Optional<String> awaitEnd(StudyFolder folder, String driver)
+      throws InterruptedException {
+    Instant asked = Instant.now();
+    Instant heard = asked;
+    Optional<DriverLock.Sign> last = Optional.empty();
+    while (true) {
+      Optional<DriverLock.Sign> sign = DriverLock.sign(folder, HostName.local());
+      if (sign.filter(now -> now.driver().equals(driver)).isEmpty()) {
+        return Optional.empty();
+      }
+      Instant now = Instant.now();
+      heard = sign.equals(last) ? heard : now;
+      last = sign;
+      if (Duration.between(heard, now).compareTo(SILENCE) > 0) {
+        return Optional.of(
+            "has given no sign of life for "
+                + SILENCE.toSeconds()
+                + " s: it is dead, or cut off from the study's folder. search --resume goes on with"
+                + " the study");
+      }
+      if (Duration.between(asked, now).compareTo(PATIENCE) > 0) {
+        return Optional.of(
+            "lives, but has not stopped within "
                 + PATIENCE.toSeconds()
-                + " s; it stops when it sees the request. Look at its output, or end its process");
-        return ExitCode.FAILED;
+                + " s. Look at its output, or end its process");
       }
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
     }
-    terminal.notice("The study " + folder.uri() + " has stopped; search --resume goes on with it.");
-    return ExitCode.DONE;
+  }
+
+  /** What became of the study: it may have ended by itself, or have got another driver. */
+  private static String ended(StudyFolder folder) {
+    List<Event> events = Journal.read(folder);
+    Event last = events.get(events.size() - 1);
+    String study = "The study " + folder.uri();
+    if (last instanceof Event.Interrupted) {
+      return study + " has stopped; search --resume goes on with it.";
+    }
+    return last instanceof Event.Ended
+        ? study + " has ended by itself; `show` has its results."
+        : study + " has lost its driver; search --resume goes on with it, unless another one does.";
   }
 }

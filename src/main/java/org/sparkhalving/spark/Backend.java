@@ -21,9 +21,8 @@ interface Backend {
   }
 
   /**
-   * How long after a journal object the next one is written at the earliest, so that many events
-   * are recorded at once. A crash loses what is held back: outcomes, whose jobs run again, and
-   * starts. Zero where every start must be recorded before its job runs.
+   * How far apart journal objects are in the long run, see {@link EventBuffer}. A crash loses what
+   * is held back: outcomes, whose jobs run again, and starts. Zero where each turn is an object.
    */
   default Duration recordedWithin() {
     return Duration.ZERO;

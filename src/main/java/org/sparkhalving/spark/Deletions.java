@@ -32,9 +32,13 @@ final class Deletions implements Executor, AutoCloseable {
     threads.execute(deletion);
   }
 
-  /** Waits for what is under way, unless the thread is interrupted. */
+  /**
+   * Waits for what is under way, unless the thread is interrupted. What has not begun is left for
+   * the study's last sweep: storage that is away lets each deletion wait for minutes.
+   */
   @Override
   public void close() {
+    threads.getQueue().clear();
     threads.shutdown();
     try {
       boolean ended = false;

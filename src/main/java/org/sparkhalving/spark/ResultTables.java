@@ -8,6 +8,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.sparkhalving.storage.CheckpointStore;
+import org.sparkhalving.storage.Journal;
 import org.sparkhalving.storage.StudyFolder;
 import org.sparkhalving.storage.StudyHistory;
 import org.sparkhalving.storage.TableFiles;
@@ -39,7 +41,12 @@ public final class ResultTables {
       int chunk) {
     this.session = session;
     this.folder = folder;
-    this.rows = new TableRows(folder, settings, history);
+    this.rows =
+        new TableRows(
+            folder,
+            new CheckpointStore(folder.uri(), session.sparkContext().hadoopConfiguration()),
+            settings,
+            history);
     this.chunk = chunk;
   }
 
@@ -55,12 +62,15 @@ public final class ResultTables {
   /**
    * Writes the three tables as Parquet, in place of what is there.
    *
+   * @param driver this session's unique name
+   * @param journal the session's, which says whether it is still the study's driver
    * @throws StorageFailureException when one cannot be written; then all old ones are still there
    */
-  void write() {
-    TableFiles files = new TableFiles(folder);
+  void write(String driver, Journal journal) {
+    TableFiles files = new TableFiles(folder, driver);
     List<TableRows.Table> tables = rows.tables();
     tables.forEach(table -> write(table, files));
+    journal.requireOwn();
     files.publish(tables.stream().map(TableRows.Table::name).toList());
   }
 

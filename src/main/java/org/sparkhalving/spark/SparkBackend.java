@@ -211,7 +211,9 @@ final class SparkBackend implements Backend {
 
   @Override
   public void cancel() {
-    context.cancelJobsWithTag(tag);
+    if (!context.isStopped()) { // Spark that was shut down has cancelled them all.
+      context.cancelJobsWithTag(tag);
+    }
     running.clear();
   }
 }

@@ -57,7 +57,7 @@ public final class StudyRun {
    * @param earlier what is known from other studies, as study.json has it
    * @param driver this session's unique name: letters, digits and '-'
    * @param crash how native code ended the driver before, if it did
-   * @param apart how long after a journal object the next one is written at the earliest
+   * @param apart how far apart journal objects are in the long run, see {@link EventBuffer}
    */
   public StudyRun(
       SparkSession session,
@@ -110,7 +110,7 @@ public final class StudyRun {
     if (stopped.isEmpty() && simulated.isEmpty()) {
       finish(journal);
     }
-    new ResultTables(session, folder, settings, history).write();
+    new ResultTables(session, folder, settings, history).write(driver, journal);
     if (stopped.isEmpty()) {
       String reason =
           history.stopped().map(Event.Stopped::reason).orElse("every trial is decided on");
@@ -221,6 +221,7 @@ public final class StudyRun {
     Optional<TrialRecord> chosen = history.chosen();
     if (chosen.isPresent()) {
       CheckpointReference reference = chosen.get().checkpoint().orElseThrow();
+      journal.requireOwn();
       publishBest(chosen.get().trial(), reference);
       if (history.tested().isEmpty()) {
         Evaluation test =

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hdfs.HdfsConfiguration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.package$;
@@ -67,7 +68,8 @@ public final class StudySession {
   }
 
   private static SparkConf withHadoopDefaults(SparkConf keys) {
-    HadoopDefaults.keys().forEach((key, value) -> keys.setIfMissing("spark.hadoop." + key, value));
+    HadoopDefaults.keys(new HdfsConfiguration())
+        .forEach((key, value) -> keys.setIfMissing("spark.hadoop." + key, value));
     return keys;
   }
 

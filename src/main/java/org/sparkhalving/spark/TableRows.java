@@ -20,8 +20,8 @@ import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Seeds;
 import org.sparkhalving.storage.CheckpointReference;
+import org.sparkhalving.storage.CheckpointStore;
 import org.sparkhalving.storage.Event;
-import org.sparkhalving.storage.Retention;
 import org.sparkhalving.storage.StudyFolder;
 import org.sparkhalving.storage.StudyHistory;
 import org.sparkhalving.storage.TrialRecord;
@@ -60,6 +60,7 @@ final class TableRows {
           .add("reason", TEXT);
 
   private final StudyFolder folder;
+  private final CheckpointStore checkpoints;
   private final Settings settings;
   private final StudyHistory history;
 
@@ -71,9 +72,15 @@ final class TableRows {
    */
   record Table(String name, StructType columns, List<String> key, Stream<Row> rows) {}
 
-  /** The rows of the study in {@code folder}. */
-  TableRows(StudyFolder folder, Settings settings, StudyHistory history) {
+  /**
+   * The rows of the study in {@code folder}.
+   *
+   * @param checkpoints the study's, of which those are named that are there
+   */
+  TableRows(
+      StudyFolder folder, CheckpointStore checkpoints, Settings settings, StudyHistory history) {
     this.folder = folder;
+    this.checkpoints = checkpoints;
     this.settings = settings;
     this.history = history;
   }
@@ -118,11 +125,11 @@ final class TableRows {
   }
 
   private Stream<Row> trials() {
-    Set<CheckpointReference> kept = Retention.keep(history, settings.storage().keepCheckpoints());
-    return history.trials().stream().map(trial -> trial(trial, kept));
+    Set<String> there = checkpoints.paths();
+    return history.trials().stream().map(trial -> trial(trial, there));
   }
 
-  private Row trial(TrialRecord trial, Set<CheckpointReference> kept) {
+  private Row trial(TrialRecord trial, Set<String> there) {
     List<Object> values = new ArrayList<>();
     values.add(trial.trial());
     values.add(history.status(trial.trial()));
@@ -130,7 +137,7 @@ final class TableRows {
     values.add(stopReason(trial.trial()).orElse(null));
     values.addAll(TrialDataset.values(settings.search().space(), configuration(trial)));
     addResults(values, trial);
-    addCheckpoint(values, trial.checkpoint().filter(kept::contains));
+    addCheckpoint(values, trial.checkpoint().filter(reference -> there.contains(reference.path())));
     addCircumstances(values, trial);
     return RowFactory.create(values.toArray());
   }

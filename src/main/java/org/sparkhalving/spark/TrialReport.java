@@ -12,7 +12,7 @@ import org.sparkhalving.storage.Event;
 /**
  * What a task returns of its trial.
  *
- * @param epochs those trained in this task
+ * @param epochs those trained in this job
  * @param checkpoint what was published; null when the trial failed
  * @param failure why the trial failed; null when it did not
  * @param message the failure in words; empty when it did not fail

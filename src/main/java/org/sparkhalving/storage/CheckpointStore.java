@@ -1,11 +1,11 @@
 package org.sparkhalving.storage;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -57,14 +57,7 @@ public final class CheckpointStore {
     String relative =
         String.format(Locale.ROOT, "%s/epoch-%04d-%s.safetensors", folderOf(trial), epoch, attempt);
     Path path = folder.path(relative);
-    boolean created;
-    try {
-      created = folder.access().createNew(path, bytes);
-    } catch (AccessException e) {
-      discard(path);
-      throw e;
-    }
-    if (!created) {
+    if (!folder.access().createWhole(path, bytes)) {
       throw new IllegalArgumentException(
           path + " exists already: each attempt needs a name of its own");
     }
@@ -124,19 +117,10 @@ public final class CheckpointStore {
    * attempts included.
    */
   public Set<String> paths() {
-    Set<String> paths = new HashSet<>();
-    for (FolderAccess.Entry trial : folder.access().list(folder.path("checkpoints"))) {
-      String parent = "checkpoints/" + trial.name();
-      if (!trial.isFolder()) {
-        continue;
-      }
-      for (FolderAccess.Entry file : folder.access().list(folder.path(parent))) {
-        if (!file.isFolder()) {
-          paths.add(parent + "/" + file.name());
-        }
-      }
-    }
-    return paths;
+    return folder.access().filesBelow(folder.path("checkpoints")).stream()
+        .filter(path -> path.indexOf('/') >= 0 && path.indexOf('/') == path.lastIndexOf('/'))
+        .map(path -> "checkpoints/" + path)
+        .collect(Collectors.toSet());
   }
 
   /** The file of a reference, which can only be one of this store's. */
@@ -146,14 +130,5 @@ public final class CheckpointStore {
           folder.journal(), "it names \"" + reference.path() + "\" as a checkpoint", CURE);
     }
     return folder.path(reference.path());
-  }
-
-  private void discard(Path path) {
-    try {
-      folder.access().delete(path);
-    } catch (AccessException e) {
-      // What is left has a name that no journal lists; the write's own error is the one to report.
-      return;
-    }
   }
 }

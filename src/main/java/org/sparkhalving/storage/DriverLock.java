@@ -87,18 +87,26 @@ public final class DriverLock implements AutoCloseable {
   }
 
   /**
-   * The driver that has a study's lock, as far as is known: one on this host whose process is dead
-   * has not.
+   * A sign of life.
+   *
+   * @param driver the session's unique name
+   * @param beat grows as long as it lives
+   */
+  public record Sign(String driver, long beat) {}
+
+  /**
+   * The last sign of the driver that has a study's lock, as far as is known: one on this host whose
+   * process is dead has not.
    *
    * @param host this host
    */
-  public static Optional<String> driver(StudyFolder folder, String host) {
+  public static Optional<Sign> sign(StudyFolder folder, String host) {
     return folder
         .access()
         .read(folder.path("lock.json"))
         .flatMap(LockHolder::parse)
         .filter(holder -> !holder.host().equals(host) || holder.isAliveHere())
-        .map(LockHolder::driver);
+        .map(holder -> new Sign(holder.driver(), holder.beat()));
   }
 
   private boolean tryAcquire(Consumer<String> notice) {

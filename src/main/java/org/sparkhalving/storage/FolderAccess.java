@@ -55,6 +55,23 @@ sealed interface FolderAccess permits LocalAccess, HadoopAccess {
    */
   boolean createNew(Path path, byte[] bytes);
 
+  /**
+   * As {@link #createNew}, for a name that nobody else takes: of a file that cannot be written
+   * nothing stays, if that can be done.
+   */
+  default boolean createWhole(Path path, byte[] bytes) {
+    try {
+      return createNew(path, bytes);
+    } catch (AccessException e) {
+      try {
+        delete(path);
+      } catch (AccessException litter) {
+        e.addSuppressed(litter);
+      }
+      throw e;
+    }
+  }
+
   /** Writes a file, in place of the one that may be there: readers see the old or the new one. */
   void replace(Path path, byte[] bytes);
 
@@ -76,6 +93,12 @@ sealed interface FolderAccess permits LocalAccess, HadoopAccess {
 
   /** What a folder holds, in no order; nothing when it is absent. */
   List<Entry> list(Path folder);
+
+  /**
+   * The files in a folder and in all below it, as paths relative to it, in no order; nothing when
+   * it is absent. Symbolic links are not followed: what they lead to may lie anywhere.
+   */
+  List<String> filesBelow(Path folder);
 
   /** Deletes a file; does nothing when it is absent. */
   void delete(Path path);

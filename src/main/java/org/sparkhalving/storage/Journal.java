@@ -91,7 +91,7 @@ public final class Journal {
   /**
    * Checks that no other driver has begun since this one's last object, before something is done
    * that would harm one: the narrower the gap between the two, the better, since one that begins in
-   * it is not noticed. After an error the journal refuses every later call.
+   * it is not noticed. Fenced out, the journal refuses every later call.
    *
    * @throws FencedOutException when another driver has taken over
    * @throws AccessException when the journal cannot be read

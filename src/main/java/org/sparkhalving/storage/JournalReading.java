@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hadoop.fs.Path;
 
 /**
  * What a journal says at one moment.
@@ -103,7 +104,13 @@ record JournalReading(List<Event> events, List<Long> unfinished, long last) {
 
   private static Optional<JournalObject.Content> read(
       StudyFolder folder, long number, long length) {
-    return folder.access().read(folder.path(name(number)), length).map(JournalObject::decode);
+    Path path = folder.path(name(number));
+    Optional<JournalObject.Content> content =
+        folder.access().read(path, length).map(JournalObject::decode);
+    // It may have been listed before it was whole, and those after it later.
+    return content.filter(JournalObject.Truncated.class::isInstance).isPresent()
+        ? folder.access().read(path).map(JournalObject::decode)
+        : content;
   }
 
   private static <T> T result(Future<T> read) {

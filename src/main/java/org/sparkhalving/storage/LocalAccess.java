@@ -8,10 +8,14 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -83,6 +87,36 @@ final class LocalAccess implements FolderAccess {
     } catch (IOException e) {
       throw AccessException.of("list", folder.toString(), e);
     }
+  }
+
+  @Override
+  public List<String> filesBelow(Path folder) {
+    java.nio.file.Path root = local(folder);
+    List<String> files = new ArrayList<>();
+    try {
+      Files.walkFileTree(
+          root,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(
+                java.nio.file.Path file, BasicFileAttributes attributes) {
+              files.add(root.relativize(file).toString());
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(java.nio.file.Path file, IOException error)
+                throws IOException {
+              if (error instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE; // It was deleted meanwhile.
+              }
+              throw error;
+            }
+          });
+    } catch (IOException e) {
+      throw AccessException.of("list", folder.toString(), e);
+    }
+    return files;
   }
 
   @Override

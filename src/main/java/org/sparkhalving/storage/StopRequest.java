@@ -53,15 +53,19 @@ public final class StopRequest {
 
   private Optional<String> look() {
     try {
-      return folder
-          .access()
-          .read(path)
-          .flatMap(StopRequest::parse)
-          .filter(wish -> driver.equals(wish.driver()))
-          .map(wish -> "asked to by `stop` on " + wish.from());
+      return wish().map(wish -> "asked to by `stop` on " + wish.from());
     } catch (AccessException e) {
       return Optional.empty();
     }
+  }
+
+  /** The request to this driver, if there is one. */
+  private Optional<Wish> wish() {
+    return folder
+        .access()
+        .read(path)
+        .flatMap(StopRequest::parse)
+        .filter(wish -> driver.equals(wish.driver()));
   }
 
   private static Optional<Wish> parse(byte[] bytes) {
@@ -72,10 +76,12 @@ public final class StopRequest {
     }
   }
 
-  /** Forgets the requests to this driver and those before it; one that stays harms nobody. */
+  /** Forgets the request to this driver; one that stays harms nobody. */
   public void clear() {
     try {
-      folder.access().delete(path);
+      if (wish().isPresent()) {
+        folder.access().delete(path);
+      }
     } catch (AccessException e) {
       return;
     }

@@ -14,19 +14,31 @@ public final class TableFiles {
   private static final String PART = "part-00000" + PARQUET;
 
   private final StudyFolder folder;
+  private final String driver;
 
-  /** The tables of the study in {@code folder}. */
-  public TableFiles(StudyFolder folder) {
+  /**
+   * The tables of the study in {@code folder}.
+   *
+   * @param driver the session's unique name: another's tables are staged apart
+   */
+  public TableFiles(StudyFolder folder, String driver) {
     this.folder = folder;
+    this.driver = driver;
   }
 
   /** The URI of the folder that a table is to be written to, as one Parquet file, first. */
   public String staging(String table) {
-    return folder.uriOf(STAGING + "/" + table);
+    return folder.uriOf(staged(table));
+  }
+
+  private String staged(String table) {
+    return STAGING + "/" + driver + "/" + table;
   }
 
   /**
-   * Puts tables that were written to their staging folders in the places of the old ones.
+   * Puts tables that were written to their staging folders in the places of the old ones. What
+   * other drivers staged goes, too: only for the driver that has begun the journal, right after
+   * {@link Journal#requireOwn}.
    *
    * @throws AccessException when that cannot be done; each table is the old or the new one then
    */
@@ -36,7 +48,7 @@ public final class TableFiles {
   }
 
   private void publish(String table) {
-    Path staged = folder.path(STAGING + "/" + table);
+    Path staged = folder.path(staged(table));
     String part =
         folder.access().list(staged).stream()
             .map(FolderAccess.Entry::name)
@@ -44,6 +56,7 @@ public final class TableFiles {
             .findFirst()
             .orElseThrow(() -> new IllegalStateException("there is no Parquet file in " + staged));
     byte[] bytes = folder.access().read(new Path(staged, part)).orElseThrow();
+    folder.access().replace(folder.path(table + "/" + PART), bytes);
     for (FolderAccess.Entry entry : folder.access().list(folder.path(table))) {
       // Whatever else is there was written by another program, or an earlier version of this one.
       if (!entry.name().equals(PART)) {
@@ -55,6 +68,5 @@ public final class TableFiles {
         }
       }
     }
-    folder.access().replace(folder.path(table + "/" + PART), bytes);
   }
 }

@@ -178,7 +178,7 @@ final class FaultStudy implements AutoCloseable {
   private Configuration hadoop() {
     Configuration hadoop = new Configuration();
     // As the commands set them: a process has one client for a file system, the first that is made.
-    HadoopDefaults.keys().forEach(hadoop::set);
+    HadoopDefaults.keys(new Configuration()).forEach(hadoop::set);
     keys.forEach(
         (key, value) -> {
           if (key.startsWith(HADOOP)) {

@@ -1,17 +1,24 @@
 package org.sparkhalving.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkhalving.storage.CheckpointStore;
+import org.sparkhalving.storage.FencedOutException;
+import org.sparkhalving.storage.Journal;
 import org.sparkhalving.storage.StudyHistory;
 
 @ExtendWith(SharedSpark.class)
@@ -19,23 +26,40 @@ class ResultTablesTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 7, 30, 1000})
+  @ValueSource(ints = {15, 1000})
   void tablesOfAnySizeAreOneFileEachWithItsRowsInOrder(int chunk, SparkSession session)
       throws Exception {
     SimulatedLoop study = SimulatedLoop.of(folder, SimulatedLoop.randomCurves(16, 8), 16, 8, 3);
     StudyHistory history = study.session();
-    new ResultTables(session, study.folder(), study.settings(), history, chunk).write();
+    Journal journal = Journal.open(study.folder());
+    journal.begin("writer", "host", 1, Instant.EPOCH);
+    new ResultTables(session, study.folder(), study.settings(), history, chunk)
+        .write("writer", journal);
 
-    for (TableRows.Table table :
-        new TableRows(study.folder(), study.settings(), history).tables()) {
+    CheckpointStore checkpoints = new CheckpointStore(study.folder().uri(), new Configuration());
+    TableRows rows = new TableRows(study.folder(), checkpoints, study.settings(), history);
+    for (TableRows.Table table : rows.tables()) {
       Path place = folder.resolve("simulated").resolve(table.name());
       try (Stream<Path> files = Files.list(place)) {
         assertThat(files).singleElement().asString().endsWith("part-00000.parquet");
       }
-      List<Row> rows = session.read().parquet(place.toString()).collectAsList();
-      assertThat(rows).isEqualTo(table.rows().toList());
-      assertThat(rows).hasSizeGreaterThan(15);
+      List<Row> read = session.read().parquet(place.toString()).collectAsList();
+      assertThat(read).isEqualTo(table.rows().toList());
+      assertThat(read).hasSizeGreaterThan(15);
     }
     assertThat(folder.resolve("simulated/.tables")).doesNotExist();
+  }
+
+  @Test
+  void aDriverThatWasReplacedPublishesNoTables(SparkSession session) {
+    SimulatedLoop study = SimulatedLoop.of(folder, SimulatedLoop.randomCurves(4, 4), 4, 4, 2);
+    StudyHistory history = study.session();
+    Journal first = Journal.open(study.folder());
+    first.begin("first", "host", 1, Instant.EPOCH);
+    Journal.open(study.folder()).begin("second", "elsewhere", 2, Instant.EPOCH);
+
+    ResultTables tables = new ResultTables(session, study.folder(), study.settings(), history);
+    assertThatThrownBy(() -> tables.write("first", first)).isInstanceOf(FencedOutException.class);
+    assertThat(folder.resolve("simulated/trials")).doesNotExist();
   }
 }

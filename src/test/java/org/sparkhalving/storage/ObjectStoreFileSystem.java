@@ -10,11 +10,16 @@ import java.nio.file.StandardOpenOption;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Abortable;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.PathFilter;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
+import org.apache.hadoop.util.functional.RemoteIterators;
 
 /**
  * Behaves like S3A, in a local folder: an object appears at close, even after a failed write,
@@ -77,6 +82,18 @@ public class ObjectStoreFileSystem extends RawLocalFileSystem {
       Progressable progress)
       throws IOException {
     return new FSDataOutputStream(new ObjectStream(pathToFile(path), overwrite), null);
+  }
+
+  /** Without owners and permissions, which the local file system looks up by a local name. */
+  @Override
+  protected RemoteIterator<LocatedFileStatus> listLocatedStatus(Path folder, PathFilter filter)
+      throws IOException {
+    return RemoteIterators.mappingRemoteIterator(
+        RemoteIterators.remoteIteratorFromArray(listStatus(folder, filter)),
+        status ->
+            new LocatedFileStatus(
+                new FileStatus(status.getLen(), status.isDirectory(), 1, 1, 0, status.getPath()),
+                null));
   }
 
   private static final class ObjectStream extends OutputStream

@@ -20,19 +20,19 @@ class TableFilesTest {
   @BeforeEach
   void place() {
     study = parent.resolve("s");
-    tables = new TableFiles(StudyFolder.of(parent.toString(), "s", new Configuration()));
+    tables = new TableFiles(StudyFolder.of(parent.toString(), "s", new Configuration()), "driver");
   }
 
   /** As Spark does it. */
   private void stage(String table, String content) throws IOException {
-    Path staging = Files.createDirectories(study.resolve(".tables").resolve(table));
+    Path staging = Files.createDirectories(study.resolve(".tables/driver").resolve(table));
     Files.writeString(staging.resolve("part-00000-7f-c000.snappy.parquet"), content);
     Files.writeString(staging.resolve(".part-00000-7f-c000.snappy.parquet.crc"), "crc");
   }
 
   @Test
   void aTableTakesTheOldOnesPlaceAndLeavesNothingElse() throws IOException {
-    assertThat(tables.staging("trials")).isEqualTo("file:" + study + "/.tables/trials");
+    assertThat(tables.staging("trials")).isEqualTo("file:" + study + "/.tables/driver/trials");
     for (String content : List.of("old", "new")) {
       stage("trials", content);
       tables.publish(List.of("trials"));
@@ -59,7 +59,7 @@ class TableFilesTest {
   void withoutANewTableTheOldOneStays() throws IOException {
     stage("trials", "old");
     tables.publish(List.of("trials"));
-    Files.createDirectories(study.resolve(".tables/trials/_temporary"));
+    Files.createDirectories(study.resolve(".tables/driver/trials/_temporary"));
 
     assertThatThrownBy(() -> tables.publish(List.of("trials")))
         .isInstanceOf(IllegalStateException.class);
