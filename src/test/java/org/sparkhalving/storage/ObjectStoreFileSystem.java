@@ -84,7 +84,7 @@ public class ObjectStoreFileSystem extends RawLocalFileSystem {
     return new FSDataOutputStream(new ObjectStream(pathToFile(path), overwrite), null);
   }
 
-  /** Without owners and permissions, which the local file system looks up by a local name. */
+  /** Without what the local file system looks up by a local name, such as owners. */
   @Override
   protected RemoteIterator<LocatedFileStatus> listLocatedStatus(Path folder, PathFilter filter)
       throws IOException {
@@ -92,7 +92,13 @@ public class ObjectStoreFileSystem extends RawLocalFileSystem {
         RemoteIterators.remoteIteratorFromArray(listStatus(folder, filter)),
         status ->
             new LocatedFileStatus(
-                new FileStatus(status.getLen(), status.isDirectory(), 1, 1, 0, status.getPath()),
+                new FileStatus(
+                    status.getLen(),
+                    status.isDirectory(),
+                    1,
+                    1,
+                    0,
+                    new Path(folder, status.getPath().getName())),
                 null));
   }
 
