@@ -36,7 +36,7 @@ final class JobFailure {
    */
   static boolean lostItsExecutor(Throwable error) {
     String text = summary(error).toLowerCase(Locale.ROOT);
-    int lost = text.indexOf(EXECUTOR_LOST.toLowerCase(Locale.ROOT));
+    int lost = lost(text);
     if (lost < 0) {
       return false;
     }
@@ -44,6 +44,16 @@ final class JobFailure {
     return code.find(lost)
         ? code.group(1).equals("137") || code.group(1).equals("143")
         : TAKEN_AWAY.matcher(text).find(lost);
+  }
+
+  /** Whether the last failure was that the executor's process ended, by itself. */
+  static boolean endedItsExecutor(Throwable error) {
+    return lost(summary(error).toLowerCase(Locale.ROOT)) >= 0 && !lostItsExecutor(error);
+  }
+
+  /** Where a summary in lower case says that the executor was lost; negative where it does not. */
+  private static int lost(String text) {
+    return text.indexOf(EXECUTOR_LOST.toLowerCase(Locale.ROOT));
   }
 
   /**

@@ -2,8 +2,10 @@ package org.sparkhalving.spark;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -15,6 +17,7 @@ import org.apache.spark.SimpleFutureAction;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.rdd.RDD;
+import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.sql.Row;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.storage.Event;
@@ -42,6 +45,7 @@ final class SparkBackend implements Backend {
   private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
   private final Set<TrialOrder> running = new HashSet<>();
   private final Resubmissions resubmissions;
+  private final Map<Job, ResourceProfile> alone = new HashMap<>();
 
   /**
    * A backend for one study.
@@ -137,7 +141,7 @@ final class SparkBackend implements Backend {
     context.setJobDescription("trial " + order.trial() + " to epoch " + order.target());
     try {
       return context.submitJob(
-          own(order.trial()),
+          own(order),
           work.apply(order),
           CollectionConverters.asScala(List.<Object>of(trials.partition(order.trial()))).toSeq(),
           (partition, result) -> {
@@ -156,8 +160,11 @@ final class SparkBackend implements Backend {
    * stage's RDD (Spark's {@code DAGScheduler.abortStage}), so that jobs on one RDD would fail
    * together.
    */
-  private RDD<Row> own(int trial) {
-    return trials.of(trial).toJavaRDD().map(row -> row).setName("trial " + trial).rdd();
+  private RDD<Row> own(TrialOrder order) {
+    int trial = order.trial();
+    RDD<Row> rdd = trials.of(trial).toJavaRDD().map(row -> row).setName("trial " + trial).rdd();
+    ResourceProfile profile = alone.get(new Job(trial, order.rung()));
+    return profile == null ? rdd : rdd.withResources(profile);
   }
 
   private static Ended outcome(TrialOrder order, TrialReport report, Try<BoxedUnit> result) {
@@ -181,16 +188,30 @@ final class SparkBackend implements Backend {
     }
   }
 
-  /** Whether a job has an outcome; one whose executor was taken away is submitted again. */
-  private boolean isOver(Ended job) {
-    TrialOrder order = job.order();
-    if (job.error() == null
-        || !JobFailure.lostItsExecutor(job.error())
-        || !resubmissions.allows(new Job(order.trial(), order.rung()))) {
+  /** Whether a job has an outcome; one that may be innocent is submitted again. */
+  private boolean isOver(Ended ended) {
+    if (ended.error() == null || !mayBeInnocent(ended.order(), ended.error())) {
       return true;
     }
-    launch(order);
+    launch(ended.order());
     return false;
+  }
+
+  /**
+   * Whether a job's failure may not be its own: its executor was taken away, or ended itself in all
+   * attempts, perhaps by the fault of another trial's native code. In the latter case the job's
+   * next attempts have an executor to themselves.
+   */
+  private boolean mayBeInnocent(TrialOrder order, Throwable error) {
+    Job job = new Job(order.trial(), order.rung());
+    if (JobFailure.lostItsExecutor(error)) {
+      return resubmissions.allows(job);
+    }
+    if (!JobFailure.endedItsExecutor(error) || alone.containsKey(job)) {
+      return false;
+    }
+    WholeExecutor.profile(context).ifPresent(profile -> alone.put(job, profile));
+    return alone.containsKey(job);
   }
 
   private Event take(Ended job) {

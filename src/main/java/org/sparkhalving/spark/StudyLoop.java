@@ -32,6 +32,7 @@ final class StudyLoop {
   private final PriorityQueue<Job> ready = new PriorityQueue<>(Job.startOrder());
   private final List<Event> answered = new ArrayList<>();
   private int running;
+  private boolean alone;
 
   StudyLoop(
       StudyHistory history,
@@ -212,11 +213,24 @@ final class StudyLoop {
   private List<Job> starting() {
     List<Job> starting = new ArrayList<>();
     int slots = backend.slots();
-    while (running + starting.size() < slots && !ready.isEmpty()) {
+    while (!ready.isEmpty() && mayStart(ready.peek(), running + starting.size(), slots)) {
       starting.add(ready.poll());
     }
     running += starting.size();
     return starting;
+  }
+
+  /**
+   * Whether a job may start beside {@code busy} others. A trial that was running when native code
+   * ended the process runs alone, so that it is known whose fault the next such end is.
+   */
+  private boolean mayStart(Job job, int busy, int slots) {
+    boolean suspect = history.trial(job.trial()).aborts() > 0;
+    if (busy == 0) {
+      alone = suspect;
+      return true;
+    }
+    return !suspect && !alone && busy < slots;
   }
 
   private List<Job> apply(Event event) {

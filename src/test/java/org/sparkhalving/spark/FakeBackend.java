@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.sparkhalving.storage.Event;
 import org.sparkhalving.storage.Journal;
@@ -24,6 +26,10 @@ final class FakeBackend implements Backend {
   final List<Order> running = new ArrayList<>();
   final List<Event> given = new ArrayList<>();
   int mostRunning;
+
+  /** The trials that ran beside others at some time. */
+  final Set<Integer> inCompany = new HashSet<>();
+
   int cancelled;
   private final LoopStudy study;
   private final int slots;
@@ -71,6 +77,9 @@ final class FakeBackend implements Backend {
     orders.add(order);
     running.add(order);
     mostRunning = Math.max(mostRunning, running.size());
+    if (running.size() > 1) {
+      running.forEach(other -> inCompany.add(other.trial()));
+    }
   }
 
   @Override

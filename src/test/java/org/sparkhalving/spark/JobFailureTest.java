@@ -94,6 +94,8 @@ class JobFailureTest {
         "ExecutorLostFailure (executor 0 exited caused by one of the running tasks) Reason: ";
 
     assertThat(JobFailure.lostItsExecutor(failure(lost + reason))).isEqualTo(taken);
+    assertThat(JobFailure.endedItsExecutor(failure(lost + reason))).isEqualTo(!taken);
+    assertThat(JobFailure.endedItsExecutor(failure("java.lang.Error: " + reason))).isFalse();
     assertThat(JobFailure.lostItsExecutor(failure("java.lang.Error: " + reason))).isFalse();
   }
 

@@ -302,6 +302,17 @@ class StudyLoopTest {
   }
 
   @Test
+  void trialsThatRanWhenTheProcessAbortedRunAloneThen() {
+    LoopStudy study = study(8, 1);
+    FakeBackend backend = new FakeBackend(study, 4, 2);
+
+    assertThat(study.session(backend).aborted(2).aborted(3).run()).isEmpty();
+
+    assertThat(backend.inCompany).contains(0, 1, 4, 5, 6, 7).doesNotContain(2, 3);
+    assertThat(backend.mostRunning).isEqualTo(4);
+  }
+
+  @Test
   void aDriverThatIsKilledAgainAndAgainIsNoTrialsFault() {
     LoopStudy study = study(4, 2);
     for (int start = 0; start < 5; start++) {
