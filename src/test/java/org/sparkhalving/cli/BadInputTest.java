@@ -1,7 +1,6 @@
 package org.sparkhalving.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.sparkhalving.data.FashionMnist.File.TEST_LABELS;
 import static org.sparkhalving.data.FashionMnist.File.TRAIN_IMAGES;
@@ -297,20 +296,6 @@ class BadInputTest {
       })
   void aSparkThatDoesNotStartIsTheEnvironmentsFault(String key, String value, String message) {
     assertRefused(LocalSpark.with(key, value, workplace.searchArguments()), 3, message);
-  }
-
-  @Test
-  void anEngineThatDoesNotStartIsTheEnvironmentsFault() {
-    assertThatThrownBy(
-            () ->
-                Startup.engine(
-                    () -> {
-                      throw new UnsatisfiedLinkError("no djl_torch");
-                    }))
-        .isInstanceOf(EnvironmentException.class)
-        .hasMessageStartingWith("the engine, libtorch, did not start: no djl_torch. Its natives")
-        .extracting(ExitCode::of)
-        .isEqualTo(3);
   }
 
   @Test
