@@ -16,26 +16,26 @@ final class EngineFolder {
    * @throws EngineStartException when there is none that could be used
    */
   static Path ready(ClassLoader loader) {
+    Path home = Path.of(System.getProperty("user.home"));
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    boolean usable = Files.isDirectory(home) && Files.isWritable(home);
+    if (!usable && System.getProperty("jna.tmpdir") == null) {
+      // JNA unpacks a library of its own; without a home its folder could be foreseen, too.
+      Path folder = CacheFolder.of(new EngineCache.OfProcess(temporary));
+      System.setProperty("jna.tmpdir", folder.toString());
+    }
     String named = variable(LibraryPath.VARIABLE);
     if (named != null) {
       return LibraryPath.folder(named);
     }
-    Path folder = unpacked(loader);
+    NativeLibraries libraries = NativeLibraries.onClassPath(loader);
+    EngineCache cache = EngineCache.choose(EngineFolder::variable, home, usable, temporary);
+    Path folder = unpacked(libraries, CacheFolder.of(cache));
     System.setProperty(LibraryPath.VARIABLE, folder.toString());
     return folder;
   }
 
-  private static Path unpacked(ClassLoader loader) {
-    NativeLibraries libraries = NativeLibraries.onClassPath(loader);
-    Path home = Path.of(System.getProperty("user.home"));
-    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-    boolean usable = Files.isDirectory(home) && Files.isWritable(home);
-    EngineCache cache = EngineCache.choose(EngineFolder::variable, home, usable, temporary);
-    Path folder = CacheFolder.of(cache);
-    if (cache instanceof EngineCache.OfProcess && System.getProperty("jna.tmpdir") == null) {
-      // JNA's own library: without a home its folder could be foreseen, too.
-      System.setProperty("jna.tmpdir", folder.toString());
-    }
+  private static Path unpacked(NativeLibraries libraries, Path folder) {
     try {
       return libraries.in(folder);
     } catch (IOException e) {
