@@ -44,15 +44,6 @@ wants_gpu() {
   return 1
 }
 
-# has_option NAME…: whether one of the options was given.
-has_option() {
-  local option
-  for option in ${spark_options[@]+"${spark_options[@]}"}; do
-    ! has_word "$option" "$*" || return 0
-  done
-  return 1
-}
-
 # The files of the libraries and the natives, with a comma between.
 library_jars() {
   local file list=

@@ -99,6 +99,15 @@ refuse_late_options() {
   done
 }
 
+# has_option NAME…: whether one of the options was given.
+has_option() {
+  local option
+  for option in ${spark_options[@]+"${spark_options[@]}"}; do
+    ! has_word "$option" "$*" || return 0
+  done
+  return 1
+}
+
 # job_has PATTERN: whether one of the command's arguments, or two with a space between, matches.
 job_has() {
   local argument before=
@@ -212,6 +221,37 @@ unlock_build() {
   exec 8>&-
   rm -rf "$target/.lock.d"
   trap - EXIT
+}
+
+# --- Spark's command ----------------------------------------------------------------------------
+
+# Exports what names the build's Spark, and hides another's.
+export_spark() {
+  launcher=$(compgen -G "$target/spark/jars/spark-launcher_*.jar")
+  SPARK_SCALA_VERSION=${launcher##*spark-launcher_}
+  export SPARK_SCALA_VERSION=${SPARK_SCALA_VERSION%%-*} SPARK_HOME="$target/spark"
+  unset MASTER HADOOP_CONF_DIR YARN_CONF_DIR
+}
+
+# java_words JAR OPTION…: sets words to the Java command of the job in JAR, with the build's Spark.
+# Spark's own launcher makes it of the environment and the options, as for spark-submit; it ends what
+# else Java may print with a NUL and a new line. The vector module, of use to Spark's MLlib only,
+# would warn at each start.
+java_words() {
+  local word job=$1
+  shift
+  words=()
+  while IFS= read -r -d '' word; do
+    [ "$word" = --add-modules=jdk.incubator.vector ] || words+=("${word#$'\n'}")
+  done < <(
+    "$java" -XX:TieredStopAtLevel=1 -cp "$launcher" org.apache.spark.launcher.Main \
+      org.apache.spark.deploy.SparkSubmit "$@" --class org.sparkhalving.cli.Main \
+      ${extra_jars:+--jars "$extra_jars"} ${extra_files:+--files "$extra_files"} \
+      ${spark_options[@]+"${spark_options[@]}"} \
+      "$job" "$command" ${job_arguments[@]+"${job_arguments[@]}"}
+  )
+  [ ${#words[@]} -gt 1 ] || fail 3 "Spark's launcher failed, for the reason above"
+  words=("${words[@]:1}")
 }
 
 # --- The data -----------------------------------------------------------------------------------
