@@ -37,7 +37,8 @@ class SubmitScriptsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"local.sh", "standalone.sh", "yarn.sh", "kubernetes.sh"})
+  @ValueSource(
+      strings = {"local.sh", "standalone.sh", "yarn.sh", "kubernetes.sh", "standalone-demo.sh"})
   void helpNeedsNothingAndFitsAScreen(String script) throws Exception {
     Checkout.Result result = Checkout.unbuilt(folder).run(script, Map.of(), "--help");
 
@@ -69,6 +70,16 @@ class SubmitScriptsIT {
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.err()).contains(message).hasLineCount(1);
     assertThat(result.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--master local[2] search", "--master=yarn", "--master spark://h:7077"})
+  void theDemoHasAClusterOfItsOwn(String arguments) throws Exception {
+    Checkout.Result result =
+        Checkout.unbuilt(folder).run("standalone-demo.sh", Map.of(), arguments.split(" "));
+
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("--master cannot be given: the demo starts").hasLineCount(1);
   }
 
   @Test
