@@ -288,14 +288,39 @@ reads_default_data() {
   esac
 }
 
-# Whether a search replays curves, and so reads no images.
+# Whether a search replays curves, and so reads no images: what --set says counts, then the last line.
 simulates() {
+  local argument backend=
   [ "$command" = search ] || return 1
-  job_has '--set*backend=simulated' \
-    || { [ -f "$settings_file" ] && grep -Eq '^[^#]*backend *[=:] *"?simulated' "$settings_file"; }
+  for argument in ${job_arguments[@]+"${job_arguments[@]}"}; do
+    [[ ! $argument =~ ^(--set=)?resources\.backend=\"?([a-z]*) ]] || backend=${BASH_REMATCH[2]}
+  done
+  if [ -z "$backend" ] && [ -f "$settings_file" ]; then
+    backend=$(settings_lines "$settings_file" \
+      | sed -nE 's/^[^#]*backend"? *[=:] *"?([a-z]*).*/\1/p' | tail -n 1)
+  fi
+  [ "$backend" = simulated ]
 }
 
 # Whether a settings file sets a path to something that is not the default, "data".
 names_other_data() {
-  grep -E '(^|[^A-Za-z_-])path *[=:]' "$1" | grep -Evq 'path *[=:] *"?data"? *(#.*|//.*|\})?$'
+  settings_lines "$1" | grep -E '(^|[^A-Za-z_-])path *[=:]' \
+    | grep -Evq 'path *[=:] *"?data"? *(#.*|//.*|\})?$'
+}
+
+# settings_lines FILE: prints its lines, with those of the files that it includes in their places.
+settings_lines() {
+  local line name folder=${1%/*}
+  [[ $1 = */* ]] || folder=.
+  while IFS= read -r line || [ -n "$line" ]; do
+    if [[ $line =~ ^[[:space:]]*include[[:space:]]+(required\()?(file\()?\"([^\"]+)\" ]]; then
+      name=${BASH_REMATCH[3]}
+      [[ $name = /* || -n ${BASH_REMATCH[2]} ]] || name=$folder/$name
+      [ -f "$name" ] || name+=.conf
+      # One that includes itself is the job's to refuse.
+      [ ! -f "$name" ] || [ ${#FUNCNAME[@]} -gt 50 ] || settings_lines "$name"
+    else
+      printf '%s\n' "$line"
+    fi
+  done <"$1"
 }

@@ -201,6 +201,42 @@ class SubmitScriptsIT {
     assertThat(result.err()).isEqualToIgnoringNewLines(said);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          study.name = a                       | study.name = b                      |                                     | true
+          resources.backend = simulated        | study.name = b                      |                                     | false
+          include "other.conf"                 | resources { backend = "simulated" } |                                     | false
+          include required("other")            | resources.backend: simulated        |                                     | false
+          include file("other.conf")           | data.path = "s3a://bucket/images"   |                                     | false
+          '# include "other.conf"'             | resources.backend = simulated       |                                     | true
+          include "other.conf"                 | # resources.backend = simulated     |                                     | true
+          include "missing.conf"               | resources.backend = simulated       |                                     | true
+          include "my.conf"                    | study.name = b                      |                                     | true
+          resources.backend = simulated        | study.name = b                      | --set resources.backend=spark       | true
+          resources.backend = spark            | study.name = b                      | --set=resources.backend=simulated   | false
+          include "other.conf"                 | resources.backend = simulated       | --set resources.backend="spark"     | true
+          """)
+  void dataIsFetchedForSearchesThatTrainOnIt(
+      String settings, String included, String option, boolean fetched) throws Exception {
+    Checkout checkout = Checkout.built(folder);
+    Checkout.program(checkout.root().resolve("data/fetch.sh"), "exit 3");
+    Files.writeString(checkout.workingFolder().resolve("my.conf"), settings + "\nstudy.seed = 1");
+    Files.writeString(checkout.workingFolder().resolve("other.conf"), included);
+    String arguments = "search --conf my.conf" + (option == null ? "" : " " + option);
+
+    Checkout.Result result =
+        checkout.run(
+            "local.sh",
+            Map.of("JAVA_HOME", checkout.printingJava().toString()),
+            arguments.split(" "));
+
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.err().contains("going on without the data")).isEqualTo(fetched);
+  }
+
   @Test
   void withoutDataTheQuickstartDoesNotStart() throws Exception {
     Checkout checkout = Checkout.built(folder);
