@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -324,6 +325,29 @@ class SubmitScriptsIT {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      nullValues = "none",
+      value = {"none, %s", "/mine/a.jar, /mine/a.jar:%s"})
+  void theEnginesLibrariesAreTheDriversAloneWhereExecutorsHaveThem(String given, String classPath)
+      throws Exception {
+    Checkout checkout = Checkout.built(folder);
+    List<String> arguments = new ArrayList<>();
+    if (given != null) {
+      arguments.add("--driver-class-path=" + given);
+    }
+    arguments.addAll(List.of("--conf", "spark.executorEnv.PYTORCH_LIBRARY_PATH=/natives", "help"));
+
+    Checkout.Result result = yarn(checkout, arguments.toArray(String[]::new));
+
+    String natives = checkout.root().toRealPath() + "/target/natives/*";
+    assertThat(result.out().lines())
+        .containsOnlyOnce("--driver-class-path")
+        .contains(classPath.formatted(natives))
+        .anyMatch(line -> line.contains("/target/lib/picocli"))
+        .noneMatch(line -> line.contains("pytorch-jni"));
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "search --set resources.device=cpu --set data.path=x",
@@ -416,7 +440,10 @@ class SubmitScriptsIT {
     Path repository = Path.of("").toAbsolutePath();
     try (Stream<Path> scripts = Files.list(repository.resolve("submit"));
         Stream<Path> integration = Files.list(repository.resolve(".ci"))) {
-      return Stream.concat(scripts, integration).map(Path::toString).toArray(String[]::new);
+      return Stream.concat(scripts, integration)
+          .filter(Files::isRegularFile)
+          .map(Path::toString)
+          .toArray(String[]::new);
     }
   }
 }
