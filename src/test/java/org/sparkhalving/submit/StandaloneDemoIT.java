@@ -27,6 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(240)
 class StandaloneDemoIT {
   private static final Path JARS = Path.of("target/spark/jars").toAbsolutePath();
+
+  /** What a process without a secret is told by one that asks for it. */
+  private static final String REFUSED = "Expected SaslMessage, received something else";
+
   private static final int LONGEST_SECONDS = 110;
 
   @TempDir private Path folder;
@@ -96,7 +100,7 @@ class StandaloneDemoIT {
     assertThat(said).content().doesNotContain("Successfully registered");
     assertThat(logs.resolve("master.log"))
         .content()
-        .contains("Registering worker 127.0.0.1")
+        .contains("Registering worker 127.0.0.1", REFUSED)
         .doesNotContain("with 7 cores");
   }
 
@@ -110,12 +114,13 @@ class StandaloneDemoIT {
     List<String> command = new ArrayList<>(List.of(java, "-Xmx200m", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("-cp", JARS + "/*", "org.apache.spark.deploy.worker.Worker"));
     command.addAll(List.of("--host", "127.0.0.1", "--cores", "7", "--memory", "512m"));
+    command.addAll(List.of("--webui-port", "0"));
     command.addAll(List.of("--work-dir", folder.resolve("intruder").toString(), master.group()));
     Path said = folder.resolve("intruder.log");
     Process worker =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()).start();
     try {
-      await(worker, said, "Failed to connect to master");
+      await(worker, said, REFUSED);
     } finally {
       worker.destroyForcibly().waitFor();
     }

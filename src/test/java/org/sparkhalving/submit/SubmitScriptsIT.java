@@ -74,6 +74,22 @@ class SubmitScriptsIT {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "--help, 0, ''",
+    "'', 2, 'unpack-natives.sh: one folder is needed (see unpack-natives.sh --help)'",
+    "a b, 2, 'unpack-natives.sh: one folder is needed (see unpack-natives.sh --help)'",
+    "--force, 2, 'unpack-natives.sh: unknown option --force (see unpack-natives.sh --help)'",
+  })
+  void unpackingNeedsOneFolder(String arguments, int code, String message) throws Exception {
+    String[] words = arguments.isEmpty() ? new String[0] : arguments.split(" ");
+
+    Checkout.Result result = Checkout.unbuilt(folder).run("unpack-natives.sh", Map.of(), words);
+
+    assertThat(result.code()).isEqualTo(code);
+    assertThat(result.err().strip()).isEqualTo(message);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"--master local[2] search", "--master=yarn", "--master spark://h:7077"})
   void theDemoHasAClusterOfItsOwn(String arguments) throws Exception {
     Checkout.Result result =
