@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkhalving.spark.HostName;
+import org.sparkhalving.training.EngineStartException;
 import org.sparkhalving.training.TorchEngine;
 
 /**
@@ -296,6 +297,14 @@ class BadInputTest {
       })
   void aSparkThatDoesNotStartIsTheEnvironmentsFault(String key, String value, String message) {
     assertRefused(LocalSpark.with(key, value, workplace.searchArguments()), 3, message);
+  }
+
+  @Test
+  void anEngineThatDoesNotStartIsTheEnvironmentsFault() {
+    EngineStartException onAnExecutor = new EngineStartException("PYTORCH_LIBRARY_PATH is wrong");
+
+    assertThat(ExitCode.of(onAnExecutor)).isEqualTo(3);
+    assertThat(ExitCode.message(onAnExecutor)).isEqualTo("PYTORCH_LIBRARY_PATH is wrong");
   }
 
   @Test
