@@ -15,6 +15,8 @@ must be where all can reach them: --set study.output=URI. A path without a schem
 system of Hadoop's configuration, if there is one.
 Needs an installed Spark 4.1 (or 3.5, after 'mvn -Pspark-3.5 clean package -DskipTests'; SPARK_HOME, or
 spark-submit on the PATH), a JDK 17, and Maven to build.
+The engine's libraries are sent along (114 MB; 2.5 GB for CUDA), unless each executor has them in a
+folder that --conf spark.executorEnv.PYTORCH_LIBRARY_PATH=FOLDER names (see unpack-natives.sh --help).
 An executor gets one GPU; a trial, resources.gpus-per-trial of one. 'mvn -Pgpu clean package' builds
 for CUDA; without that build, or with --set resources.device=cpu after the command, no GPUs are asked for.
 END
@@ -44,20 +46,30 @@ wants_gpu() {
   return 1
 }
 
-# has_option NAME…: whether one of the options was given.
-has_option() {
+# Whether executors have the engine's libraries: a folder on each host, or of their image, is named.
+executors_have_natives() {
   local option
   for option in ${spark_options[@]+"${spark_options[@]}"}; do
-    ! has_word "$option" "$*" || return 0
+    [[ $option != spark.executorEnv.PYTORCH_LIBRARY_PATH=?* ]] || return 0
   done
   return 1
 }
 
-# The files of the libraries and the natives, with a comma between.
+# Sets list to the files of the libraries with a comma between; the engine's are sent along unless
+# executors have them, and are then for the driver alone.
 library_jars() {
-  local file list=
-  for file in "$target"/lib/*.jar "$target"/natives/*.jar; do list+=${list:+,}$file; done
-  echo "$list"
+  local index file files=("$target"/lib/*.jar)
+  if executors_have_natives; then
+    for ((index = 0; index < ${#spark_options[@]}; index++)); do
+      [ "${spark_options[index]}" != --driver-class-path ] || break
+    done
+    [ "$index" -lt ${#spark_options[@]} ] || spark_options+=(--driver-class-path '')
+    spark_options[index + 1]+=${spark_options[index + 1]:+:}"$target/natives/*"
+  else
+    files+=("$target"/natives/*.jar)
+  fi
+  list=
+  for file in "${files[@]}"; do list+=${list:+,}$file; done
 }
 
 # The defaults are system properties, which Spark's --conf and files override.
@@ -66,8 +78,9 @@ submit() {
   for default in ${defaults[@]+"${defaults[@]}"}; do options+=" \"-D$default\""; done
   export SPARK_SUBMIT_OPTS="$options ${SPARK_SUBMIT_OPTS:-}"
   export MALLOC_ARENA_MAX=1 OMP_NUM_THREADS=1
+  library_jars
   exec "$spark_submit" --class org.sparkhalving.cli.Main --deploy-mode client \
-    --jars "$(library_jars)${extra_jars:+,$extra_jars}" ${extra_files:+--files "$extra_files"} \
+    --jars "$list${extra_jars:+,$extra_jars}" ${extra_files:+--files "$extra_files"} \
     ${spark_options[@]+"${spark_options[@]}"} \
     "$jar" "$command" ${job_arguments[@]+"${job_arguments[@]}"}
 }

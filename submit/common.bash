@@ -99,6 +99,15 @@ refuse_late_options() {
   done
 }
 
+# has_option NAME…: whether one of the options was given.
+has_option() {
+  local option
+  for option in ${spark_options[@]+"${spark_options[@]}"}; do
+    ! has_word "$option" "$*" || return 0
+  done
+  return 1
+}
+
 # job_has PATTERN: whether one of the command's arguments, or two with a space between, matches.
 job_has() {
   local argument before=
@@ -214,6 +223,37 @@ unlock_build() {
   trap - EXIT
 }
 
+# --- Spark's command ----------------------------------------------------------------------------
+
+# Exports what names the build's Spark, and hides another's.
+export_spark() {
+  launcher=$(compgen -G "$target/spark/jars/spark-launcher_*.jar")
+  SPARK_SCALA_VERSION=${launcher##*spark-launcher_}
+  export SPARK_SCALA_VERSION=${SPARK_SCALA_VERSION%%-*} SPARK_HOME="$target/spark"
+  unset MASTER HADOOP_CONF_DIR YARN_CONF_DIR
+}
+
+# java_words JAR OPTION…: sets words to the Java command of the job in JAR, with the build's Spark.
+# Spark's own launcher makes it of the environment and the options, as for spark-submit; it ends what
+# else Java may print with a NUL and a new line. The vector module, of use to Spark's MLlib only,
+# would warn at each start.
+java_words() {
+  local word job=$1
+  shift
+  words=()
+  while IFS= read -r -d '' word; do
+    [ "$word" = --add-modules=jdk.incubator.vector ] || words+=("${word#$'\n'}")
+  done < <(
+    "$java" -XX:TieredStopAtLevel=1 -cp "$launcher" org.apache.spark.launcher.Main \
+      org.apache.spark.deploy.SparkSubmit "$@" --class org.sparkhalving.cli.Main \
+      ${extra_jars:+--jars "$extra_jars"} ${extra_files:+--files "$extra_files"} \
+      ${spark_options[@]+"${spark_options[@]}"} \
+      "$job" "$command" ${job_arguments[@]+"${job_arguments[@]}"}
+  )
+  [ ${#words[@]} -gt 1 ] || fail 3 "Spark's launcher failed, for the reason above"
+  words=("${words[@]:1}")
+}
+
 # --- The data -----------------------------------------------------------------------------------
 
 # Fetches the data into ./data, the default of data.path, for commands that read it from there. A
@@ -248,14 +288,39 @@ reads_default_data() {
   esac
 }
 
-# Whether a search replays curves, and so reads no images.
+# Whether a search replays curves, and so reads no images: what --set says counts, then the last line.
 simulates() {
+  local argument backend=
   [ "$command" = search ] || return 1
-  job_has '--set*backend=simulated' \
-    || { [ -f "$settings_file" ] && grep -Eq '^[^#]*backend *[=:] *"?simulated' "$settings_file"; }
+  for argument in ${job_arguments[@]+"${job_arguments[@]}"}; do
+    [[ ! $argument =~ ^(--set=)?resources\.backend=\"?([a-z]*) ]] || backend=${BASH_REMATCH[2]}
+  done
+  if [ -z "$backend" ] && [ -f "$settings_file" ]; then
+    backend=$(settings_lines "$settings_file" \
+      | sed -nE 's/^[^#]*backend"? *[=:] *"?([a-z]*).*/\1/p' | tail -n 1)
+  fi
+  [ "$backend" = simulated ]
 }
 
 # Whether a settings file sets a path to something that is not the default, "data".
 names_other_data() {
-  grep -E '(^|[^A-Za-z_-])path *[=:]' "$1" | grep -Evq 'path *[=:] *"?data"? *(#.*|//.*|\})?$'
+  settings_lines "$1" | grep -E '(^|[^A-Za-z_-])path *[=:]' \
+    | grep -Evq 'path *[=:] *"?data"? *(#.*|//.*|\})?$'
+}
+
+# settings_lines FILE: prints its lines, with those of the files that it includes in their places.
+settings_lines() {
+  local line name folder=${1%/*}
+  [[ $1 = */* ]] || folder=.
+  while IFS= read -r line || [ -n "$line" ]; do
+    if [[ $line =~ ^[[:space:]]*include[[:space:]]+(required\()?(file\()?\"([^\"]+)\" ]]; then
+      name=${BASH_REMATCH[3]}
+      [[ $name = /* || -n ${BASH_REMATCH[2]} ]] || name=$folder/$name
+      [ -f "$name" ] || name+=.conf
+      # One that includes itself is the job's to refuse.
+      [ ! -f "$name" ] || [ ${#FUNCNAME[@]} -gt 50 ] || settings_lines "$name"
+    else
+      printf '%s\n' "$line"
+    fi
+  done <"$1"
 }

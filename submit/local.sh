@@ -78,14 +78,10 @@ make_run_folder() {
   cp "$jar" "$run/"
 }
 
-# Spark's own launcher turns the environment and the options into a Java command, as for
-# spark-submit. The defaults are system properties, which Spark's --conf and files override.
+# The defaults are system properties, which Spark's --conf and files override.
 launch() {
-  local launcher word words=()
-  launcher=$(compgen -G "$target/spark/jars/spark-launcher_*.jar")
-  SPARK_SCALA_VERSION=${launcher##*spark-launcher_}
-  export SPARK_SCALA_VERSION=${SPARK_SCALA_VERSION%%-*}
-  export SPARK_HOME="$target/spark" SPARK_CONF_DIR="$repository/conf"
+  export_spark
+  export SPARK_CONF_DIR="$repository/conf"
   export SPARK_DIST_CLASSPATH="$target/lib/*:$target/natives/*"
   export SPARK_LOCAL_DIRS="${SPARK_LOCAL_DIRS:-$run}"
   export SPARK_LOCAL_IP="${SPARK_LOCAL_IP:-127.0.0.1}"
@@ -93,21 +89,8 @@ launch() {
   export SPARK_SUBMIT_OPTS="-Dspark.ui.enabled=false \"-Dspark.sql.warehouse.dir=$run/warehouse\" ${SPARK_SUBMIT_OPTS:-}"
   # glibc would give each thread an arena of its own, which grows; a trial's threads are Spark's cores.
   export MALLOC_ARENA_MAX=1 OMP_NUM_THREADS=1
-  unset MASTER HADOOP_CONF_DIR YARN_CONF_DIR
-
-  # The launcher ends what else Java may print with a NUL and a new line. The vector module, of use
-  # to Spark's MLlib only, would warn at each start.
-  while IFS= read -r -d '' word; do
-    [ "$word" = --add-modules=jdk.incubator.vector ] || words+=("${word#$'\n'}")
-  done < <(
-    "$java" -XX:TieredStopAtLevel=1 -cp "$launcher" org.apache.spark.launcher.Main \
-      org.apache.spark.deploy.SparkSubmit --class org.sparkhalving.cli.Main \
-      ${extra_jars:+--jars "$extra_jars"} ${extra_files:+--files "$extra_files"} \
-      ${spark_options[@]+"${spark_options[@]}"} \
-      "$run/$(basename "$jar")" "$command" ${job_arguments[@]+"${job_arguments[@]}"}
-  )
-  [ ${#words[@]} -gt 1 ] || fail 3 "Spark's launcher failed, for the reason above"
-  exec "${words[@]:1}"
+  java_words "$run/$(basename "$jar")"
+  exec "${words[@]}"
 }
 
 parse_arguments "$@"

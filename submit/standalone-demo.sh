@@ -17,9 +17,10 @@ Commands (default: search): $commands
 with four trials of up to two epochs, study.name=demo; it replaces nothing, so delete studies/demo or
 add 'search --resume' before another.
 
-spark-submit options come before the command. Set here unless given:
-  spark.executor.resource.gpu.amount=1, spark.executor.memory=1g, spark.driver.memory=1g
-The secret of the cluster is generated; all listen on 127.0.0.1 only.
+spark-submit options come before the command; the master is the demo's own. Set here unless given:
+  --driver-memory 1g, spark.executor.memory=1g, spark.executor.resource.gpu.amount=1
+All processes listen on 127.0.0.1 only, share a secret that is made for this run (spark.authenticate)
+and encrypt what they send (spark.network.crypto) and write to their disks (spark.io.encryption).
 
 Example:
   $script search --conf my.conf --set study.name=on-two-workers
@@ -93,6 +94,8 @@ write_java_options() {
   umask 077
   {
     echo -Dspark.authenticate=true
+    echo -Dspark.network.crypto.enabled=true
+    echo -Dspark.io.encryption.enabled=true
     echo "-Dspark.authenticate.secret=$(od -An -N32 -tx1 /dev/urandom | tr -d ' \n')"
     for package in java.lang java.lang.invoke java.lang.reflect java.io java.net java.nio java.util \
       java.util.concurrent java.util.concurrent.atomic jdk.internal.ref sun.nio.ch sun.nio.cs \
@@ -104,13 +107,10 @@ write_java_options() {
 }
 
 export_environment() {
-  local launcher
-  launcher=$(compgen -G "$target/spark/jars/spark-launcher_*.jar")
-  SPARK_SCALA_VERSION=${launcher##*spark-launcher_}
-  export SPARK_SCALA_VERSION=${SPARK_SCALA_VERSION%%-*}
-  export SPARK_HOME="$target/spark" SPARK_CONF_DIR="$run/conf" SPARK_LOCAL_DIRS="$run/local"
-  export SPARK_LOCAL_IP=127.0.0.1 SPARK_NO_DAEMONIZE=1 MALLOC_ARENA_MAX=1 OMP_NUM_THREADS=1
-  unset MASTER HADOOP_CONF_DIR YARN_CONF_DIR SPARK_DIST_CLASSPATH SPARK_WORKER_OPTS SPARK_MASTER_OPTS
+  export_spark
+  export SPARK_CONF_DIR="$run/conf" SPARK_LOCAL_DIRS="$run/local" SPARK_LOCAL_IP=127.0.0.1
+  export SPARK_NO_DAEMONIZE=1 MALLOC_ARENA_MAX=1 OMP_NUM_THREADS=1
+  unset SPARK_DIST_CLASSPATH SPARK_WORKER_OPTS SPARK_MASTER_OPTS
 }
 
 # start NAME CLASS JAVA_OPTION… -- ARGUMENT…: starts a daemon, which writes to logs/NAME.log.
@@ -157,16 +157,17 @@ start_cluster() {
 
 # The libraries are on this machine: executors read them where they are.
 run_job() {
-  local libraries="$target/lib/*:$target/natives/*" code=0
-  "$java" -Xmx1g "@$run/java-options" \
-    "-Dlog4j2.configurationFile=file:$repository/conf/log4j2.properties" \
-    -Dspark.executor.memory=1g -Dspark.executor.resource.gpu.amount=1 -Dspark.ui.enabled=false \
-    -Dspark.cores.max=2 -Dspark.scheduler.minRegisteredResourcesRatio=1 \
-    "-Dspark.sql.warehouse.dir=$run/warehouse" "-Dspark.executor.extraClassPath=$libraries" \
-    -cp "$run/conf:$target/spark/jars/*:$libraries" org.apache.spark.deploy.SparkSubmit \
-    --master "$master" --class org.sparkhalving.cli.Main ${extra_jars:+--jars "$extra_jars"} \
-    ${extra_files:+--files "$extra_files"} ${spark_options[@]+"${spark_options[@]}"} \
-    "$jar" "$command" ${job_arguments[@]+"${job_arguments[@]}"} <&0 &
+  local libraries="$target/lib/*:$target/natives/*" default options code=0
+  options="\"@$run/java-options\" \"-Dlog4j2.configurationFile=file:$repository/conf/log4j2.properties\""
+  for default in spark.executor.memory=1g spark.executor.resource.gpu.amount=1 spark.ui.enabled=false \
+    spark.cores.max=2 spark.scheduler.minRegisteredResourcesRatio=1 \
+    "spark.sql.warehouse.dir=$run/warehouse" "spark.executor.extraClassPath=$libraries"; do
+    options+=" \"-D$default\""
+  done
+  export SPARK_SUBMIT_OPTS="$options" SPARK_DIST_CLASSPATH="$libraries"
+  export SPARK_DRIVER_MEMORY="${SPARK_DRIVER_MEMORY:-1g}"
+  java_words "$jar" --master "$master"
+  "${words[@]}" <&0 &
   driver=$!
   processes+=("$driver")
   wait "$driver" || code=$?
@@ -175,11 +176,13 @@ run_job() {
     code=0
     wait "$driver" || code=$?
   done
-  [ -z "$interrupted" ] || code=130
+  # One that came when the job was done changes nothing.
+  [ -z "$interrupted" ] || [ "$code" = 0 ] || code=130
   return "$code"
 }
 
 parse_arguments "$@"
+! has_option --master || fail 2 "--master cannot be given: the demo starts a cluster of its own (standalone.sh takes any)"
 [ "$command" != search ] || [ ${#job_arguments[@]} -gt 0 ] || short_search
 [[ $repository != *:* ]] || fail 3 "Java takes no colon in a class path; move $repository"
 find_java

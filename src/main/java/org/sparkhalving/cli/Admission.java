@@ -22,10 +22,11 @@ import org.sparkhalving.storage.StudyHistory;
  */
 record Admission(ResolvedSettings resolved, StudyFolder folder, boolean resume) {
   /**
-   * The sections that a resumed study may change: they change no trial's settings, though device,
-   * cores and precision show in its digits.
+   * What a resumed study may change: sections that change no trial's settings, though device, cores
+   * and precision show in its digits; and where the data is, whose content is compared.
    */
-  private static final Set<String> CHANGEABLE = Set.of("resources", "stop", "storage", "tracking");
+  private static final Set<String> CHANGEABLE =
+      Set.of("resources", "stop", "storage", "tracking", "data.path");
 
   /** The one setting of those sections that makes it another study. */
   private static final String BACKEND = "resources.backend:";

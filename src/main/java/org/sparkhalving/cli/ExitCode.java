@@ -15,6 +15,7 @@ import org.sparkhalving.storage.StudyHeldException;
 import org.sparkhalving.storage.StudyNameException;
 import org.sparkhalving.storage.UnknownStudyException;
 import org.sparkhalving.training.BadCheckpointException;
+import org.sparkhalving.training.EngineStartException;
 
 /** The process's exit codes, and which error has which. */
 final class ExitCode {
@@ -52,6 +53,7 @@ final class ExitCode {
         || error instanceof NoDeviceException
         || error instanceof AccessException
         || error instanceof EnvironmentException
+        || error instanceof EngineStartException
         || error instanceof SparkFailureException
         || error instanceof StorageFailureException) {
       return ENVIRONMENT;

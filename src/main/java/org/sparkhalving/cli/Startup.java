@@ -7,6 +7,7 @@ import org.apache.spark.sql.SparkSession;
 import org.sparkhalving.spark.RefusedException;
 import org.sparkhalving.spark.Settings;
 import org.sparkhalving.spark.StudySession;
+import org.sparkhalving.training.EngineStartException;
 import org.sparkhalving.training.Precision;
 import org.sparkhalving.training.TorchEngine;
 
@@ -21,10 +22,7 @@ final class Startup {
    * @throws RefusedException as {@link StudySession#of}
    */
   static SparkSession ofStudy(String name, Settings.Resources resources) {
-    if (resources.precision() == Precision.TF32) {
-      TorchEngine.allowTf32();
-    }
-    engine(TorchEngine::start);
+    engine(resources.precision());
     return spark(() -> StudySession.of(name, resources));
   }
 
@@ -37,17 +35,14 @@ final class Startup {
     return spark(() -> StudySession.forTables(name));
   }
 
-  /** Runs {@code start}, telling of its failure as the engine's. */
-  static void engine(Runnable start) {
+  private static void engine(Precision precision) {
     try {
-      start.run();
-    } catch (RuntimeException | LinkageError e) {
-      throw new EnvironmentException(
-          "the engine, libtorch, did not start: "
-              + reason(e)
-              + ". Its natives, one of the jars pytorch-native-…, must be on the class path and fit this system and"
-              + " its GPU driver: submit/local.sh builds those of the CPU, `mvn -Pgpu clean package` those of CUDA",
-          e);
+      if (precision == Precision.TF32) {
+        TorchEngine.allowTf32();
+      }
+      TorchEngine.start();
+    } catch (EngineStartException e) {
+      throw new EnvironmentException("the engine, libtorch, did not start: " + e.getMessage(), e);
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import org.sparkhalving.storage.AccessException;
 import org.sparkhalving.storage.DamagedStudyException;
 import org.sparkhalving.training.BadCheckpointException;
+import org.sparkhalving.training.EngineStartException;
 
 /**
  * Reads what Spark says of a job that failed in all its attempts: tasks' exceptions arrive as text.
@@ -18,6 +19,8 @@ final class JobFailure {
   private static final String LAST_FAILURE = "most recent failure: ";
 
   private static final String EXECUTOR_LOST = "): ExecutorLostFailure (";
+
+  private static final Pattern EXECUTOR = Pattern.compile("\\((\\S+ executor \\S+)\\)");
 
   /** As standalone, YARN and Kubernetes write it: "exited with code 137", "Exit status: 143". */
   private static final Pattern EXIT_CODE =
@@ -57,9 +60,9 @@ final class JobFailure {
   }
 
   /**
-   * Throws when the environment is to blame, and not the trial: a missing device, storage that
-   * cannot be reached, a damaged checkpoint, a job that ended without a failure of its task (Spark
-   * was shut down, or somebody cancelled it).
+   * Throws when the environment is to blame, and not the trial: a missing device, an engine that
+   * does not start, storage that cannot be reached, a damaged checkpoint, a job that ended without
+   * a failure of its task (Spark was shut down, or somebody cancelled it).
    */
   static void throwIfEnvironment(Throwable error) {
     String text = String.valueOf(error.getMessage());
@@ -69,6 +72,13 @@ final class JobFailure {
     if (text.contains(NoDeviceException.class.getName())) {
       throw new NoDeviceException(messageOf(NoDeviceException.class, text));
     }
+    if (text.contains(EngineStartException.class.getName())) {
+      throw new EngineStartException(
+          "the engine, libtorch, did not start on "
+              + executor(text)
+              + ": "
+              + messageOf(EngineStartException.class, text));
+    }
     if (text.contains(AccessException.class.getName())) {
       throw new StorageFailureException(messageOf(AccessException.class, text));
     }
@@ -77,6 +87,12 @@ final class JobFailure {
         throw new DamagedCheckpointException(messageOf(type, text));
       }
     }
+  }
+
+  /** Where the last attempt ran. */
+  private static String executor(String text) {
+    Matcher place = EXECUTOR.matcher(text);
+    return place.find(text.indexOf(LAST_FAILURE)) ? place.group(1) : "an executor";
   }
 
   private static String messageOf(Class<?> type, String text) {

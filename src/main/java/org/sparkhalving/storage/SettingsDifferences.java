@@ -12,20 +12,20 @@ final class SettingsDifferences {
   private static final String SPACE = "/search/space";
 
   private final List<String> lines = new ArrayList<>();
-  private final Set<String> exceptSections;
+  private final Set<String> except;
 
-  private SettingsDifferences(Set<String> exceptSections) {
-    this.exceptSections = exceptSections;
+  private SettingsDifferences(Set<String> except) {
+    this.except = except;
   }
 
   /**
    * A line {@code path: was X, is Y} for every value that differs; numbers are compared by value
    * (0.20 is 0.2).
    *
-   * @param exceptSections top-level keys that may differ
+   * @param except keys (dotted paths) that may differ, with all below them
    */
-  static List<String> between(JsonNode was, JsonNode is, Set<String> exceptSections) {
-    SettingsDifferences differences = new SettingsDifferences(exceptSections);
+  static List<String> between(JsonNode was, JsonNode is, Set<String> except) {
+    SettingsDifferences differences = new SettingsDifferences(except);
     differences.compare("", was, is);
     differences.compareOrders(was.at(SPACE), is.at(SPACE));
     return List.copyOf(differences.lines);
@@ -59,7 +59,7 @@ final class SettingsDifferences {
   }
 
   private void compare(String path, JsonNode was, JsonNode is) {
-    if (exceptSections.contains(path)) {
+    if (except.contains(path)) {
       return;
     }
     if (was.isObject() && is.isObject()) {

@@ -157,11 +157,10 @@ public record StudyFile(
    * secrets are not compared, numbers by value.
    *
    * @param other resolved settings, JSON text
-   * @param exceptSections top-level sections that may differ
+   * @param except sections and settings (dotted paths) that may differ
    */
-  public List<String> differences(String other, Set<String> exceptSections) {
-    return SettingsDifferences.between(
-        tree(settings), Redaction.redact(tree(other)), exceptSections);
+  public List<String> differences(String other, Set<String> except) {
+    return SettingsDifferences.between(tree(settings), Redaction.redact(tree(other)), except);
   }
 
   /** The same with other settings, JSON text. */

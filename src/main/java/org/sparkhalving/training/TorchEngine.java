@@ -8,6 +8,8 @@ import com.sun.jna.Function;
 import com.sun.jna.Memory;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** Starts libtorch in this process, once, and prepares threads for it. */
 public final class TorchEngine {
@@ -18,6 +20,10 @@ public final class TorchEngine {
    * Executors are started with it.
    */
   public static final String TF32 = "TORCH_ALLOW_TF32_CUBLAS_OVERRIDE";
+
+  private static final String CURE =
+      "They must fit this system and its GPU driver: submit/local.sh builds those of the CPU, `mvn -Pgpu clean package`"
+          + " those of CUDA";
 
   private static final String REPRODUCIBILITY = "MKL_CBWR";
 
@@ -36,15 +42,18 @@ public final class TorchEngine {
   private static final int SA_FLAGS = Long.BYTES + 128;
   private static final int SA_RESETHAND = 0x80000000;
 
+  private static Path libraries;
   private static boolean started;
 
   private TorchEngine() {}
 
   /**
-   * Starts the engine if it is not running: offline (natives from the class path alone), and under
-   * the class loader that sees DJL, since a failed look-up on a thread that does not see it would
-   * hold for the life of the process. The first call also makes one step of training, see {@link
-   * WarmUp}.
+   * Starts the engine if it is not running: offline, with the libraries of {@link EngineFolder},
+   * and under the class loader that sees DJL, since a failed look-up on a thread that does not see
+   * it would hold for the life of the process. The first call also makes one step of training, see
+   * {@link WarmUp}.
+   *
+   * @throws EngineStartException when it does not start
    */
   public static synchronized void start() {
     if (started) {
@@ -55,15 +64,42 @@ public final class TorchEngine {
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(TorchEngine.class.getClassLoader());
     try {
+      findLibraries();
       requireReproducibleProducts();
       keepFreedMemory();
       reportAborts();
       Engine.getEngine(NAME);
+    } catch (EngineStartException e) {
+      throw e;
+    } catch (RuntimeException | LinkageError e) {
+      throw new EngineStartException(
+          "its libraries in " + libraries + " do not load: " + reason(e) + ". " + CURE, e);
     } finally {
       thread.setContextClassLoader(before);
     }
     started = true; // The step below asks for the engine itself, on this thread, under this lock.
     WarmUp.seconds(Precision.FLOAT32, 1);
+  }
+
+  /** Before anything of JNA's, which unpacks a library of its own. */
+  private static void findLibraries() {
+    if (libraries == null) {
+      libraries = EngineFolder.ready(TorchEngine.class.getClassLoader());
+      if (Files.exists(libraries.resolve(NativeLibraries.CUDA_RUNTIME))) {
+        // DJL counts devices by CUDA's runtime, which a host with a mere driver does not have.
+        NativeLibrary.addSearchPath("cudart", libraries.toString());
+      }
+    }
+  }
+
+  /** What is at the bottom of an error, in a line. */
+  private static String reason(Throwable error) {
+    Throwable cause = error;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    return message.lines().findFirst().orElse("").strip().replaceFirst("\\.$", "");
   }
 
   /**
@@ -79,7 +115,8 @@ public final class TorchEngine {
    * Lets CUDA's matrix products in this process take {@link Precision#TF32}. Libtorch reads its
    * environment when it is loaded: to be called before {@link #start}.
    */
-  public static void allowTf32() {
+  public static synchronized void allowTf32() {
+    findLibraries();
     environment(TF32, "1");
   }
 

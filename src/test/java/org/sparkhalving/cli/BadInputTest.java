@@ -1,7 +1,6 @@
 package org.sparkhalving.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.sparkhalving.data.FashionMnist.File.TEST_LABELS;
 import static org.sparkhalving.data.FashionMnist.File.TRAIN_IMAGES;
@@ -21,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkhalving.spark.HostName;
+import org.sparkhalving.training.EngineStartException;
 import org.sparkhalving.training.TorchEngine;
 
 /**
@@ -301,16 +301,10 @@ class BadInputTest {
 
   @Test
   void anEngineThatDoesNotStartIsTheEnvironmentsFault() {
-    assertThatThrownBy(
-            () ->
-                Startup.engine(
-                    () -> {
-                      throw new UnsatisfiedLinkError("no djl_torch");
-                    }))
-        .isInstanceOf(EnvironmentException.class)
-        .hasMessageStartingWith("the engine, libtorch, did not start: no djl_torch. Its natives")
-        .extracting(ExitCode::of)
-        .isEqualTo(3);
+    EngineStartException onAnExecutor = new EngineStartException("PYTORCH_LIBRARY_PATH is wrong");
+
+    assertThat(ExitCode.of(onAnExecutor)).isEqualTo(3);
+    assertThat(ExitCode.message(onAnExecutor)).isEqualTo("PYTORCH_LIBRARY_PATH is wrong");
   }
 
   @Test

@@ -212,6 +212,17 @@ class BadStudyTest {
   }
 
   @Test
+  void theSameDataElsewhereAreNoOtherSetting() {
+    Path elsewhere = workplace.folder().resolve("elsewhere");
+    Workplace.copy(workplace.data(), elsewhere);
+
+    CommandRun run = search("started", "--resume", "--set", "data.path=" + elsewhere);
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
   void aDamagedCheckpointEndsTheSearchAndOnceRestoredItGoesOn() {
     Path checkpoint =
         Workplace.only(workplace.study("started").resolve(CHECKPOINT_OF_1), "epoch-0001-*");

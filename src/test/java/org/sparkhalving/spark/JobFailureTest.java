@@ -13,6 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkhalving.training.EngineStartException;
 
 @ExtendWith(SharedSpark.class)
 class JobFailureTest {
@@ -29,6 +30,16 @@ class JobFailureTest {
         .hasMessage("what and where")
         .extracting(error -> error.getClass().getSimpleName())
         .isEqualTo(expected);
+  }
+
+  @Test
+  void anEngineThatDoesNotStartSaysWhere() {
+    String thrown = EngineStartException.class.getName() + ": PYTORCH_LIBRARY_PATH is wrong";
+
+    assertThatThrownBy(() -> JobFailure.throwIfEnvironment(failure(thrown)))
+        .isInstanceOf(EngineStartException.class)
+        .hasMessage(
+            "the engine, libtorch, did not start on host executor 1: PYTORCH_LIBRARY_PATH is wrong");
   }
 
   @Test

@@ -79,13 +79,14 @@ record Checkout(Path folder) {
     return folder.resolve("elsewhere");
   }
 
+  /** The folder for the scripts' temporary files. */
+  Path temporary() {
+    return folder.resolve("temporary");
+  }
+
   /** The application jar. */
   Path jar() {
     return root().resolve("target/spark-halving.jar");
-  }
-
-  private Path temporary() {
-    return folder.resolve("temporary");
   }
 
   private Path bin() {
@@ -164,11 +165,17 @@ record Checkout(Path folder) {
     return new Running(builder.start(), out, err);
   }
 
-  /** Waits for the end of what {@link #start} started. */
+  /** Waits a minute for the end of what {@link #start} started. */
   Result finish(Running running) throws IOException, InterruptedException {
-    if (!running.process.waitFor(60, TimeUnit.SECONDS)) {
+    return finish(running, 60);
+  }
+
+  /** Waits for the end of what {@link #start} started. */
+  Result finish(Running running, int seconds) throws IOException, InterruptedException {
+    if (!running.process.waitFor(seconds, TimeUnit.SECONDS)) {
       running.process.destroyForcibly();
-      throw new AssertionError("no end within 60 s: " + Files.readString(running.err, UTF_8));
+      throw new AssertionError(
+          "no end within " + seconds + " s: " + Files.readString(running.err, UTF_8));
     }
     return new Result(
         running.process.exitValue(),

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -37,7 +38,8 @@ class SubmitScriptsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"local.sh", "standalone.sh", "yarn.sh", "kubernetes.sh"})
+  @ValueSource(
+      strings = {"local.sh", "standalone.sh", "yarn.sh", "kubernetes.sh", "standalone-demo.sh"})
   void helpNeedsNothingAndFitsAScreen(String script) throws Exception {
     Checkout.Result result = Checkout.unbuilt(folder).run(script, Map.of(), "--help");
 
@@ -69,6 +71,32 @@ class SubmitScriptsIT {
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.err()).contains(message).hasLineCount(1);
     assertThat(result.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--help, 0, ''",
+    "'', 2, 'unpack-natives.sh: one folder is needed (see unpack-natives.sh --help)'",
+    "a b, 2, 'unpack-natives.sh: one folder is needed (see unpack-natives.sh --help)'",
+    "--force, 2, 'unpack-natives.sh: unknown option --force (see unpack-natives.sh --help)'",
+  })
+  void unpackingNeedsOneFolder(String arguments, int code, String message) throws Exception {
+    String[] words = arguments.isEmpty() ? new String[0] : arguments.split(" ");
+
+    Checkout.Result result = Checkout.unbuilt(folder).run("unpack-natives.sh", Map.of(), words);
+
+    assertThat(result.code()).isEqualTo(code);
+    assertThat(result.err().strip()).isEqualTo(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--master local[2] search", "--master=yarn", "--master spark://h:7077"})
+  void theDemoHasAClusterOfItsOwn(String arguments) throws Exception {
+    Checkout.Result result =
+        Checkout.unbuilt(folder).run("standalone-demo.sh", Map.of(), arguments.split(" "));
+
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("--master cannot be given: the demo starts").hasLineCount(1);
   }
 
   @Test
@@ -190,6 +218,42 @@ class SubmitScriptsIT {
     assertThat(result.err()).isEqualToIgnoringNewLines(said);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          study.name = a                       | study.name = b                      |                                     | true
+          resources.backend = simulated        | study.name = b                      |                                     | false
+          include "other.conf"                 | resources { backend = "simulated" } |                                     | false
+          include required("other")            | resources.backend: simulated        |                                     | false
+          include file("other.conf")           | data.path = "s3a://bucket/images"   |                                     | false
+          '# include "other.conf"'             | resources.backend = simulated       |                                     | true
+          include "other.conf"                 | # resources.backend = simulated     |                                     | true
+          include "missing.conf"               | resources.backend = simulated       |                                     | true
+          include "my.conf"                    | study.name = b                      |                                     | true
+          resources.backend = simulated        | study.name = b                      | --set resources.backend=spark       | true
+          resources.backend = spark            | study.name = b                      | --set=resources.backend=simulated   | false
+          include "other.conf"                 | resources.backend = simulated       | --set resources.backend="spark"     | true
+          """)
+  void dataIsFetchedForSearchesThatTrainOnIt(
+      String settings, String included, String option, boolean fetched) throws Exception {
+    Checkout checkout = Checkout.built(folder);
+    Checkout.program(checkout.root().resolve("data/fetch.sh"), "exit 3");
+    Files.writeString(checkout.workingFolder().resolve("my.conf"), settings + "\nstudy.seed = 1");
+    Files.writeString(checkout.workingFolder().resolve("other.conf"), included);
+    String arguments = "search --conf my.conf" + (option == null ? "" : " " + option);
+
+    Checkout.Result result =
+        checkout.run(
+            "local.sh",
+            Map.of("JAVA_HOME", checkout.printingJava().toString()),
+            arguments.split(" "));
+
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.err().contains("going on without the data")).isEqualTo(fetched);
+  }
+
   @Test
   void withoutDataTheQuickstartDoesNotStart() throws Exception {
     Checkout checkout = Checkout.built(folder);
@@ -274,6 +338,29 @@ class SubmitScriptsIT {
         .anyMatch(line -> line.contains("/target/natives/pytorch-jni") && line.endsWith(",my.jar"))
         .endsWith(root.resolve("target/spark-halving.jar").toString(), "evaluate", "a-study");
     assertThat(result.out()).contains("\"-Dspark.executor.resource.gpu.amount=1\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "none",
+      value = {"none, %s", "/mine/a.jar, /mine/a.jar:%s"})
+  void theEnginesLibrariesAreTheDriversAloneWhereExecutorsHaveThem(String given, String classPath)
+      throws Exception {
+    Checkout checkout = Checkout.built(folder);
+    List<String> arguments = new ArrayList<>();
+    if (given != null) {
+      arguments.add("--driver-class-path=" + given);
+    }
+    arguments.addAll(List.of("--conf", "spark.executorEnv.PYTORCH_LIBRARY_PATH=/natives", "help"));
+
+    Checkout.Result result = yarn(checkout, arguments.toArray(String[]::new));
+
+    String natives = checkout.root().toRealPath() + "/target/natives/*";
+    assertThat(result.out().lines())
+        .containsOnlyOnce("--driver-class-path")
+        .contains(classPath.formatted(natives))
+        .anyMatch(line -> line.contains("/target/lib/picocli"))
+        .noneMatch(line -> line.contains("pytorch-jni"));
   }
 
   @ParameterizedTest
@@ -369,7 +456,10 @@ class SubmitScriptsIT {
     Path repository = Path.of("").toAbsolutePath();
     try (Stream<Path> scripts = Files.list(repository.resolve("submit"));
         Stream<Path> integration = Files.list(repository.resolve(".ci"))) {
-      return Stream.concat(scripts, integration).map(Path::toString).toArray(String[]::new);
+      return Stream.concat(scripts, integration)
+          .filter(Files::isRegularFile)
+          .map(Path::toString)
+          .toArray(String[]::new);
     }
   }
 }
