@@ -1,5 +1,7 @@
 package org.sparkhalving.training;
 
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.LibUtils;
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
@@ -20,12 +22,31 @@ final class Subnormals implements AutoCloseable {
                   .toString())
           .getFunction("_ZN2at7Context16setFlushDenormalEb");
 
+  /** As many numbers are worth a thread: ATen's {@code at::internal::GRAIN_SIZE}. */
+  private static final int GRAIN = 32_768;
+
   private Subnormals() {}
 
   /** Takes them as zero until the result is closed, on this thread. */
   static Subnormals flushed() {
     set(true);
     return new Subnormals();
+  }
+
+  /**
+   * Lets the calling thread begin the threads that libtorch gives parts of its work, with numbers
+   * taken as zero. They belong to this thread and keep for good what it had when they began: else
+   * it would depend on what ran first.
+   *
+   * @param threads as they were set, this one among them
+   */
+  static void flushOnWorkers(int threads) {
+    if (threads > 1) {
+      try (Subnormals flushed = flushed();
+          PtNDManager manager = TorchEngine.manager(ComputeDevice.CPU)) {
+        manager.ones(new Shape((long) threads * GRAIN)).addi(1);
+      }
+    }
   }
 
   private static void set(boolean flush) {

@@ -169,6 +169,7 @@ public final class TorchEngine {
   public static void prepareThread(int threads) {
     start();
     JniUtils.setNumThreads(threads);
+    Subnormals.flushOnWorkers(threads);
     JniUtils.setGradMode(false);
     JniUtils.setGraphExecutorOptimize(false);
   }

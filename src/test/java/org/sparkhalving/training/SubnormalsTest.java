@@ -2,8 +2,11 @@ package org.sparkhalving.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** Numbers below float's normal range. */
@@ -32,6 +35,27 @@ class SubnormalsTest {
       assertThat(halves).containsExactly(0f, 0.5f);
       assertThat(half(Float.MIN_NORMAL)).isPositive();
     }
+  }
+
+  @Test
+  void areZeroOnEveryThreadThatAProgramUsesWhateverRanBefore() throws Exception {
+    AtomicLong subnormal = new AtomicLong(-1);
+    Thread thread =
+        new Thread(
+            () -> {
+              TorchEngine.prepareThread(2);
+              try (PtNDManager manager = TorchEngine.manager(ComputeDevice.CPU)) {
+                TorchProgram program = new TorchProgram(manager, HALF);
+                NDArray many = manager.full(new Shape(1 << 20), Float.MIN_NORMAL);
+                NDArray halves =
+                    program.run("half", result -> result.toTensor(manager), (PtNDArray) many);
+                subnormal.set(halves.countNonzero().getLong());
+              }
+            });
+    thread.start();
+    thread.join();
+
+    assertThat(subnormal).hasValue(0);
   }
 
   private static float half(float number) {
