@@ -119,7 +119,7 @@ start() {
   shift 2
   while [ "$1" != -- ]; do options+=("$1") && shift; done
   "$java" -Xmx256m -XX:TieredStopAtLevel=1 "@$run/java-options" \
-    -Dspark.master.rest.enabled=false "${options[@]}" -cp "$run/conf:$target/spark/jars/*" \
+    -Dspark.master.rest.enabled=false ${options[@]+"${options[@]}"} -cp "$run/conf:$target/spark/jars/*" \
     "org.apache.spark.deploy.$class" "${@:2}" </dev/null >"$run/logs/$name.log" 2>&1 &
   processes+=($!)
 }
