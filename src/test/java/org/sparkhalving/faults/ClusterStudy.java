@@ -1,0 +1,155 @@
+package org.sparkhalving.faults;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.sparkhalving.cli.CommandRun;
+import org.sparkhalving.cli.StudyTables;
+import org.sparkhalving.cli.SubmittedProcess;
+import org.sparkhalving.storage.Event;
+import org.sparkhalving.storage.Journal;
+import org.sparkhalving.storage.StudyFolder;
+
+/**
+ * A small study of real networks, submitted to a cluster as a process of its own. Its tasks are
+ * observed.
+ *
+ * @param folder a new one, for all that it writes
+ * @param trials how many networks
+ */
+record ClusterStudy(Path folder, int trials) {
+  private static final Path TARGET =
+      Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolve("target");
+
+  /**
+   * Starts it.
+   *
+   * @param keys Spark's, {@code key=value}
+   * @param more arguments of {@code search}
+   */
+  SubmittedProcess start(String master, List<String> keys, String... more) throws IOException {
+    Files.createDirectories(tasks());
+    Path settings = Files.writeString(folder.resolve("study.conf"), settings());
+    List<String> all = new ArrayList<>(List.of("spark.faults.tasks=" + tasks()));
+    if (master.startsWith("spark://")) {
+      all.addAll(executors());
+    }
+    all.addAll(keys);
+    if (keys.stream().noneMatch(key -> key.startsWith("spark.plugins="))) {
+      all.add("spark.plugins=" + ObservedTasks.class.getName());
+    }
+    String[] arguments =
+        Stream.concat(Stream.of("search", "--conf", settings.toString()), Stream.of(more))
+            .toArray(String[]::new);
+    return SubmittedProcess.start(folder.resolve("output"), master, all, arguments);
+  }
+
+  /** What executors are on a cluster; the job's libraries are on this machine. */
+  private static List<String> executors() {
+    return List.of(
+        "spark.executor.memory=700m",
+        "spark.executor.resource.gpu.amount=1",
+        "spark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1",
+        "spark.executor.extraClassPath="
+            + String.join(":", TARGET + "/lib/*", TARGET + "/natives/*", TARGET + "/test-classes"));
+  }
+
+  private String settings() {
+    return """
+        study { name = s, seed = 11, output = "%s" }
+        data.path = "%s"
+        scheduler { min-epochs = 60, max-epochs = 120 }
+        search {
+          trials = %d
+          space {
+            base_lr = { loguniform = [1e-3, 1e-1] }
+            l1_drop = { uniform = [0, 0.5] }
+          }
+        }
+        training { hidden_sizes = [16, 8], batch_norm = true, batch_size = 100 }
+        resources.device = cpu
+        """
+        .formatted(folder, data(), trials);
+  }
+
+  private static Path data() {
+    try {
+      return Path.of(ClusterStudy.class.getResource("/fashion-mnist-small").toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Path tasks() {
+    return folder.resolve("tasks");
+  }
+
+  /** Its tasks until now. */
+  List<TaskSpan> spans() {
+    return TaskSpan.in(tasks());
+  }
+
+  /** Those that train trials. */
+  List<TaskSpan> trialSpans() {
+    return spans().stream().filter(TaskSpan::isTrial).toList();
+  }
+
+  /** Tasks that train now, and have saved some of the epochs of their jobs. */
+  List<TaskSpan> midway() {
+    return trialSpans().stream()
+        .filter(task -> task.end() == TaskSpan.OPEN)
+        .filter(task -> ProcessHandle.of(task.process()).isPresent())
+        .filter(task -> hasProgress(task.trial()))
+        .toList();
+  }
+
+  private boolean hasProgress(int trial) {
+    Path checkpoints = folder.resolve("s/checkpoints/trial-%04d".formatted(trial));
+    try (Stream<Path> files = Files.list(checkpoints)) {
+      return files.anyMatch(file -> file.getFileName().toString().startsWith("progress-"));
+    } catch (IOException e) {
+      return false; // The folder is not there yet.
+    }
+  }
+
+  /** How many outcomes of a trial its journal has. */
+  long outcomes(int trial) {
+    return journal().stream()
+        .filter(event -> event instanceof Event.Outcome outcome && outcome.trial() == trial)
+        .count();
+  }
+
+  /** All that was recorded. */
+  List<Event> journal() {
+    return Journal.read(StudyFolder.of(folder.toString(), "s", new Configuration()));
+  }
+
+  /** Runs it to its end, undisturbed. */
+  List<String> run(String master) throws IOException, InterruptedException {
+    try (SubmittedProcess process = start(master, List.of())) {
+      requireDone(process);
+    }
+    return tables();
+  }
+
+  /** Waits for the end, which must be a good one. */
+  static void requireDone(SubmittedProcess process) throws InterruptedException {
+    CommandRun run = process.end();
+    if (run.code() != 0) {
+      throw new IllegalStateException("exit code " + run.code() + ":\n" + run.err());
+    }
+  }
+
+  /** The rows of its tables, as other programs read them. */
+  List<String> tables() throws IOException {
+    try (SparkSession session = StudyTables.session()) {
+      return StudyTables.contents(session, folder.resolve("s").toString());
+    }
+  }
+}
