@@ -113,6 +113,11 @@ public final class SubmittedProcess implements AutoCloseable {
     }
   }
 
+  /** What it has written to standard output until now. */
+  public String printed() {
+    return text(out);
+  }
+
   /** Waits for the end; the exit code is 128 + n for a process that signal n killed. */
   public CommandRun end() throws InterruptedException {
     if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {

@@ -50,7 +50,7 @@ class ClusterFaultsIT {
   private static List<String> undisturbed(int trials) throws IOException, InterruptedException {
     List<String> known = UNDISTURBED.get(trials);
     if (known == null) {
-      known = new ClusterStudy(shared.resolve("undisturbed-" + trials), trials).run("local[2]");
+      known = new ClusterStudy(shared.resolve("undisturbed-" + trials), trials).undisturbed();
       UNDISTURBED.put(trials, known);
     }
     return known;
@@ -115,13 +115,7 @@ class ClusterFaultsIT {
   private static void killExecutors(ClusterStudy study, int times, int atOnce) throws Exception {
     Killed killed = new Killed(study);
     try (SubmittedProcess process =
-        study.start(
-            cluster.master(),
-            List.of(),
-            "--set",
-            "resources.gpus-per-trial=0.5",
-            "--set",
-            "resources.max-attempts=1")) {
+        study.start(cluster, 2, List.of(), List.of(), "--set", "resources.max-attempts=1")) {
       for (int kill = 0; kill < times; kill++) {
         killed.kill(process, task -> victims(task, atOnce));
       }
@@ -146,7 +140,7 @@ class ClusterFaultsIT {
   private static void killWorkers(ClusterStudy study, int times) throws Exception {
     Killed killed = new Killed(study);
     try (SubmittedProcess process =
-        study.start(cluster.master(), List.of(), "--set", "resources.max-attempts=1")) {
+        study.start(cluster, 1, List.of(), List.of(), "--set", "resources.max-attempts=1")) {
       for (int kill = 0; kill < times; kill++) {
         int[] worker = new int[1];
         killed.kill(
@@ -155,7 +149,7 @@ class ClusterFaultsIT {
               worker[0] = cluster.workerOf(task.process());
               cluster.killWorker(worker[0]);
             });
-        cluster.startWorker(worker[0]);
+        cluster.startWorker(worker[0], 2);
       }
       ClusterStudy.requireDone(process);
     }
@@ -167,43 +161,36 @@ class ClusterFaultsIT {
   private static void speculate(ClusterStudy study) throws Exception {
     List<String> keys =
         List.of(
-            plugins(SlowTasks.class),
             "spark.speculation=true",
             "spark.speculation.interval=100ms",
             "spark.speculation.task.duration.threshold=3s");
-    try (SubmittedProcess process =
-        study.start(cluster.master(), keys, "--set", "resources.gpus-per-trial=0.5")) {
+    try (SubmittedProcess process = study.start(cluster, 2, List.of(SlowTasks.class), keys)) {
       ClusterStudy.requireDone(process);
     }
     List<TaskSpan> copies = study.trialSpans().stream().filter(t -> t.attempt() > 0).toList();
-    recovery("speculative copies", study, copies.size(), 0).assertNothingLost();
+    recovery("speculative copy of a slow task", study, copies.size(), study.secondsOfRepeats())
+        .assertNothingLost();
   }
 
   private static void failAttempts(ClusterStudy study) throws Exception {
     Path injections = Files.createDirectories(study.folder().resolve("injections"));
-    List<String> keys =
-        List.of(
-            plugins(FailingTasks.class),
-            "spark.faults.injections=" + injections,
-            "spark.faults.seed=2");
+    List<String> keys = List.of("spark.faults.injections=" + injections, "spark.faults.seed=2");
     try (SubmittedProcess process =
         study.start(
-            cluster.master(),
-            keys,
-            "--set",
-            "resources.gpus-per-trial=0.5",
-            "--set",
-            "resources.max-attempts=4")) {
+            cluster, 2, List.of(FailingTasks.class), keys, "--set", "resources.max-attempts=4")) {
       ClusterStudy.requireDone(process);
     }
     try (Stream<Path> injected = Files.list(injections)) {
-      recovery("a fifth of all attempts fail", study, (int) injected.count(), 0)
+      recovery(
+              "failed attempts, a fifth of all",
+              study,
+              (int) injected.count(),
+              study.secondsOfRepeats())
           .assertNothingLost();
     }
-  }
-
-  private static String plugins(Class<?> fault) {
-    return "spark.plugins=" + ObservedTasks.class.getName() + "," + fault.getName();
+    assertThat(new Occupancy(study.trialSpans()).busyUntilAllTrialsBegan(4))
+        .as("share of the slots that were busy while trials waited")
+        .isGreaterThan(0.75);
   }
 
   private static Recovery recovery(String fault, ClusterStudy study, int injected, double seconds)

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -28,43 +29,64 @@ record ClusterStudy(Path folder, int trials) {
       Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolve("target");
 
   /**
-   * Starts it.
+   * Starts it on a cluster of two GPUs; it begins when it has an executor on each.
    *
+   * @param share how many trials share a GPU
+   * @param faults plugins that make some
    * @param keys Spark's, {@code key=value}
    * @param more arguments of {@code search}
    */
-  SubmittedProcess start(String master, List<String> keys, String... more) throws IOException {
+  SubmittedProcess start(
+      StandaloneCluster cluster,
+      int share,
+      List<Class<?>> faults,
+      List<String> keys,
+      String... more)
+      throws IOException {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "spark.executor.memory=700m",
+                "spark.executor.resource.gpu.amount=1",
+                "spark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1",
+                "spark.executor.extraClassPath=" + classPath(),
+                "spark.cores.max=" + 2 * share,
+                "spark.scheduler.minRegisteredResourcesRatio=1"));
+    all.addAll(observing(faults));
+    all.addAll(keys);
+    Stream<String> shared = Stream.of("--set", "resources.gpus-per-trial=" + 1.0 / share);
+    return submit(
+        cluster.master(), all, Stream.concat(shared, Stream.of(more)).toArray(String[]::new));
+  }
+
+  private SubmittedProcess submit(String master, List<String> keys, String... more)
+      throws IOException {
     Files.createDirectories(tasks());
     Path settings = Files.writeString(folder.resolve("study.conf"), settings());
-    List<String> all = new ArrayList<>(List.of("spark.faults.tasks=" + tasks()));
-    if (master.startsWith("spark://")) {
-      all.addAll(executors());
-    }
-    all.addAll(keys);
-    if (keys.stream().noneMatch(key -> key.startsWith("spark.plugins="))) {
-      all.add("spark.plugins=" + ObservedTasks.class.getName());
-    }
     String[] arguments =
         Stream.concat(Stream.of("search", "--conf", settings.toString()), Stream.of(more))
             .toArray(String[]::new);
-    return SubmittedProcess.start(folder.resolve("output"), master, all, arguments);
+    return SubmittedProcess.start(folder.resolve("output"), master, keys, arguments);
   }
 
-  /** What executors are on a cluster; the job's libraries are on this machine. */
-  private static List<String> executors() {
-    return List.of(
-        "spark.executor.memory=700m",
-        "spark.executor.resource.gpu.amount=1",
-        "spark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1",
-        "spark.executor.extraClassPath="
-            + String.join(":", TARGET + "/lib/*", TARGET + "/natives/*", TARGET + "/test-classes"));
+  /** The job's libraries and the tests' plugins are on this machine, as executors are. */
+  private static String classPath() {
+    return String.join(":", TARGET + "/lib/*", TARGET + "/natives/*", TARGET + "/test-classes");
+  }
+
+  private List<String> observing(List<Class<?>> faults) {
+    String plugins =
+        Stream.concat(Stream.of(ObservedTasks.class), faults.stream())
+            .map(Class::getName)
+            .collect(Collectors.joining(","));
+    return List.of("spark.plugins=" + plugins, "spark.faults.tasks=" + tasks());
   }
 
   private String settings() {
     return """
         study { name = s, seed = 11, output = "%s" }
         data.path = "%s"
-        scheduler { min-epochs = 60, max-epochs = 120 }
+        scheduler { min-epochs = 40, max-epochs = 80 }
         search {
           trials = %d
           space {
@@ -100,6 +122,15 @@ record ClusterStudy(Path folder, int trials) {
     return spans().stream().filter(TaskSpan::isTrial).toList();
   }
 
+  /** The longest that an attempt at a task took that was not the first and came to its end. */
+  double secondsOfRepeats() {
+    return trialSpans().stream()
+        .filter(task -> task.attempt() > 0 && task.end() != TaskSpan.OPEN)
+        .mapToDouble(task -> (task.end() - task.start()) / 1e3)
+        .max()
+        .orElseThrow();
+  }
+
   /** Tasks that train now, and have saved some of the epochs of their jobs. */
   List<TaskSpan> midway() {
     return trialSpans().stream()
@@ -130,9 +161,9 @@ record ClusterStudy(Path folder, int trials) {
     return Journal.read(StudyFolder.of(folder.toString(), "s", new Configuration()));
   }
 
-  /** Runs it to its end, undisturbed. */
-  List<String> run(String master) throws IOException, InterruptedException {
-    try (SubmittedProcess process = start(master, List.of())) {
+  /** The tables of one that nothing disturbs, in local mode. */
+  List<String> undisturbed() throws IOException, InterruptedException {
+    try (SubmittedProcess process = submit("local[2]", List.of())) {
       requireDone(process);
     }
     return tables();

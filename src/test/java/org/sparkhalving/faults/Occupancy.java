@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -42,13 +43,36 @@ record Occupancy(List<TaskSpan> tasks) {
     return most;
   }
 
-  /** How many ran on average between two times. */
-  double mean(long from, long until) {
-    double sum = 0;
+  /**
+   * The share of some slots that was busy while there was work for all of them: from the time when
+   * they were first busy at once until the first task of the last trial began.
+   */
+  double busyUntilAllTrialsBegan(int slots) {
+    long from = firstTimeOf(slots);
+    long until =
+        tasks.stream()
+            .collect(Collectors.toMap(TaskSpan::trial, TaskSpan::start, Math::min))
+            .values()
+            .stream()
+            .mapToLong(start -> start)
+            .max()
+            .orElseThrow();
+    double busy = 0;
     for (TaskSpan task : tasks) {
-      sum += Math.max(0, Math.min(task.end(), until) - Math.max(task.start(), from));
+      busy += Math.max(0, Math.min(task.end(), until) - Math.max(task.start(), from));
     }
-    return sum / (until - from);
+    return busy / ((double) slots * (until - from));
+  }
+
+  private long firstTimeOf(int slots) {
+    int running = 0;
+    for (Change change : changes().toList()) {
+      running += change.by();
+      if (running == slots) {
+        return change.time();
+      }
+    }
+    throw new IllegalStateException("there were never " + slots + " tasks at once");
   }
 
   private Stream<Change> changes() {

@@ -14,13 +14,11 @@ import org.apache.spark.launcher.JavaModuleOptions;
 
 /**
  * A Spark standalone cluster on this machine: a master and workers as processes of their own. Each
- * worker has two cores, a host address of its own (127.0.0.2 and so on: Spark runs a speculative
- * copy on another host only) and one made-up GPU, whose address is the worker's number. Linux only.
+ * worker has a host address of its own (127.0.0.2 and so on: Spark runs a speculative copy on
+ * another host only) and one made-up GPU, whose address is the worker's number. Linux only.
  */
 final class StandaloneCluster implements AutoCloseable {
-  /** How many cores a worker has. */
-  static final int CORES = 2;
-
+  private static final int CORES = 2;
   private static final Path TARGET =
       Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolve("target");
   private static final Pattern MASTER = Pattern.compile("spark://127\\.0\\.0\\.1:\\d+");
@@ -55,13 +53,13 @@ final class StandaloneCluster implements AutoCloseable {
    * Starts one.
    *
    * @param folder a new one, for its work and logs
-   * @param workers how many, numbered from 0
+   * @param workers how many, numbered from 0, each with two cores
    */
   static StandaloneCluster start(Path folder, int workers) throws IOException {
     StandaloneCluster cluster = new StandaloneCluster(folder);
     List<String> logs = new ArrayList<>();
     for (int number = 0; number < workers; number++) {
-      logs.add(cluster.launchWorker(number));
+      logs.add(cluster.launchWorker(number, CORES));
     }
     for (int number = 0; number < workers; number++) {
       awaitLine(cluster, number, logs.get(number));
@@ -74,13 +72,16 @@ final class StandaloneCluster implements AutoCloseable {
     return address;
   }
 
-  /** Starts a worker in the place of one that was killed, and returns when the master knows it. */
-  void startWorker(int number) throws IOException {
-    awaitLine(this, number, launchWorker(number));
+  /**
+   * Starts another worker, perhaps in the place of one that was killed, and returns when the master
+   * knows it.
+   */
+  void startWorker(int number, int cores) throws IOException {
+    awaitLine(this, number, launchWorker(number, cores));
   }
 
   /** Starts a worker; the name of its log. */
-  private String launchWorker(int number) throws IOException {
+  private String launchWorker(int number, int cores) throws IOException {
     String name = "worker-" + number + "-" + started++;
     Path script =
         Files.writeString(
@@ -102,7 +103,7 @@ final class StandaloneCluster implements AutoCloseable {
             gpu,
             "worker.Worker",
             "--cores",
-            Integer.toString(CORES),
+            Integer.toString(cores),
             "--memory",
             "2g",
             "--work-dir",
