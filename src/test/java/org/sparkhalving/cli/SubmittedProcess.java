@@ -108,7 +108,12 @@ public final class SubmittedProcess implements AutoCloseable {
   public void await(BooleanSupplier condition) throws InterruptedException {
     while (!condition.getAsBoolean()) {
       if (process.waitFor(20, TimeUnit.MILLISECONDS)) {
-        throw new IllegalStateException("the process ended before it:\n" + text(err));
+        throw new IllegalStateException(
+            "the process ended before it, exit code "
+                + process.exitValue()
+                + ":\n"
+                + text(err)
+                + text(out));
       }
     }
   }

@@ -43,7 +43,8 @@ class ClusterFaultsIT {
 
   /** An application that ends leaves its executors a moment longer. */
   @AfterEach
-  void awaitEndOfExecutors() {
+  void makeTheClusterWhole() throws IOException {
+    cluster.startMissingWorkers();
     cluster.executors().forEach(executor -> executor.onExit().join());
   }
 
@@ -57,7 +58,7 @@ class ClusterFaultsIT {
   }
 
   @Test
-  void aKilledExecutorsGpusAreUsedAgainAndNothingIsLost() throws Exception {
+  void aStudyGoesOnWhenAnExecutorIsKilled() throws Exception {
     killExecutors(new ClusterStudy(folder, SMALL), 1, 1);
   }
 
@@ -67,7 +68,7 @@ class ClusterFaultsIT {
   }
 
   @Test
-  void aStudyWaitsForNewExecutorsWhenAllAreKilled() throws Exception {
+  void aStudyGoesOnWithTheSameGpusWhenAllExecutorsAreKilled() throws Exception {
     killExecutors(new ClusterStudy(folder, SMALL), 1, 2);
   }
 
@@ -122,6 +123,9 @@ class ClusterFaultsIT {
       ClusterStudy.requireDone(process);
     }
     killed.assertGpusAreShared(2);
+    if (atOnce > 1) {
+      killed.assertGpusAreUsedAgain(); // Otherwise the study may end before the new executor comes.
+    }
     recovery(
             atOnce == 1 ? "SIGKILL of an executor" : "SIGKILL of all executors",
             study,
@@ -142,14 +146,8 @@ class ClusterFaultsIT {
     try (SubmittedProcess process =
         study.start(cluster, 1, List.of(), List.of(), "--set", "resources.max-attempts=1")) {
       for (int kill = 0; kill < times; kill++) {
-        int[] worker = new int[1];
-        killed.kill(
-            process,
-            task -> {
-              worker[0] = cluster.workerOf(task.process());
-              cluster.killWorker(worker[0]);
-            });
-        cluster.startWorker(worker[0], 2);
+        killed.kill(process, task -> cluster.killWorker(cluster.workerOf(task.process())));
+        cluster.startMissingWorkers();
       }
       ClusterStudy.requireDone(process);
     }

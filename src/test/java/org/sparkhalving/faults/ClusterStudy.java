@@ -28,6 +28,8 @@ record ClusterStudy(Path folder, int trials) {
   private static final Path TARGET =
       Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolve("target");
 
+  private static final int MIN_EPOCHS = 40;
+
   /**
    * Starts it on a cluster of two GPUs; it begins when it has an executor on each.
    *
@@ -86,7 +88,7 @@ record ClusterStudy(Path folder, int trials) {
     return """
         study { name = s, seed = 11, output = "%s" }
         data.path = "%s"
-        scheduler { min-epochs = 40, max-epochs = 80 }
+        scheduler { min-epochs = %d, max-epochs = %d }
         search {
           trials = %d
           space {
@@ -97,7 +99,7 @@ record ClusterStudy(Path folder, int trials) {
         training { hidden_sizes = [16, 8], batch_norm = true, batch_size = 100 }
         resources.device = cpu
         """
-        .formatted(folder, data(), trials);
+        .formatted(folder, data(), MIN_EPOCHS, 2 * MIN_EPOCHS, trials);
   }
 
   private static Path data() {
@@ -149,11 +151,15 @@ record ClusterStudy(Path folder, int trials) {
     }
   }
 
-  /** How many outcomes of a trial its journal has. */
-  long outcomes(int trial) {
+  /** Whether the journal has the outcome of a task's job. */
+  boolean hasOutcome(TaskSpan task) {
+    int rung = Integer.numberOfTrailingZeros(task.target() / MIN_EPOCHS);
     return journal().stream()
-        .filter(event -> event instanceof Event.Outcome outcome && outcome.trial() == trial)
-        .count();
+        .anyMatch(
+            event ->
+                event instanceof Event.Outcome outcome
+                    && outcome.trial() == task.trial()
+                    && outcome.rung() == rung);
   }
 
   /** All that was recorded. */

@@ -31,8 +31,7 @@ final class Killed {
    * @param kill kills the task's process, perhaps with others
    */
   void kill(SubmittedProcess process, Consumer<TaskSpan> kill) throws InterruptedException {
-    process.await(() -> !study.midway().isEmpty());
-    TaskSpan victim = study.midway().get(0);
+    TaskSpan victim = stoppedMidway(process);
     long start = System.currentTimeMillis();
     kill.accept(victim);
     List<TaskSpan> cut =
@@ -43,24 +42,45 @@ final class Killed {
             .toList();
     assertThat(cut).as("tasks that were cut short").contains(victim);
     cut.forEach(task -> deaths.add(new Death(task, start)));
-    long outcomes = study.outcomes(victim.trial());
-    process.await(() -> study.outcomes(victim.trial()) > outcomes);
+    process.await(() -> study.hasOutcome(victim));
     seconds = Math.max(seconds, (System.currentTimeMillis() - start) / 1e3);
   }
 
+  /** A task in its middle, whose executor is halted so that it stays there. */
+  private TaskSpan stoppedMidway(SubmittedProcess process) throws InterruptedException {
+    TaskSpan[] found = new TaskSpan[1];
+    process.await(
+        () -> {
+          for (TaskSpan task : study.midway()) {
+            StandaloneCluster.signal(task.process(), "STOP");
+            if (study.trialSpans().contains(task)) {
+              found[0] = task;
+              return true;
+            }
+            StandaloneCluster.signal(task.process(), "CONT"); // It ended meanwhile.
+          }
+          return false;
+        });
+    return found[0];
+  }
+
   /**
-   * Checks who held the GPUs: never more trials than share one, all of their shares at some time,
-   * and those of killed processes again.
+   * Checks who held the GPUs: never more trials than share one, and all of their shares at some
+   * time.
    *
    * @param share how many trials share a GPU
    */
   void assertGpusAreShared(int share) {
-    List<TaskSpan> tasks = spans();
-    Occupancy occupancy = new Occupancy(tasks);
+    Occupancy occupancy = new Occupancy(spans());
     assertThat(occupancy.mostOfEachAddress())
         .containsOnlyKeys("0", "1")
         .allSatisfy((address, most) -> assertThat(most).as(address).isEqualTo(share));
     assertThat(occupancy.most()).isEqualTo(2 * share);
+  }
+
+  /** Checks that the GPUs of killed processes were given to tasks of others after that. */
+  void assertGpusAreUsedAgain() {
+    List<TaskSpan> tasks = spans();
     for (Death death : deaths) {
       assertThat(tasks)
           .anySatisfy(

@@ -29,10 +29,12 @@ final class StandaloneCluster implements AutoCloseable {
   private final Map<Integer, Process> workers = new TreeMap<>();
   private final Process master;
   private final String address;
+  private final int size;
   private int started;
 
-  private StandaloneCluster(Path folder) throws IOException {
+  private StandaloneCluster(Path folder, int size) throws IOException {
     this.folder = folder;
+    this.size = size;
     Files.createDirectories(folder.resolve("conf"));
     Files.writeString(
         folder.resolve("conf/log4j2.properties"),
@@ -56,7 +58,7 @@ final class StandaloneCluster implements AutoCloseable {
    * @param workers how many, numbered from 0, each with two cores
    */
   static StandaloneCluster start(Path folder, int workers) throws IOException {
-    StandaloneCluster cluster = new StandaloneCluster(folder);
+    StandaloneCluster cluster = new StandaloneCluster(folder, workers);
     List<String> logs = new ArrayList<>();
     for (int number = 0; number < workers; number++) {
       logs.add(cluster.launchWorker(number, CORES));
@@ -72,12 +74,18 @@ final class StandaloneCluster implements AutoCloseable {
     return address;
   }
 
-  /**
-   * Starts another worker, perhaps in the place of one that was killed, and returns when the master
-   * knows it.
-   */
+  /** Starts another worker, and returns when the master knows it. */
   void startWorker(int number, int cores) throws IOException {
     awaitLine(this, number, launchWorker(number, cores));
+  }
+
+  /** Starts workers in the places of those that were killed. */
+  void startMissingWorkers() throws IOException {
+    for (int number = 0; number < size; number++) {
+      if (!workers.containsKey(number)) {
+        startWorker(number, CORES);
+      }
+    }
   }
 
   /** Starts a worker; the name of its log. */
@@ -177,6 +185,15 @@ final class StandaloneCluster implements AutoCloseable {
     worker.destroyForcibly();
     kill(executors);
     worker.onExit().join();
+  }
+
+  /** Sends a process a signal, such as {@code STOP}. */
+  static void signal(long process, String name) {
+    try {
+      new ProcessBuilder("kill", "-" + name, Long.toString(process)).start().waitFor();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Kills processes by SIGKILL; returns when they are dead. */

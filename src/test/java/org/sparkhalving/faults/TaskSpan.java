@@ -61,6 +61,11 @@ record TaskSpan(long process, String addresses, String job, int attempt, long st
     return ObservedTasks.trial(job);
   }
 
+  /** To which epoch it trains its trial. */
+  int target() {
+    return Integer.parseInt(job.substring(job.lastIndexOf(' ') + 1));
+  }
+
   /** The same, over at {@code death} at the latest if its executor was that process. */
   TaskSpan cut(long executor, long death) {
     return process == executor && end == OPEN
