@@ -124,6 +124,11 @@ public final class SleepingSearch implements StudyListener {
   }
 
   @Override
+  public void notice(String sentence) {
+    System.err.println(sentence);
+  }
+
+  @Override
   public void jobEnded(Event outcome) {
     ended++;
     if (ended == results / 10 || ended == results / 2 || ended == results) {

@@ -15,7 +15,8 @@ final class PrecisionNotice {
    * asked for where trials train on this host.
    */
   static Optional<String> of(Settings.Resources resources) {
-    boolean cuda = resources.device() != Settings.DeviceChoice.CPU && TorchEngine.cudaDevices() > 0;
+    boolean cuda =
+        resources.trialDevice() != Settings.DeviceChoice.CPU && TorchEngine.cudaDevices() > 0;
     if (cuda || resources.precision() == Precision.FLOAT32) {
       return Optional.empty();
     }

@@ -9,6 +9,7 @@ import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.spark.StudyListener;
 import org.sparkhalving.storage.Event;
+import org.sparkhalving.storage.Redaction;
 import org.sparkhalving.storage.StudyHistory;
 import org.sparkhalving.storage.TrialRecord;
 
@@ -56,6 +57,15 @@ final class SearchView implements StudyListener, AutoCloseable {
       Optional<FailureReason> reason = Optional.of(failed.reason());
       progress.jobEnded(
           failed.trial(), failed.rung(), last(failed.epochs()), reason, failed.message());
+    }
+  }
+
+  @Override
+  public void notice(String sentence) {
+    if (progress == null) {
+      terminal.notice(sentence);
+    } else {
+      progress.notice(Redaction.text(sentence));
     }
   }
 

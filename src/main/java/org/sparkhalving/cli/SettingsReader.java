@@ -210,6 +210,11 @@ final class SettingsReader {
             section.optionalInteger("max-concurrent-trials", 1),
             section.integer("max-attempts", 1, Integer.MAX_VALUE),
             section.named("precision", lowerCase(Precision.values())));
+    if (resources.device() == Settings.DeviceChoice.CUDA && resources.gpusPerTrial() == 0) {
+      section.refuse(
+          "gpus-per-trial",
+          "is 0, but resources.device = cuda; give trials a share of a GPU, or set device to cpu");
+    }
     section.refuseOthers();
     return resources;
   }

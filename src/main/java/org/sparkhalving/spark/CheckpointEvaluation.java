@@ -32,7 +32,9 @@ public final class CheckpointEvaluation {
     try {
       return context
           .parallelize(List.of(checkpoint), 1)
-          .map(new TestTask(data, hadoop, study, resources.device(), resources.cpusPerTrial(), gpu))
+          .map(
+              new TestTask(
+                  data, hadoop, study, resources.trialDevice(), resources.cpusPerTrial(), gpu))
           .first();
     } catch (RuntimeException e) {
       throw e;

@@ -36,7 +36,7 @@ public final class DriverDevices {
    *     are not its devices'
    */
   static Optional<DevicePool> of(SparkContext context, Settings.Resources resources) {
-    if (resources.device() == Settings.DeviceChoice.CPU
+    if (resources.trialDevice() == Settings.DeviceChoice.CPU
         || !StudySession.isLocal(context.master())) {
       return Optional.empty();
     }
@@ -45,7 +45,7 @@ public final class DriverDevices {
       throw NoDeviceException.onThisHost();
     }
     List<Integer> addresses = addresses(context, found);
-    if (addresses.isEmpty() || resources.gpusPerTrial() == 0) {
+    if (addresses.isEmpty()) {
       return Optional.empty();
     }
     DevicePool pool = new DevicePool(addresses, resources.gpusPerTrial());

@@ -1,5 +1,7 @@
 package org.sparkhalving.spark;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.SparkConf;
 
 /**
@@ -12,6 +14,7 @@ final class ExecutorKeys {
   private static final String SHARE = "spark.task.resource.gpu.amount";
   private static final String INSTANCES = "spark.executor.instances";
   private static final String MOST_CORES = "spark.cores.max";
+  private static final String MEMORY = "spark.executor.memory";
   private static final String OVERHEAD = "spark.executor.memoryOverhead";
 
   /** What libtorch takes beside the heap for one small network, ample, in MiB. */
@@ -30,7 +33,8 @@ final class ExecutorKeys {
    *
    * @param keys with a master, and all that the user gave
    * @param version of Spark, such as {@code 4.1.1}
-   * @throws RefusedException when this Spark cannot share a GPU as the settings say
+   * @throws RefusedException when this Spark cannot share a GPU as the settings say, or executors
+   *     would hold GPUs that no trial uses
    */
   static void add(SparkConf keys, Settings.Resources resources, String version) {
     if (!StudySession.isLocal(keys.get("spark.master"))) {
@@ -40,10 +44,10 @@ final class ExecutorKeys {
 
   private void add(String version) {
     boolean standalone = keys.get("spark.master").matches("(spark://|local-cluster).*");
-    if (keys.contains(GPUS)) {
+    if (hasGpus()) {
       addShareOfGpu(version);
     }
-    if (keys.contains(GPUS) || !standalone) {
+    if (hasGpus() || !standalone) {
       // Spark's default is one core, or on standalone a worker's all, which leaves GPUs idle.
       keys.setIfMissing(CORES, Integer.toString(trialsOnGpus() * resources.cpusPerTrial()));
     }
@@ -55,6 +59,16 @@ final class ExecutorKeys {
 
   private void addShareOfGpu(String version) {
     double share = resources.gpusPerTrial();
+    if (share == 0) {
+      throw new RefusedException(
+          "resources.gpus-per-trial = 0, but "
+              + GPUS
+              + " = "
+              + keys.get(GPUS)
+              + ": executors would hold GPUs that no trial uses. Set "
+              + GPUS
+              + " to 0 to train on the CPU, or resources.gpus-per-trial to a trial's share of a GPU");
+    }
     if (keys.contains(SHARE)) {
       return;
     }
@@ -70,10 +84,38 @@ final class ExecutorKeys {
     keys.set(SHARE, Double.toString(share));
   }
 
+  private boolean hasGpus() {
+    return keys.getDouble(GPUS, 0) > 0;
+  }
+
+  /**
+   * What an executor needs of a cluster for a trial, in words with the keys that say so.
+   *
+   * @param keys of a session
+   */
+  static String request(SparkConf keys) {
+    List<String> parts = new ArrayList<>();
+    String coresFrom = keys.contains(CORES) ? CORES : "spark.task.cpus";
+    String cores = keys.get(coresFrom, "1");
+    parts.add(cores + (cores.equals("1") ? " core (" : " cores (") + coresFrom + ")");
+    String overhead = keys.contains(OVERHEAD) ? " + " + keys.get(OVERHEAD) : "";
+    parts.add(
+        keys.get(MEMORY, "1g")
+            + overhead
+            + " of memory ("
+            + MEMORY
+            + (overhead.isEmpty() ? ")" : " + " + OVERHEAD + ")"));
+    if (keys.getDouble(GPUS, 0) > 0) {
+      String gpus = keys.get(GPUS);
+      parts.add(gpus + (gpus.equals("1") ? " GPU (" : " GPUs (") + GPUS + ")");
+    }
+    return String.join(", ", parts);
+  }
+
   /** How many trials an executor's GPUs have room for; 1 without GPUs. */
   private int trialsOnGpus() {
     double share = keys.getDouble(SHARE, 0);
-    if (!keys.contains(GPUS) || share <= 0) {
+    if (!hasGpus() || share <= 0) {
       return 1;
     }
     int gpus = (int) keys.getDouble(GPUS, 1);
@@ -83,7 +125,7 @@ final class ExecutorKeys {
   /** How many trials run in an executor at a time. */
   private int trials() {
     int onCores = keys.getInt(CORES, 1) / resources.cpusPerTrial();
-    int fitting = keys.contains(GPUS) ? Math.min(onCores, trialsOnGpus()) : onCores;
+    int fitting = hasGpus() ? Math.min(onCores, trialsOnGpus()) : onCores;
     return Math.max(1, Math.min(fitting, resources.maxConcurrentTrials().orElse(fitting)));
   }
 
@@ -105,7 +147,7 @@ final class ExecutorKeys {
   /** What Spark would set by itself, in MiB: a tenth of the heap, at least 384. */
   private long defaultOverhead() {
     double factor = keys.getDouble("spark.executor.memoryOverheadFactor", 0.1);
-    long heap = keys.getSizeAsMb("spark.executor.memory", "1g");
+    long heap = keys.getSizeAsMb(MEMORY, "1g");
     return Math.max(
         (long) (factor * heap), keys.getSizeAsMb("spark.executor.minMemoryOverhead", "384m"));
   }

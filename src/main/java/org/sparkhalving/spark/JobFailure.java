@@ -27,15 +27,16 @@ final class JobFailure {
       Pattern.compile("exit(?:ed with)? (?:code|status)(?: is)?:? *(\\d+)");
 
   private static final Pattern TAKEN_AWAY =
-      Pattern.compile("kill|preempt|disassociated|decommission|deleted by a user");
+      Pattern.compile(
+          "kill|preempt|disassociated|heartbeat timed out|decommission|deleted by a user");
 
   private JobFailure() {}
 
   /**
    * Whether the last failure was that the executor was taken away: it was preempted, or killed by
-   * SIGKILL or SIGTERM (exit code 137 or 143), or its host was lost. An executor that aborts has
-   * another exit code. The kernel's out-of-memory killer uses SIGKILL too, so that the trial may be
-   * at fault all the same.
+   * SIGKILL or SIGTERM (exit code 137 or 143), or its host was lost or fell silent. An executor
+   * that aborts has another exit code. The kernel's out-of-memory killer uses SIGKILL too, so that
+   * the trial may be at fault all the same.
    */
   static boolean lostItsExecutor(Throwable error) {
     String text = summary(error).toLowerCase(Locale.ROOT);

@@ -134,7 +134,12 @@ public record Settings(
       double gpusPerTrial,
       OptionalInt maxConcurrentTrials,
       int maxAttempts,
-      Precision precision) {}
+      Precision precision) {
+    /** Where trials train: without a share of a GPU, on the CPU. */
+    public DeviceChoice trialDevice() {
+      return gpusPerTrial == 0 ? DeviceChoice.CPU : device;
+    }
+  }
 
   /** Where trials train. */
   public enum DeviceChoice {

@@ -19,4 +19,7 @@ public interface StudyListener {
 
   /** A job's outcome was recorded, or is about to be. */
   void jobEnded(Event outcome);
+
+  /** There is something that people should know, a sentence; called from another thread too. */
+  void notice(String sentence);
 }

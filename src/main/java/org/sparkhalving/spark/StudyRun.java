@@ -92,6 +92,13 @@ public final class StudyRun {
    * @return why it was interrupted; empty when it was not
    */
   public Optional<String> run(Supplier<Optional<String>> stop) {
+    try (ExecutorWatch watch = ExecutorWatch.of(session.sparkContext(), listener::notice)) {
+      watch.start();
+      return runToItsEnd(stop);
+    }
+  }
+
+  private Optional<String> runToItsEnd(Supplier<Optional<String>> stop) {
     Journal journal = Journal.open(folder);
     List<Job> open = StudyLoop.replay(history, journal.replay());
     Optional<SimulatedBackend> simulated = simulated(journal.replay());
@@ -190,7 +197,7 @@ public final class StudyRun {
             context.broadcast(new SerializableConfiguration(context.hadoopConfiguration())),
             folder.uri(),
             driver,
-            settings.resources().device(),
+            settings.resources().trialDevice(),
             settings.resources().cpusPerTrial(),
             settings.resources().precision(),
             settings.storage().checkpointEveryEpochs());

@@ -101,6 +101,14 @@ class SettingsProblemsTest {
   }
 
   @Test
+  void cudaNeedsAShareOfAGpu() {
+    assertThat(fixture.problems(LEAST + "resources.device = cuda\nresources.gpus-per-trial = 0"))
+        .isEqualTo(
+            "study.conf:6: resources.gpus-per-trial: is 0, but resources.device = cuda; give trials a share of a GPU, or"
+                + " set device to cpu");
+  }
+
+  @Test
   void aTargetOfALossIsPositive() {
     assertThat(fixture.problems(LEAST + "scheduler.metric = val_loss\nstop.target = -0.3"))
         .isEqualTo(

@@ -16,7 +16,7 @@ import org.apache.spark.launcher.JavaModuleOptions;
  * A command as {@code spark-submit} runs it: a process of its own, with the packaged jar. Its
  * output goes to files.
  */
-final class SubmittedProcess implements AutoCloseable {
+public final class SubmittedProcess implements AutoCloseable {
   private static final Path TARGET =
       Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolve("target");
   private static final int MOST_SECONDS = 120;
@@ -47,8 +47,8 @@ final class SubmittedProcess implements AutoCloseable {
    *
    * @param keys Spark's, as {@code key=value}; classes of the tests are on the class path
    */
-  static SubmittedProcess start(Path output, String master, List<String> keys, String... arguments)
-      throws IOException {
+  public static SubmittedProcess start(
+      Path output, String master, List<String> keys, String... arguments) throws IOException {
     Files.createDirectory(output);
     Path out = output.resolve("out");
     Path err = output.resolve("err");
@@ -105,16 +105,26 @@ final class SubmittedProcess implements AutoCloseable {
   }
 
   /** Waits until something holds, which must be before the process ends. */
-  void await(BooleanSupplier condition) throws InterruptedException {
+  public void await(BooleanSupplier condition) throws InterruptedException {
     while (!condition.getAsBoolean()) {
       if (process.waitFor(20, TimeUnit.MILLISECONDS)) {
-        throw new IllegalStateException("the process ended before it:\n" + text(err));
+        throw new IllegalStateException(
+            "the process ended before it, exit code "
+                + process.exitValue()
+                + ":\n"
+                + text(err)
+                + text(out));
       }
     }
   }
 
+  /** What it has written to standard output until now. */
+  public String printed() {
+    return text(out);
+  }
+
   /** Waits for the end; the exit code is 128 + n for a process that signal n killed. */
-  CommandRun end() throws InterruptedException {
+  public CommandRun end() throws InterruptedException {
     if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
       throw new IllegalStateException("still running after " + MOST_SECONDS + " s:\n" + text(err));
     }

@@ -31,7 +31,9 @@ class ExecutorKeysTest {
         "4 | 1    | 2 | 1.0  | 8",
         "4 | 2    | 1 | 2.0  | 2",
         "3 | 0.7  | 1 | 0.7  | 3",
-        "1 | 0    | 2 | 0.0  | 2",
+        "0 | 1    | 2 | -    | -",
+        "0 | 0    | 2 | -    | -",
+        "- | 0    | 1 | -    | -",
         "- | 1    | 1 | -    | -",
         "- | 1    | 4 | -    | -"
       })
@@ -132,6 +134,34 @@ class ExecutorKeysTest {
     ExecutorKeys.add(keys, resources(1, share, OptionalInt.empty()), "3.5.6");
 
     assertThat(keys.getDouble("spark.task.resource.gpu.amount", 0)).isEqualTo(share);
+  }
+
+  @Test
+  void gpusThatNoTrialWouldUseAreRefused() {
+    SparkConf keys = master("spark://host:7077").set(GPUS, "2");
+
+    assertThatThrownBy(() -> ExecutorKeys.add(keys, resources(1, 0, OptionalInt.empty()), "4.1.1"))
+        .isInstanceOf(RefusedException.class)
+        .hasMessage(
+            "resources.gpus-per-trial = 0, but spark.executor.resource.gpu.amount = 2: executors would"
+                + " hold GPUs that no trial uses. Set spark.executor.resource.gpu.amount to 0 to train"
+                + " on the CPU, or resources.gpus-per-trial to a trial's share of a GPU");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "spark.task.cpus=4 | 4 cores (spark.task.cpus), 1g of memory (spark.executor.memory)",
+        "spark.executor.cores=1 spark.executor.memory=20g spark.executor.resource.gpu.amount=0 | 1 core (spark.executor.cores), 20g of memory (spark.executor.memory)",
+        "spark.executor.cores=8 spark.executor.memoryOverhead=3g spark.executor.resource.gpu.amount=1 | 8 cores (spark.executor.cores), 1g + 3g of memory (spark.executor.memory + spark.executor.memoryOverhead), 1 GPU (spark.executor.resource.gpu.amount)",
+        "spark.executor.cores=8 spark.executor.resource.gpu.amount=4 | 8 cores (spark.executor.cores), 1g of memory (spark.executor.memory), 4 GPUs (spark.executor.resource.gpu.amount)"
+      })
+  void whatAnExecutorNeedsIsToldWithItsKeys(String given, String told) {
+    SparkConf keys = master("spark://host:7077");
+    given(keys, given);
+
+    assertThat(ExecutorKeys.request(keys)).isEqualTo(told);
   }
 
   @Test

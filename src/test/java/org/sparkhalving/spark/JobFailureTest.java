@@ -98,6 +98,7 @@ class JobFailureTest {
           false | The executor with id 1 exited with exit code 134(SIGABRT).
           true  | The executor with id 1 was deleted by a user or the framework.
           true  | Executor killed by driver.
+          true  | Executor heartbeat timed out after 126523 ms
           false | Unable to create executor due to no space left
           """)
   void anExecutorThatWasTakenAwayIsToldFromOneThatAborts(boolean taken, String reason) {

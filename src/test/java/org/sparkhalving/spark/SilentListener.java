@@ -21,4 +21,7 @@ final class SilentListener implements StudyListener {
   public void jobEnded(Event outcome) {
     ended.add(outcome);
   }
+
+  @Override
+  public void notice(String sentence) {}
 }

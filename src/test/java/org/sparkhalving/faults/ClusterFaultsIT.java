@@ -1,0 +1,199 @@
+package org.sparkhalving.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparkhalving.cli.SubmittedProcess;
+import org.sparkhalving.storage.Event;
+
+/**
+ * Processes of a real standalone cluster are killed while it runs a study, tasks are slow or fail:
+ * the tables are those of local mode.
+ */
+class ClusterFaultsIT {
+  private static final int SMALL = 6;
+  private static final int LARGE = 24;
+
+  @TempDir private static Path shared;
+  private static final Map<Integer, List<String>> UNDISTURBED = new HashMap<>();
+  private static StandaloneCluster cluster;
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void startCluster() throws IOException {
+    cluster = StandaloneCluster.start(shared.resolve("cluster"), 2);
+  }
+
+  @AfterAll
+  static void stopCluster() {
+    cluster.close();
+  }
+
+  /** An application that ends leaves its executors a moment longer. */
+  @AfterEach
+  void makeTheClusterWhole() throws IOException {
+    cluster.startMissingWorkers();
+    cluster.executors().forEach(executor -> executor.onExit().join());
+  }
+
+  private static List<String> undisturbed(int trials) throws IOException, InterruptedException {
+    List<String> known = UNDISTURBED.get(trials);
+    if (known == null) {
+      known = new ClusterStudy(shared.resolve("undisturbed-" + trials), trials).undisturbed();
+      UNDISTURBED.put(trials, known);
+    }
+    return known;
+  }
+
+  @Test
+  void aStudyGoesOnWhenAnExecutorIsKilled() throws Exception {
+    killExecutors(new ClusterStudy(folder, SMALL), 1, 1);
+  }
+
+  @Test
+  void aStudyGoesOnWithoutAWorkerAndWithOneThatComesBack() throws Exception {
+    killWorkers(new ClusterStudy(folder, SMALL), 1);
+  }
+
+  @Test
+  void aStudyGoesOnWithTheSameGpusWhenAllExecutorsAreKilled() throws Exception {
+    killExecutors(new ClusterStudy(folder, SMALL), 1, 2);
+  }
+
+  @Test
+  void speculativeCopiesAddNoRows() throws Exception {
+    speculate(new ClusterStudy(folder, SMALL));
+  }
+
+  @Test
+  void attemptsThatFailAddNoRows() throws Exception {
+    failAttempts(new ClusterStudy(folder, SMALL));
+  }
+
+  @Test
+  @Tag("long")
+  void anExecutorMayBeKilledAgainAndAgain() throws Exception {
+    killExecutors(new ClusterStudy(folder, LARGE), 5, 1);
+  }
+
+  @Test
+  @Tag("long")
+  void workersMayBeKilledAgainAndAgain() throws Exception {
+    killWorkers(new ClusterStudy(folder, LARGE), 3);
+  }
+
+  @Test
+  @Tag("long")
+  void allExecutorsMayBeKilledAgainAndAgain() throws Exception {
+    killExecutors(new ClusterStudy(folder, LARGE), 3, 2);
+  }
+
+  @Test
+  @Tag("long")
+  void speculativeCopiesOfManyTrialsAddNoRows() throws Exception {
+    speculate(new ClusterStudy(folder, LARGE));
+  }
+
+  @Test
+  @Tag("long")
+  void attemptsThatFailInALongerStudyAddNoRows() throws Exception {
+    failAttempts(new ClusterStudy(folder, LARGE));
+  }
+
+  /** Two trials share a GPU. With one attempt, a killed executor would be a crash if it counted. */
+  private static void killExecutors(ClusterStudy study, int times, int atOnce) throws Exception {
+    Killed killed = new Killed(study);
+    try (SubmittedProcess process =
+        study.start(cluster, 2, List.of(), List.of(), "--set", "resources.max-attempts=1")) {
+      for (int kill = 0; kill < times; kill++) {
+        killed.kill(process, task -> victims(task, atOnce));
+      }
+      ClusterStudy.requireDone(process);
+    }
+    killed.assertGpusAreShared(2);
+    if (atOnce > 1) {
+      killed.assertGpusAreUsedAgain(); // Otherwise the study may end before the new executor comes.
+    }
+    recovery(
+            atOnce == 1 ? "SIGKILL of an executor" : "SIGKILL of all executors",
+            study,
+            times,
+            killed.seconds())
+        .assertNothingLost();
+  }
+
+  private static void victims(TaskSpan task, int atOnce) {
+    StandaloneCluster.kill(
+        atOnce == 1
+            ? List.of(ProcessHandle.of(task.process()).orElseThrow())
+            : cluster.executors());
+  }
+
+  private static void killWorkers(ClusterStudy study, int times) throws Exception {
+    Killed killed = new Killed(study);
+    try (SubmittedProcess process =
+        study.start(cluster, 1, List.of(), List.of(), "--set", "resources.max-attempts=1")) {
+      for (int kill = 0; kill < times; kill++) {
+        killed.kill(process, task -> cluster.killWorker(cluster.workerOf(task.process())));
+        cluster.startMissingWorkers();
+      }
+      ClusterStudy.requireDone(process);
+    }
+    killed.assertGpusAreShared(1);
+    recovery("SIGKILL of a worker and its executor", study, times, killed.seconds())
+        .assertNothingLost();
+  }
+
+  private static void speculate(ClusterStudy study) throws Exception {
+    List<String> keys =
+        List.of(
+            "spark.speculation=true",
+            "spark.speculation.interval=100ms",
+            "spark.speculation.task.duration.threshold=3s");
+    try (SubmittedProcess process = study.start(cluster, 2, List.of(SlowTasks.class), keys)) {
+      ClusterStudy.requireDone(process);
+    }
+    List<TaskSpan> copies = study.trialSpans().stream().filter(t -> t.attempt() > 0).toList();
+    recovery("speculative copy of a slow task", study, copies.size(), study.secondsOfRepeats())
+        .assertNothingLost();
+  }
+
+  private static void failAttempts(ClusterStudy study) throws Exception {
+    Path injections = Files.createDirectories(study.folder().resolve("injections"));
+    List<String> keys = List.of("spark.faults.injections=" + injections, "spark.faults.seed=2");
+    try (SubmittedProcess process =
+        study.start(
+            cluster, 2, List.of(FailingTasks.class), keys, "--set", "resources.max-attempts=4")) {
+      ClusterStudy.requireDone(process);
+    }
+    try (Stream<Path> injected = Files.list(injections)) {
+      recovery(
+              "failed attempts, a fifth of all",
+              study,
+              (int) injected.count(),
+              study.secondsOfRepeats())
+          .assertNothingLost();
+    }
+    assertThat(new Occupancy(study.trialSpans()).busyUntilAllTrialsBegan(4))
+        .as("share of the slots that were busy while trials waited")
+        .isGreaterThan(0.75);
+  }
+
+  private static Recovery recovery(String fault, ClusterStudy study, int injected, double seconds)
+      throws IOException, InterruptedException {
+    assertThat(study.journal()).noneMatch(Event.Failed.class::isInstance);
+    return Recovery.of(fault, injected, study.tables(), undisturbed(study.trials()), seconds);
+  }
+}
