@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,21 +55,12 @@ class ProcessFaultsIT {
                   .contains("hs_err_pid");
             });
     Recovery.of(
-            "trial: native code aborts the local process (other trials' rows)",
+            "driver: native code of a trial aborts it, in local mode (other trials' rows)",
             3,
-            ofOthers(aborted.tables()),
-            ofOthers(whole.tables()),
+            Recovery.ofOthers(2, aborted.tables()),
+            Recovery.ofOthers(2, whole.tables()),
             seconds)
         .assertNothingLost();
-  }
-
-  /** The rows of the other trials' training; their ranks are among those that did not fail. */
-  private static List<String> ofOthers(List<String> rows) {
-    Predicate<String> decisions = row -> row.startsWith("decisions");
-    return rows.stream()
-        .filter(decisions.negate())
-        .filter(row -> !row.contains("trial=2"))
-        .toList();
   }
 
   @Test

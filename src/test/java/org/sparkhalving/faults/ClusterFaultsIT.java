@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkhalving.cli.SubmittedProcess;
+import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.storage.Event;
 
 /**
@@ -63,23 +64,18 @@ class ClusterFaultsIT {
   }
 
   @Test
-  void aStudyGoesOnWithoutAWorkerAndWithOneThatComesBack() throws Exception {
-    killWorkers(new ClusterStudy(folder, SMALL), 1);
-  }
-
-  @Test
   void aStudyGoesOnWithTheSameGpusWhenAllExecutorsAreKilled() throws Exception {
     killExecutors(new ClusterStudy(folder, SMALL), 1, 2);
   }
 
   @Test
-  void speculativeCopiesAddNoRows() throws Exception {
-    speculate(new ClusterStudy(folder, SMALL));
+  void attemptsThatFailAddNoRows() throws Exception {
+    failAttempts(new ClusterStudy(folder, SMALL));
   }
 
   @Test
-  void attemptsThatFailAddNoRows() throws Exception {
-    failAttempts(new ClusterStudy(folder, SMALL));
+  void aTrialWhoseNativeCodeAbortsItsExecutorFailsAloneWhereTwoShareOne() throws Exception {
+    abort(new ClusterStudy(folder, SMALL));
   }
 
   @Test
@@ -90,7 +86,7 @@ class ClusterFaultsIT {
 
   @Test
   @Tag("long")
-  void workersMayBeKilledAgainAndAgain() throws Exception {
+  void aStudyGoesOnWithoutAWorkerAndWithOneThatComesBack() throws Exception {
     killWorkers(new ClusterStudy(folder, LARGE), 3);
   }
 
@@ -102,7 +98,7 @@ class ClusterFaultsIT {
 
   @Test
   @Tag("long")
-  void speculativeCopiesOfManyTrialsAddNoRows() throws Exception {
+  void speculativeCopiesAddNoRows() throws Exception {
     speculate(new ClusterStudy(folder, LARGE));
   }
 
@@ -127,7 +123,7 @@ class ClusterFaultsIT {
       killed.assertGpusAreUsedAgain(); // Otherwise the study may end before the new executor comes.
     }
     recovery(
-            atOnce == 1 ? "SIGKILL of an executor" : "SIGKILL of all executors",
+            atOnce == 1 ? "cluster: SIGKILL of an executor" : "cluster: SIGKILL of all executors",
             study,
             times,
             killed.seconds())
@@ -152,7 +148,7 @@ class ClusterFaultsIT {
       ClusterStudy.requireDone(process);
     }
     killed.assertGpusAreShared(1);
-    recovery("SIGKILL of a worker and its executor", study, times, killed.seconds())
+    recovery("cluster: SIGKILL of a worker and its executor", study, times, killed.seconds())
         .assertNothingLost();
   }
 
@@ -166,7 +162,11 @@ class ClusterFaultsIT {
       ClusterStudy.requireDone(process);
     }
     List<TaskSpan> copies = study.trialSpans().stream().filter(t -> t.attempt() > 0).toList();
-    recovery("speculative copy of a slow task", study, copies.size(), study.secondsOfRepeats())
+    recovery(
+            "cluster: speculative copies of slow tasks",
+            study,
+            copies.size(),
+            study.secondsOfRepeats())
         .assertNothingLost();
   }
 
@@ -180,7 +180,7 @@ class ClusterFaultsIT {
     }
     try (Stream<Path> injected = Files.list(injections)) {
       recovery(
-              "failed attempts, a fifth of all",
+              "cluster: failed attempts, a fifth of all, three a job at most",
               study,
               (int) injected.count(),
               study.secondsOfRepeats())
@@ -189,6 +189,46 @@ class ClusterFaultsIT {
     assertThat(new Occupancy(study.trialSpans()).busyUntilAllTrialsBegan(4))
         .as("share of the slots that were busy while trials waited")
         .isGreaterThan(0.75);
+  }
+
+  /** Without promotions, so that other trials' rows are those of a study in which none fails. */
+  private static void abort(ClusterStudy study) throws Exception {
+    String[] none = {"--set", "scheduler.type=none"};
+    ClusterStudy whole = new ClusterStudy(study.folder().resolve("whole"), study.trials());
+    List<String> undisturbed = whole.undisturbed(none);
+    try (SubmittedProcess process =
+        study.start(
+            cluster,
+            2,
+            List.of(AbortingTrial.class),
+            List.of("spark.faults.trial=2"),
+            none[0],
+            none[1],
+            "--set",
+            "resources.max-attempts=2")) {
+      ClusterStudy.requireDone(process);
+    }
+    List<TaskSpan> ended =
+        study.trialSpans().stream().filter(task -> task.end() != TaskSpan.OPEN).toList();
+    List<TaskSpan> aborted = study.trialSpans().stream().filter(t -> t.trial() == 2).toList();
+    TaskSpan last = ended.get(ended.size() - 1);
+    assertThat(study.journal())
+        .filteredOn(Event.Failed.class::isInstance)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Event.Failed.class,
+            failed -> {
+              assertThat(failed.trial()).isEqualTo(2);
+              assertThat(failed.reason()).isEqualTo(FailureReason.CRASHED);
+              assertThat(failed.message()).contains("ExecutorLostFailure", "134");
+            });
+    Recovery.of(
+            "cluster: native code aborts an executor with two trials (other trials' rows)",
+            aborted.size(),
+            Recovery.ofOthers(2, study.tables()),
+            Recovery.ofOthers(2, undisturbed),
+            (last.end() - aborted.get(0).start()) / 1e3)
+        .assertNothingLost();
   }
 
   private static Recovery recovery(String fault, ClusterStudy study, int injected, double seconds)

@@ -167,9 +167,13 @@ record ClusterStudy(Path folder, int trials) {
     return Journal.read(StudyFolder.of(folder.toString(), "s", new Configuration()));
   }
 
-  /** The tables of one that nothing disturbs, in local mode. */
-  List<String> undisturbed() throws IOException, InterruptedException {
-    try (SubmittedProcess process = submit("local[2]", List.of())) {
+  /**
+   * The tables of one that nothing disturbs, in local mode.
+   *
+   * @param more arguments of {@code search}
+   */
+  List<String> undisturbed(String... more) throws IOException, InterruptedException {
+    try (SubmittedProcess process = submit("local[2]", List.of(), more)) {
       requireDone(process);
     }
     return tables();

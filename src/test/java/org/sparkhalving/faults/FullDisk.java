@@ -48,7 +48,7 @@ record FullDisk(Path folder, Written full) {
       full.requireClearEnd(FaultStudy.end(running));
       Files.delete(disk.resolve("other"));
       double seconds = study.resume();
-      return study.recovery("disk full for " + full.words(), undisturbed, seconds);
+      return study.recovery("storage: disk full for " + full.words(), undisturbed, seconds);
     } finally {
       command("umount", disk.toString());
     }

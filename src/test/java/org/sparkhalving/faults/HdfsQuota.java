@@ -32,7 +32,7 @@ record HdfsQuota(Path folder, Written full) {
       full.requireClearEnd(FaultStudy.end(running));
       hdfs.setQuota(place, HdfsConstants.QUOTA_DONT_SET, HdfsConstants.QUOTA_RESET);
       double seconds = study.resume();
-      return study.recovery("HDFS quota reached by " + full.words(), undisturbed, seconds);
+      return study.recovery("storage: HDFS quota reached by " + full.words(), undisturbed, seconds);
     } finally {
       cluster.shutdown();
     }

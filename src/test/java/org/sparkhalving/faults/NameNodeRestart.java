@@ -31,7 +31,8 @@ record NameNodeRestart(Path folder, Duration away) {
       cluster.restartNameNode(0, false);
       double seconds = study.secondsUntilItGoesOn(running);
       FaultStudy.requireDone(FaultStudy.end(running));
-      return study.recovery("NameNode away for " + away.toSeconds() + " s", undisturbed, seconds);
+      return study.recovery(
+          "storage: NameNode away for " + away.toSeconds() + " s", undisturbed, seconds);
     } finally {
       cluster.shutdown();
     }

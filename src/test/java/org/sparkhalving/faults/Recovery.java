@@ -42,6 +42,17 @@ public record Recovery(
     return new Recovery(fault, injected, lost.size(), more.size(), (int) changed, seconds);
   }
 
+  /**
+   * The rows of other trials' training, where one has failed by design. Decisions have ranks among
+   * those that did not fail.
+   */
+  public static List<String> ofOthers(int trial, List<String> rows) {
+    return rows.stream()
+        .filter(row -> !row.startsWith("decisions") && !row.contains("trial=" + trial + "}"))
+        .filter(row -> !row.contains("trial=" + trial + ","))
+        .toList();
+  }
+
   /** Adds a row to the table of faults, and fails unless the study is as if nothing happened. */
   public void assertNothingLost() throws IOException {
     String row =

@@ -28,7 +28,8 @@ record S3Outage(Path folder, Duration away) {
       endpoint.start();
       double seconds = study.secondsUntilItGoesOn(running);
       FaultStudy.requireDone(FaultStudy.end(running));
-      return study.recovery("S3 away for " + away.toSeconds() + " s", undisturbed, seconds);
+      return study.recovery(
+          "storage: S3 away for " + away.toSeconds() + " s", undisturbed, seconds);
     }
   }
 }

@@ -21,7 +21,8 @@ record TruncatedObjects(Path folder) {
     try (FaultStudy study = study()) {
       study.searchToTheMiddle();
       truncate(lastWithOutcomes(sorted(path(study, "journal"))));
-      return study.recovery("journal's last object truncated", undisturbed, study.resume());
+      return study.recovery(
+          "storage: journal's last object truncated", undisturbed, study.resume());
     }
   }
 
@@ -37,7 +38,7 @@ record TruncatedObjects(Path folder) {
         Path staged = Files.createDirectories(path(study, ".tables/" + table));
         Files.copy(part, staged.resolve("part-00000-left-over.parquet"));
       }
-      return study.recovery("tables truncated", undisturbed, study.resume());
+      return study.recovery("storage: tables truncated", undisturbed, study.resume());
     }
   }
 
