@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Row;
@@ -103,11 +104,10 @@ public final class StudyRun {
     List<Job> open = StudyLoop.replay(history, journal.replay());
     Optional<SimulatedBackend> simulated = simulated(journal.replay());
     InstantSource clock = simulated.<InstantSource>map(b -> b::now).orElse(InstantSource.system());
-    List<Event> aborted = aborted(open, clock.instant());
-    history.apply(
-        journal.begin(driver, HostName.local(), ProcessHandle.current().pid(), clock.instant()));
-    journal.append(aborted);
-    aborted.forEach(history::apply);
+    Event[] aborted = aborted(open, clock.instant());
+    long pid = ProcessHandle.current().pid();
+    history.apply(journal.begin(driver, HostName.local(), pid, clock.instant(), aborted));
+    Stream.of(aborted).forEach(history::apply);
     Optional<String> stopped =
         history.isDecided()
             ? Optional.empty()
@@ -132,9 +132,9 @@ public final class StudyRun {
    * What to record of the process before this one, if native code ended it in local mode: the fault
    * of the trial on whose thread it happened, or, on another thread, of all that were running.
    */
-  private List<Event> aborted(List<Job> open, Instant now) {
+  private Event[] aborted(List<Job> open, Instant now) {
     if (crash.isEmpty() || !StudySession.isLocal(session.sparkContext().master())) {
-      return List.of();
+      return new Event[0];
     }
     String message = crash.get().problem() + " (" + crash.get().report() + ")";
     OptionalInt known = crash.get().trial();
@@ -145,8 +145,8 @@ public final class StudyRun {
                 known.isPresent()
                     ? trial == known.getAsInt()
                     : history.trial(trial).unansweredStarts() > 0)
-        .<Event>map(trial -> new Event.Aborted(trial, message, now))
-        .toList();
+        .map(trial -> new Event.Aborted(trial, message, now))
+        .toArray(Event[]::new);
   }
 
   private Optional<SimulatedBackend> simulated(List<Event> before) {

@@ -2,6 +2,7 @@ package org.sparkhalving.storage;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -53,21 +54,24 @@ public final class Journal {
   }
 
   /**
-   * Takes the journal over: writes this driver's first event, after which it may append.
+   * Takes the journal over: writes this driver's first event, after which it may append. What the
+   * driver found out about the one before goes into the same object: neither is recorded alone.
    *
    * @param driver the session's unique name
    * @param host the driver's host
    * @param pid the driver's process
    * @param at now
+   * @param found what to record right after it
    * @return the event, with the objects that are skipped from now on
    * @throws FencedOutException when another driver came first
    */
-  public synchronized Event.Opened begin(String driver, String host, long pid, Instant at) {
+  public synchronized Event.Opened begin(
+      String driver, String host, long pid, Instant at, Event... found) {
     if (begun) {
       throw new IllegalStateException("the journal was begun before");
     }
     Event.Opened opened = new Event.Opened(driver, host, pid, at, reading.unfinished());
-    write(List.of(opened));
+    write(Stream.concat(Stream.of(opened), Stream.of(found)).toList());
     begun = true;
     return opened;
   }

@@ -42,6 +42,17 @@ class JournalTest {
   }
 
   @Test
+  void whatADriverFoundIsRecordedWithItsFirstEventOrNotAtAll() throws IOException {
+    StudyFolder folder = Samples.folder(parent);
+    Event aborted = new Event.Aborted(3, "SIGSEGV", Samples.NOON);
+
+    Event opened = Journal.open(folder).begin("a", "host", 1, Samples.NOON, aborted);
+
+    assertThat(names()).containsExactly("0000000001.json");
+    assertThat(Journal.read(folder)).containsExactly(opened, aborted);
+  }
+
+  @Test
   void anObjectHoldsALineAnEventAndAClosingLine() throws IOException {
     Samples.begun(Samples.folder(parent), "a").append(List.of(Samples.STARTED, ENDED));
 
