@@ -5,8 +5,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.sparkhalving.spark.HostName;
 import org.sparkhalving.spark.StopRules;
 import org.sparkhalving.spark.StudyInput;
+import org.sparkhalving.storage.DriverLock;
 import org.sparkhalving.storage.StudyFile;
 import org.sparkhalving.storage.StudyFolder;
 import org.sparkhalving.storage.StudyHistory;
@@ -49,8 +51,12 @@ record Admission(ResolvedSettings resolved, StudyFolder folder, boolean resume) 
       throw new UsageException(
           "the study "
               + folder.uri()
-              + " was started and is not finished: go on with it by adding --resume, or start another one with"
-              + " --set study.name=…");
+              + " was started and is not finished: "
+              + DriverLock.sign(folder, HostName.local())
+                  .map(
+                      sign -> "driver " + sign.driver() + " runs it, by its lock; wait for its end")
+                  .orElse("go on with it by adding --resume")
+              + ", or start another one with --set study.name=…");
     }
     if (resume) {
       refuseOtherSettings(differences(file.get()));

@@ -2,12 +2,12 @@ package org.sparkhalving.cli;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.sparkhalving.storage.Redaction;
 
@@ -36,14 +36,14 @@ record Assignment(String text) {
     }
     String key = text.substring(0, equals).strip();
     try {
-      ConfigUtil.splitPath(key);
+      List<String> path = ConfigUtil.splitPath(key);
       String written = text.substring(equals + 1).strip();
       // No setting is called like a secret: messages say so, without the value.
       ConfigValue value =
           Redaction.soundsSecret(key)
               ? ConfigValueFactory.fromAnyRef(Redaction.MASK, Place.override(text).source())
               : value(written);
-      return replacingDistributions(ConfigFactory.empty().withValue(key, value)).root();
+      return replacingDistributions(at(path, value).toConfig()).root();
     } catch (ConfigException.BadPath e) {
       throw refused(
           "\""
@@ -52,6 +52,17 @@ record Assignment(String text) {
     } catch (ConfigException e) {
       throw new SettingsException(List.of(Problem.of(e, Place.override(text))));
     }
+  }
+
+  /** The objects around the value come from here as well, so that messages name the assignment. */
+  private ConfigObject at(List<String> path, ConfigValue value) {
+    String source = Place.override(text).source();
+    int last = path.size() - 1;
+    ConfigObject nested = ConfigValueFactory.fromMap(Map.of(path.get(last), value), source);
+    for (int i = last - 1; i >= 0; i--) {
+      nested = ConfigValueFactory.fromMap(Map.of(path.get(i), nested), source);
+    }
+    return nested;
   }
 
   private ConfigValue value(String written) {
