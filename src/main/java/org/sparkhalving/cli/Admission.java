@@ -3,9 +3,9 @@ package org.sparkhalving.cli;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.sparkhalving.spark.HostName;
 import org.sparkhalving.spark.StopRules;
 import org.sparkhalving.spark.StudyInput;
 import org.sparkhalving.storage.DriverLock;
@@ -38,9 +38,10 @@ record Admission(ResolvedSettings resolved, StudyFolder folder, boolean resume) 
    * ended is finished too, unless it is to be resumed and the rules are such by now that it goes
    * on.
    *
+   * @param running asked for another driver's sign of life
    * @throws UsageException when it is started and is not to be resumed, or has other settings
    */
-  Optional<StoredStudy> finished() {
+  Optional<StoredStudy> finished(Supplier<Optional<DriverLock.Sign>> running) {
     Optional<StudyFile> file = StudyFile.read(folder);
     if (file.isEmpty()) {
       return Optional.empty();
@@ -52,7 +53,8 @@ record Admission(ResolvedSettings resolved, StudyFolder folder, boolean resume) 
           "the study "
               + folder.uri()
               + " was started and is not finished: "
-              + DriverLock.sign(folder, HostName.local())
+              + running
+                  .get()
                   .map(
                       sign -> "driver " + sign.driver() + " runs it, by its lock; wait for its end")
                   .orElse("go on with it by adding --resume")

@@ -55,7 +55,8 @@ final class SearchCommand implements Callable<Integer> {
     Configuration hadoop = StudySession.hadoop();
     StudyFolder folder = StudyFolder.of(settings.study().output(), settings.study().name(), hadoop);
     Admission admission = new Admission(resolved, folder, resume);
-    Optional<StoredStudy> before = admission.finished();
+    Optional<StoredStudy> before =
+        admission.finished(() -> DriverLock.sign(folder, HostName.local()));
     if (before.isPresent()) {
       return finished(before.get(), admission);
     }
@@ -117,7 +118,7 @@ final class SearchCommand implements Callable<Integer> {
     try (DriverLock lock =
         DriverLock.acquire(
             folder, driver, HostName.local(), DriverLock.Timing.standard(), terminal::notice)) {
-      Optional<StoredStudy> meanwhile = admission.finished();
+      Optional<StoredStudy> meanwhile = admission.finished(Optional::empty);
       if (meanwhile.isPresent()) {
         return finished(meanwhile.get(), admission);
       }

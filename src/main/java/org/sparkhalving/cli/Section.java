@@ -129,9 +129,13 @@ final class Section {
     return required(key, allowed)
         .flatMap(
             value -> {
-              Optional<Long> number =
-                  Numbers.whole(value).filter(whole -> whole >= least && whole <= most);
-              return refuseUnless(number, key, value, allowed);
+              Optional<Long> whole = Numbers.whole(value);
+              boolean isAbove = whole.filter(number -> number > most).isPresent();
+              return refuseUnless(
+                  whole.filter(number -> number >= least && number <= most),
+                  key,
+                  value,
+                  isAbove ? "an integer from " + least + " to " + most : allowed);
             })
         .orElse(least);
   }

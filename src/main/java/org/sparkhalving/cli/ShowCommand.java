@@ -1,7 +1,10 @@
 package org.sparkhalving.cli;
 
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.sparkhalving.spark.HostName;
 import org.sparkhalving.spark.StudySession;
+import org.sparkhalving.storage.DriverLock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -35,7 +38,8 @@ final class ShowCommand implements Callable<Integer> {
     if (json) {
       terminal.out().println(report.json());
     } else {
-      terminal.out().println("Study " + report.folder().uri() + ": " + report.progress());
+      Optional<DriverLock.Sign> running = DriverLock.sign(report.folder(), HostName.local());
+      terminal.out().println("Study " + report.folder().uri() + ": " + report.progress(running));
       terminal.out().print("\n" + (all ? report.textOfAll() : report.text()));
     }
     return ExitCode.DONE;

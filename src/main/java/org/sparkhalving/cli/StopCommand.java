@@ -45,7 +45,11 @@ final class StopCommand implements Callable<Integer> {
     StudyFolder folder = StudyFolder.existing(study, StudySession.hadoop());
     Optional<DriverLock.Sign> running = DriverLock.sign(folder, HostName.local());
     if (running.isEmpty()) {
-      terminal.notice("The study " + folder.uri() + " is not running; there is nothing to stop.");
+      terminal.notice(
+          "The study "
+              + folder.uri()
+              + " is not running; there is nothing to stop."
+              + (isUnfinished(folder) ? " search --resume goes on with it." : ""));
       return ExitCode.DONE;
     }
     String driver = running.get().driver();
@@ -56,6 +60,13 @@ final class StopCommand implements Callable<Integer> {
             .map(text -> "error: driver " + driver + " of " + folder.uri() + " " + text)
             .orElseGet(() -> ended(folder)));
     return problem.isPresent() ? ExitCode.FAILED : ExitCode.DONE;
+  }
+
+  private static boolean isUnfinished(StudyFolder folder) {
+    return Journal.read(folder).stream()
+        .reduce((before, last) -> last)
+        .filter(last -> !(last instanceof Event.Ended))
+        .isPresent();
   }
 
   /** Why the driver has not stopped, if it has not. */

@@ -14,6 +14,7 @@ import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.spark.Settings;
 import org.sparkhalving.storage.CheckpointReference;
+import org.sparkhalving.storage.DriverLock;
 import org.sparkhalving.storage.Event;
 import org.sparkhalving.storage.StudyFolder;
 import org.sparkhalving.storage.StudyHistory;
@@ -58,10 +59,14 @@ record StudyReport(StudyFolder folder, Settings settings, StudyHistory history) 
     return json;
   }
 
-  /** How far the study is, in a sentence. */
-  String progress() {
+  /**
+   * How far the study is, in a sentence.
+   *
+   * @param running its driver's sign of life, if it has one
+   */
+  String progress(Optional<DriverLock.Sign> running) {
     long failed = history.trials().stream().filter(trial -> trial.failure().isPresent()).count();
-    return stateInWords()
+    return stateInWords(running)
         + ", "
         + history.jobsDone()
         + of(history.outlook().jobs())
@@ -86,10 +91,12 @@ record StudyReport(StudyFolder folder, Settings settings, StudyHistory history) 
     return history.interruption().isPresent() ? "interrupted" : "unfinished";
   }
 
-  private String stateInWords() {
+  private String stateInWords(Optional<DriverLock.Sign> running) {
     return switch (state()) {
       case "unfinished" ->
-          "unfinished (running, or ended without notice; if its driver is gone, go on with `search --resume`)";
+          running
+              .map(sign -> "running (by the lock of driver " + sign.driver() + ")")
+              .orElse("unfinished (its driver is gone; go on with `search --resume`)");
       case "stopped" -> "stopped (" + history.stopped().orElseThrow().reason() + ")";
       default -> state();
     };

@@ -14,6 +14,7 @@ final class ExecutorKeys {
   private static final String SHARE = "spark.task.resource.gpu.amount";
   private static final String INSTANCES = "spark.executor.instances";
   private static final String MOST_CORES = "spark.cores.max";
+  private static final String MOST_FAILURES = "spark.executor.maxNumFailures";
   private static final String MEMORY = "spark.executor.memory";
   private static final String OVERHEAD = "spark.executor.memoryOverhead";
 
@@ -51,6 +52,7 @@ final class ExecutorKeys {
       // Spark's default is one core, or on standalone a worker's all, which leaves GPUs idle.
       keys.setIfMissing(CORES, Integer.toString(trialsOnGpus() * resources.cpusPerTrial()));
     }
+    bearFailures();
     resources.maxConcurrentTrials().ifPresent(most -> limit(most, standalone));
     if (!standalone && !keys.contains(OVERHEAD)) {
       keys.set(OVERHEAD, defaultOverhead() + MEBIBYTES_PER_TRIAL * (long) trials() + "m");
@@ -82,6 +84,18 @@ final class ExecutorKeys {
               + " which takes any fraction");
     }
     keys.set(SHARE, Double.toString(share));
+  }
+
+  /**
+   * YARN and Kubernetes end an application after a few failures of its executors ever, by default
+   * three; trials whose native code aborts make more. A cluster on which none starts makes as many
+   * within the hour.
+   */
+  private void bearFailures() {
+    if (!keys.contains(MOST_FAILURES) && !keys.contains("spark.yarn.max.executor.failures")) {
+      keys.set(MOST_FAILURES, "1000");
+      keys.setIfMissing("spark.executor.failuresValidityInterval", "1h");
+    }
   }
 
   private boolean hasGpus() {

@@ -9,6 +9,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.sparkhalving.storage.CheckpointStore;
+import org.sparkhalving.storage.FencedOutException;
 import org.sparkhalving.storage.Journal;
 import org.sparkhalving.storage.StudyFolder;
 import org.sparkhalving.storage.StudyHistory;
@@ -64,14 +65,14 @@ public final class ResultTables {
    *
    * @param driver this session's unique name
    * @param journal the session's, which says whether it is still the study's driver
+   * @throws FencedOutException when it is not
    * @throws StorageFailureException when one cannot be written; then all old ones are still there
    */
   void write(String driver, Journal journal) {
     TableFiles files = new TableFiles(folder, driver);
     List<TableRows.Table> tables = rows.tables();
     tables.forEach(table -> write(table, files));
-    journal.requireOwn();
-    files.publish(tables.stream().map(TableRows.Table::name).toList());
+    files.publish(tables.stream().map(TableRows.Table::name).toList(), journal);
   }
 
   private void write(TableRows.Table table, TableFiles files) {

@@ -2,10 +2,8 @@ package org.sparkhalving.spark;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -17,9 +15,7 @@ import org.apache.spark.SimpleFutureAction;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.rdd.RDD;
-import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.sql.Row;
-import org.sparkhalving.search.Job;
 import org.sparkhalving.storage.Event;
 import scala.Function1;
 import scala.collection.Iterator;
@@ -45,7 +41,7 @@ final class SparkBackend implements Backend {
   private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
   private final Set<TrialOrder> running = new HashSet<>();
   private final Resubmissions resubmissions;
-  private final Map<Job, ResourceProfile> alone = new HashMap<>();
+  private final Suspects suspects = new Suspects();
 
   /**
    * A backend for one study.
@@ -83,6 +79,9 @@ final class SparkBackend implements Backend {
 
   @Override
   public int slots() {
+    if (suspects.needCalm(running)) {
+      return 1;
+    }
     int tasks =
         context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
     int fitting = Math.min(tasks, devices.map(DevicePool::capacity).orElse(tasks));
@@ -162,9 +161,7 @@ final class SparkBackend implements Backend {
    */
   private RDD<Row> own(TrialOrder order) {
     int trial = order.trial();
-    RDD<Row> rdd = trials.of(trial).toJavaRDD().map(row -> row).setName("trial " + trial).rdd();
-    ResourceProfile profile = alone.get(new Job(trial, order.rung()));
-    return profile == null ? rdd : rdd.withResources(profile);
+    return trials.of(trial).toJavaRDD().map(row -> row).setName("trial " + trial).rdd();
   }
 
   private static Ended outcome(TrialOrder order, TrialReport report, Try<BoxedUnit> result) {
@@ -179,8 +176,9 @@ final class SparkBackend implements Backend {
     try {
       Ended next = ended.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
       while (next != null && !(running.remove(next.order()) && isOver(next))) {
-        next = ended.poll(); // It was cancelled, or submitted again.
+        next = ended.poll(); // It was cancelled, or is tried again.
       }
+      suspects.next(running).ifPresent(this::launch);
       return next == null ? Optional.empty() : Optional.of(take(next));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -188,30 +186,30 @@ final class SparkBackend implements Backend {
     }
   }
 
-  /** Whether a job has an outcome; one that may be innocent is submitted again. */
+  /**
+   * Whether a job has an outcome. One that may be innocent is tried again: its executor was taken
+   * away, or ended itself in all attempts, perhaps by the fault of another trial's native code.
+   */
   private boolean isOver(Ended ended) {
-    if (ended.error() == null || !mayBeInnocent(ended.order(), ended.error())) {
+    if (ended.error() == null) {
       return true;
     }
-    launch(ended.order());
-    return false;
+    if (JobFailure.lostItsExecutor(ended.error())) {
+      boolean allowed = resubmissions.allows(ended.order().job());
+      if (allowed) {
+        launch(ended.order());
+      }
+      return !allowed;
+    }
+    return !(JobFailure.endedItsExecutor(ended.error())
+        && executorsAreShared()
+        && suspects.add(ended.order()));
   }
 
-  /**
-   * Whether a job's failure may not be its own: its executor was taken away, or ended itself in all
-   * attempts, perhaps by the fault of another trial's native code. In the latter case the job's
-   * next attempts have an executor to themselves.
-   */
-  private boolean mayBeInnocent(TrialOrder order, Throwable error) {
-    Job job = new Job(order.trial(), order.rung());
-    if (JobFailure.lostItsExecutor(error)) {
-      return resubmissions.allows(job);
-    }
-    if (!JobFailure.endedItsExecutor(error) || alone.containsKey(job)) {
-      return false;
-    }
-    WholeExecutor.profile(context).ifPresent(profile -> alone.put(job, profile));
-    return alone.containsKey(job);
+  /** Whether an executor has had room for several trials at a time. */
+  private boolean executorsAreShared() {
+    return CollectionConverters.asJava(context.statusStore().executorList(false)).stream()
+        .anyMatch(executor -> !executor.id().equals("driver") && executor.maxTasks() > 1);
   }
 
   private Event take(Ended job) {
@@ -236,5 +234,6 @@ final class SparkBackend implements Backend {
       context.cancelJobsWithTag(tag);
     }
     running.clear();
+    suspects.clear();
   }
 }

@@ -93,13 +93,6 @@ public final class StudyRun {
    * @return why it was interrupted; empty when it was not
    */
   public Optional<String> run(Supplier<Optional<String>> stop) {
-    try (ExecutorWatch watch = ExecutorWatch.of(session.sparkContext(), listener::notice)) {
-      watch.start();
-      return runToItsEnd(stop);
-    }
-  }
-
-  private Optional<String> runToItsEnd(Supplier<Optional<String>> stop) {
     Journal journal = Journal.open(folder);
     List<Job> open = StudyLoop.replay(history, journal.replay());
     Optional<SimulatedBackend> simulated = simulated(journal.replay());
@@ -165,10 +158,12 @@ public final class StudyRun {
       Journal journal, List<Job> open, Supplier<Optional<String>> stop) {
     sweep(journal);
     SparkBackend backend = backend((StudyData) input);
-    try (Deletions deletions = new Deletions()) {
+    try (Deletions deletions = new Deletions();
+        ExecutorWatch watch = ExecutorWatch.of(session.sparkContext(), listener::notice)) {
       StudyLoop loop = loop(journal, backend, deletions);
       List<Job> left = loop.withoutCrashed(open);
       listener.started(history, backend.slots(), System::nanoTime);
+      watch.start();
       return LiveMetrics.during(listener::epochEnded, () -> loop.run(left, stop));
     }
   }

@@ -2,6 +2,7 @@ package org.sparkhalving.spark;
 
 import java.io.Serializable;
 import java.util.OptionalInt;
+import org.sparkhalving.search.Job;
 import org.sparkhalving.storage.CheckpointReference;
 
 /**
@@ -16,6 +17,11 @@ import org.sparkhalving.storage.CheckpointReference;
  */
 record TrialOrder(int trial, int rung, int target, CheckpointReference from, int gpu)
     implements Serializable {
+
+  /** Which job of the study it is. */
+  Job job() {
+    return new Job(trial, rung);
+  }
 
   /** The GPU that the driver gives, if it does. */
   OptionalInt gpuFromDriver() {

@@ -13,7 +13,11 @@ import org.apache.hadoop.fs.Path;
  */
 public final class StudyFolder {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}");
+  private static final String FILE = "study.json";
   private static final int NEAREST = 3;
+
+  /** So many folders with near names are looked into for studies. */
+  private static final int LOOKED_AT = 20;
 
   private final Path path;
   private final FolderAccess access;
@@ -53,7 +57,7 @@ public final class StudyFolder {
    */
   public static StudyFolder existing(String uri, Configuration configuration) {
     StudyFolder folder = at(uri, configuration);
-    if (folder.access.list(folder.path).stream().noneMatch(e -> e.name().equals("study.json"))) {
+    if (folder.access.list(folder.path).stream().noneMatch(e -> e.name().equals(FILE))) {
       throw folder.unknown();
     }
     return folder;
@@ -78,9 +82,20 @@ public final class StudyFolder {
             .sorted(
                 Comparator.comparingInt((String other) -> distance(name, other))
                     .thenComparing(Comparator.naturalOrder()))
+            .limit(LOOKED_AT)
+            .filter(other -> holdsStudy(new Path(parent, other)))
             .limit(NEAREST)
             .toList();
     return new UnknownStudyException(uri(), parent.toString(), nearest);
+  }
+
+  /** Whether a study is there, as far as this user may see. */
+  private boolean holdsStudy(Path other) {
+    try {
+      return access.read(new Path(other, FILE)).isPresent();
+    } catch (AccessException e) {
+      return false;
+    }
   }
 
   /** The folder's absolute URI. */
@@ -95,7 +110,7 @@ public final class StudyFolder {
 
   /** URI of the settings and circumstances. */
   public String study() {
-    return uriOf("study.json");
+    return uriOf(FILE);
   }
 
   /** URI of the folder of events. */

@@ -37,13 +37,18 @@ public final class TableFiles {
 
   /**
    * Puts tables that were written to their staging folders in the places of the old ones. What
-   * other drivers staged goes, too: only for the driver that has begun the journal, right after
-   * {@link Journal#requireOwn}.
+   * other drivers staged goes, too.
    *
+   * @param journal of the study's driver, asked before each step whether it is still its own
+   * @throws FencedOutException when another driver has taken over
    * @throws AccessException when that cannot be done; each table is the old or the new one then
    */
-  public void publish(List<String> tables) {
-    tables.forEach(this::publish);
+  public void publish(List<String> tables, Journal journal) {
+    for (String table : tables) {
+      journal.requireOwn();
+      publish(table);
+    }
+    journal.requireOwn();
     folder.access().deleteFolder(folder.path(STAGING));
   }
 

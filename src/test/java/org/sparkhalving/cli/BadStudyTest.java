@@ -294,7 +294,7 @@ class BadStudyTest {
     assertThat(shown.code()).isZero();
     assertThat(shown.out())
         .contains(
-            "unfinished (running, or ended without notice; if its driver is gone, go on with `search --resume`),"
+            "unfinished (its driver is gone; go on with `search --resume`),"
                 + " 7 of 7 trial trainings and 8 of 8 epochs done");
     assertThat(CommandRun.of("show", finished(), "--json").out())
         .contains("\"state\":\"unfinished\"");

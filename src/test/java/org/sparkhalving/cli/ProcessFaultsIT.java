@@ -68,6 +68,8 @@ class ProcessFaultsIT {
     ProcessStudy asked = ProcessStudy.of(workplace, "asked", "scheduler.max-epochs=400");
     try (SubmittedProcess running = asked.start("only", "local[1]")) {
       running.await(() -> !asked.progress().isEmpty());
+      assertThat(CommandRun.of("show", asked.folder().toString()).out())
+          .contains(": running (by the lock of driver ");
       CommandRun stop = CommandRun.of("stop", asked.folder().toString());
       assertThat(stop.code()).isZero();
       assertThat(stop.err()).contains("has stopped; search --resume goes on with it.");
@@ -77,6 +79,6 @@ class ProcessFaultsIT {
     }
     assertThat(asked.folder().resolve("stop.json")).doesNotExist();
     assertThat(CommandRun.of("stop", asked.folder().toString()).err())
-        .contains("is not running; there is nothing to stop.");
+        .contains("is not running; there is nothing to stop. search --resume goes on with it.");
   }
 }

@@ -65,7 +65,7 @@ class SettingsProblemsTest {
         "scheduler.metric = accuracy | is \"accuracy\"; allowed: val_accuracy, val_loss",
         "resources.device = gpu | is \"gpu\"; allowed: auto, cpu, cuda",
         "resources.cpus-per-trial = 0 | is 0; allowed: an integer >= 1",
-        "resources.cpus-per-trial = 2147483648 | is 2147483648; allowed: an integer >= 1",
+        "resources.cpus-per-trial = 2147483648 | is 2147483648; allowed: an integer from 1 to 2147483647",
         "resources.gpus-per-trial = -1 | is -1; allowed: a number from 0 to 1, or a whole number above 1",
         "resources.gpus-per-trial = 1.5 | is 1.5; allowed: a number from 0 to 1, or a whole number above 1",
         "resources.gpus-per-trial = NaN | is \"NaN\", a text; allowed: a number from 0 to 1, or a whole number above 1",

@@ -19,7 +19,7 @@ import org.apache.spark.launcher.JavaModuleOptions;
 public final class SubmittedProcess implements AutoCloseable {
   private static final Path TARGET =
       Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolve("target");
-  private static final int MOST_SECONDS = 120;
+  private static final int MOST_SECONDS = 300;
 
   private final Process process;
   private final Path out;
@@ -106,7 +106,12 @@ public final class SubmittedProcess implements AutoCloseable {
 
   /** Waits until something holds, which must be before the process ends. */
   public void await(BooleanSupplier condition) throws InterruptedException {
+    long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(MOST_SECONDS)) {
+        throw new IllegalStateException(
+            "it did not happen within " + MOST_SECONDS + " s:\n" + text(err) + text(out));
+      }
       if (process.waitFor(20, TimeUnit.MILLISECONDS)) {
         throw new IllegalStateException(
             "the process ended before it, exit code "

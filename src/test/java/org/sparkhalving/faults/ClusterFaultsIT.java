@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -46,7 +47,9 @@ class ClusterFaultsIT {
   @AfterEach
   void makeTheClusterWhole() throws IOException {
     cluster.startMissingWorkers();
-    cluster.executors().forEach(executor -> executor.onExit().join());
+    for (ProcessHandle executor : cluster.executors()) {
+      executor.onExit().orTimeout(1, TimeUnit.MINUTES).join();
+    }
   }
 
   private static List<String> undisturbed(int trials) throws IOException, InterruptedException {
@@ -212,6 +215,9 @@ class ClusterFaultsIT {
         study.trialSpans().stream().filter(task -> task.end() != TaskSpan.OPEN).toList();
     List<TaskSpan> aborted = study.trialSpans().stream().filter(t -> t.trial() == 2).toList();
     TaskSpan last = ended.get(ended.size() - 1);
+    assertThat(aborted).as("two attempts beside another trial, two alone").hasSize(4);
+    assertThat(ended)
+        .allMatch(t -> t.end() <= aborted.get(2).start() || t.start() > aborted.get(3).start());
     assertThat(study.journal())
         .filteredOn(Event.Failed.class::isInstance)
         .singleElement()

@@ -164,17 +164,43 @@ class ExecutorKeysTest {
     assertThat(ExecutorKeys.request(keys)).isEqualTo(told);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "-                                             | 1000 | 1h",
+        "spark.executor.failuresValidityInterval=2h    | 1000 | 2h",
+        "spark.executor.maxNumFailures=5               | 5    | -",
+        "spark.yarn.max.executor.failures=5            | -    | -"
+      })
+  void executorsThatTrialsAbortDoNotEndTheApplicationUnlessTheUserSaysSo(
+      String given, String most, String within) {
+    SparkConf keys = master("yarn");
+    given(keys, given);
+
+    ExecutorKeys.add(keys, resources(1, 1, OptionalInt.empty()), "4.1.1");
+
+    Map<String, String> all = all(keys);
+    assertThat(all.get("spark.executor.maxNumFailures")).isEqualTo(most);
+    assertThat(all.get("spark.executor.failuresValidityInterval")).isEqualTo(within);
+  }
+
   @Test
   void inLocalModeNothingIsAdded() {
     SparkConf keys = master("local[4]");
 
     ExecutorKeys.add(keys, resources(2, 0.7, OptionalInt.of(3)), "3.5.6");
 
+    assertThat(all(keys)).containsOnlyKeys("spark.master");
+  }
+
+  private static Map<String, String> all(SparkConf keys) {
     Map<String, String> all = new TreeMap<>();
     for (scala.Tuple2<String, String> pair : keys.getAll()) {
       all.put(pair._1(), pair._2());
     }
-    assertThat(all).containsOnlyKeys("spark.master");
+    return all;
   }
 
   private static SparkConf master(String master) {

@@ -6,7 +6,6 @@ import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 
 class SparkBackendTest {
-
   @Test
   void underDynamicAllocationTasksAreSubmittedForExecutorsThatSparkMayStart() {
     SparkConf fixed = new SparkConf(false).set("spark.master", "yarn");

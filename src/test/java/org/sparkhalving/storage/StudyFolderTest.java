@@ -91,9 +91,10 @@ class StudyFolderTest {
   @Test
   void anUnknownStudyIsRefusedWithTheNearestNames() throws IOException {
     for (String name : new String[] {"quickstart", "quickest", "mnist", "zzzzzzzzzzzz", ".cache"}) {
-      Files.createDirectory(parent.resolve(name));
+      Files.createFile(Files.createDirectory(parent.resolve(name)).resolve("study.json"));
     }
     Files.createFile(parent.resolve("quickstarf"));
+    Files.createDirectory(parent.resolve("quikstar"));
 
     assertThatThrownBy(() -> StudyFolder.existing(parent + "/quikstart", configuration))
         .isInstanceOf(UnknownStudyException.class)

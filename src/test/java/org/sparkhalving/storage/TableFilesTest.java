@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,11 +17,15 @@ class TableFilesTest {
   @TempDir private Path parent;
   private Path study;
   private TableFiles tables;
+  private Journal journal;
 
   @BeforeEach
   void place() {
     study = parent.resolve("s");
-    tables = new TableFiles(StudyFolder.of(parent.toString(), "s", new Configuration()), "driver");
+    StudyFolder folder = StudyFolder.of(parent.toString(), "s", new Configuration());
+    tables = new TableFiles(folder, "driver");
+    journal = Journal.open(folder);
+    journal.begin("driver", "host", 1, Instant.EPOCH);
   }
 
   /** As Spark does it. */
@@ -35,7 +40,7 @@ class TableFilesTest {
     assertThat(tables.staging("trials")).isEqualTo("file:" + study + "/.tables/driver/trials");
     for (String content : List.of("old", "new")) {
       stage("trials", content);
-      tables.publish(List.of("trials"));
+      tables.publish(List.of("trials"), journal);
 
       assertThat(study).isDirectoryNotContaining("glob:**/.tables");
       assertThat(study.resolve("trials/part-00000.parquet")).hasContent(content);
@@ -50,7 +55,7 @@ class TableFilesTest {
     Files.writeString(study.resolve("epochs/part-00000-of-another-version.parquet"), "rows");
     stage("epochs", "new");
 
-    tables.publish(List.of("epochs"));
+    tables.publish(List.of("epochs"), journal);
 
     assertThat(study.resolve("epochs").toFile().list()).containsExactly("part-00000.parquet");
   }
@@ -58,11 +63,26 @@ class TableFilesTest {
   @Test
   void withoutANewTableTheOldOneStays() throws IOException {
     stage("trials", "old");
-    tables.publish(List.of("trials"));
+    tables.publish(List.of("trials"), journal);
     Files.createDirectories(study.resolve(".tables/driver/trials/_temporary"));
 
-    assertThatThrownBy(() -> tables.publish(List.of("trials")))
+    assertThatThrownBy(() -> tables.publish(List.of("trials"), journal))
         .isInstanceOf(IllegalStateException.class);
     assertThat(study.resolve("trials/part-00000.parquet")).hasContent("old");
+  }
+
+  @Test
+  void aDriverThatWasReplacedLeavesTheTablesAndTheOthersStagedOnes() throws IOException {
+    stage("trials", "new");
+    Path other = Files.createDirectories(study.resolve(".tables/other/trials"));
+    StudyFolder folder = StudyFolder.of(parent.toString(), "s", new Configuration());
+    Journal.open(folder).begin("other", "host", 2, Instant.EPOCH);
+
+    assertThatThrownBy(() -> tables.publish(List.of("trials"), journal))
+        .isInstanceOf(FencedOutException.class);
+    assertThat(study.resolve("trials")).doesNotExist();
+    assertThatThrownBy(() -> tables.publish(List.of(), journal))
+        .isInstanceOf(FencedOutException.class);
+    assertThat(other).exists();
   }
 }

@@ -1,0 +1,49 @@
+package org.sparkhalving.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class SuspectsTest {
+  private final Suspects suspects = new Suspects();
+
+  private static TrialOrder order(int trial) {
+    return new TrialOrder(trial, 0, 1, null, -1);
+  }
+
+  @Test
+  void eachBeginsWhenNoOtherJobRunsAndNoneBeginsBesideIt() {
+    assertThat(suspects.needCalm(Set.of(order(3)))).isFalse();
+    assertThat(suspects.add(order(1))).isTrue();
+    assertThat(suspects.add(order(2))).isTrue();
+
+    assertThat(suspects.needCalm(Set.of(order(3)))).isTrue();
+    assertThat(suspects.next(Set.of(order(3)))).isEmpty();
+    assertThat(suspects.next(Set.of())).hasValue(order(1));
+    assertThat(suspects.next(Set.of(order(1)))).isEmpty();
+    assertThat(suspects.next(Set.of())).hasValue(order(2));
+    assertThat(suspects.needCalm(Set.of(order(2)))).isTrue();
+    assertThat(suspects.next(Set.of())).isEmpty();
+    assertThat(suspects.needCalm(Set.of(order(3)))).isFalse();
+  }
+
+  @Test
+  void aJobIsTriedAloneOnceButTheTrialsNextJobToo() {
+    assertThat(suspects.add(order(1))).isTrue();
+    assertThat(suspects.next(Set.of())).isPresent();
+
+    assertThat(suspects.add(order(1))).isFalse();
+    assertThat(suspects.next(Set.of())).isEmpty();
+    assertThat(suspects.add(new TrialOrder(1, 1, 2, null, -1))).isTrue();
+  }
+
+  @Test
+  void cancelledOnesAreForgotten() {
+    suspects.add(order(1));
+    suspects.clear();
+
+    assertThat(suspects.needCalm(Set.of())).isFalse();
+    assertThat(suspects.next(Set.of())).isEmpty();
+  }
+}
