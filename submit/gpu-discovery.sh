@@ -10,6 +10,15 @@ fail() {
   exit 1
 }
 
+case ${1-} in
+  '') ;;
+  -h | --help)
+    echo "usage: gpu-discovery.sh   lists this host's GPUs; a script for Spark's keys spark.{driver,executor,worker}.resource.gpu.discoveryScript"
+    exit
+    ;;
+  *) fail "there is no option $1; see --help" ;;
+esac
+
 command -v nvidia-smi >/dev/null || fail "there is no nvidia-smi on the PATH; is NVIDIA's driver installed here?"
 listed=$(nvidia-smi --query-gpu=index --format=csv,noheader) || fail "nvidia-smi failed: $listed"
 count=$(grep -c '^ *[0-9]' <<<"$listed" || true)

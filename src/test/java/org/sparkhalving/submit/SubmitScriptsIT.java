@@ -429,6 +429,18 @@ class SubmitScriptsIT {
     assertThat(result.out()).isEmpty();
   }
 
+  @Test
+  void discoveryTellsWhatItIsForAndRefusesArguments() throws Exception {
+    Checkout checkout = Checkout.unbuilt(folder);
+
+    assertThat(checkout.run("gpu-discovery.sh", Map.of(), "--help").out())
+        .contains("spark.{driver,executor,worker}.resource.gpu.discoveryScript");
+    Checkout.Result refused = checkout.run("gpu-discovery.sh", Map.of(), "0");
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err()).isEqualTo("gpu-discovery.sh: there is no option 0; see --help\n");
+    assertThat(refused.out()).isEmpty();
+  }
+
   private Checkout.Result discover(String smi, String visible) throws Exception {
     Checkout checkout = Checkout.unbuilt(folder);
     checkout.stub("nvidia-smi", smi);
