@@ -149,10 +149,12 @@ class KillAndResumeIT {
     whole.end("only", "local[2]");
     SplittableRandom random = new SplittableRandom(30);
     int killed = 0;
-    for (int kill = 1; kill <= 30 && torn.events(Event.Ended.class).isEmpty(); kill++) {
-      try (SubmittedProcess process = torn.start("kill-" + kill, "local[2]")) {
+    boolean isUnfinished = true;
+    while (isUnfinished && killed < 30) {
+      try (SubmittedProcess process = torn.start("kill-" + killed, "local[2]")) {
         process.run(Duration.ofMillis(random.nextInt(1000, 8000)));
-        killed += process.kill() ? 1 : 0;
+        isUnfinished = process.kill();
+        killed += isUnfinished ? 1 : 0;
       }
     }
     double seconds = torn.end("last", "local[2]");
