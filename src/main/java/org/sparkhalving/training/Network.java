@@ -33,7 +33,8 @@ public final class Network implements AutoCloseable {
       Hyperparameters trial,
       NetworkState state,
       DataType type,
-      Precision precision) {
+      Precision precision,
+      Formulation formulation) {
     this.images = images;
     this.layout = state.layout();
     if (layout.widths().get(0) != images.pixelsPerImage()) {
@@ -49,7 +50,12 @@ public final class Network implements AutoCloseable {
           new TorchProgram(
               manager,
               ProgramSource.of(
-                  trial, layout, precision.productType(type), images.mean(), images.deviation()));
+                  trial,
+                  layout,
+                  precision.productType(type),
+                  images.mean(),
+                  images.deviation(),
+                  formulation));
       parameters = Tensors.of(manager, state.parameters(), type, layout.size());
       means = vectors(state.means(), type);
       variances = vectors(state.variances(), type);
@@ -65,7 +71,12 @@ public final class Network implements AutoCloseable {
    */
   public static Network of(Checkpoint checkpoint, DeviceImages images) {
     return new Network(
-        images, checkpoint.trial(), checkpoint.network(), DataType.FLOAT32, Precision.FLOAT32);
+        images,
+        checkpoint.trial(),
+        checkpoint.network(),
+        DataType.FLOAT32,
+        Precision.FLOAT32,
+        Formulation.of(images.device()));
   }
 
   private PtNDArray[] vectors(List<byte[]> values, DataType type) {

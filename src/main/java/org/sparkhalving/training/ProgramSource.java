@@ -3,14 +3,16 @@ package org.sparkhalving.training;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Puts a trial's TorchScript together: its constants, the network ({@code program/network.py}), the
- * activation's and the optimizer's two or three functions. The files are methods of one class, in
- * the form that TorchScript archives hold (fully qualified calls).
+ * Puts a trial's TorchScript together: its constants, the network ({@code program/network.py}),
+ * what depends on the device, the activation's and the optimizer's two or three functions. The
+ * files are methods of one class, in the form that TorchScript archives hold (fully qualified
+ * calls).
  */
 final class ProgramSource {
   private static final String HEAD =
@@ -29,13 +31,15 @@ final class ProgramSource {
    * @param productType the type of matrix products in training, {@link Precision#productType}
    * @param mean mean of the pixels scaled to [0, 1], for images given as bytes
    * @param deviation their standard deviation
+   * @param formulation which device it is written for
    */
   static String of(
       Hyperparameters trial,
       ParameterLayout layout,
       int productType,
       double mean,
-      double deviation) {
+      double deviation,
+      Formulation formulation) {
     StringBuilder source = new StringBuilder(HEAD);
     constant(source, "widths", "List[int]", layout.widths());
     constant(source, "offsets", "List[int]", weightOffsets(layout));
@@ -49,7 +53,8 @@ final class ProgramSource {
     constant(source, "momentum", "float", trial.momentum());
     constant(source, "label_smoothing", "float", trial.labelSmoothing());
     constant(source, "clip_norm", "float", trial.clipNorm());
-    source.append(fragment("activation/" + trial.activation().key()));
+    source.append(fragment("device/" + formulation.key()));
+    source.append(activation(trial.activation(), formulation));
     source.append(fragment("optimizer/" + trial.optimizer().key()));
     source.append(fragment("network"));
     return source.toString();
@@ -70,22 +75,32 @@ final class ProgramSource {
     source.append("  def " + name + "(self) -> " + type + ":\n    return " + literal + "\n");
   }
 
+  /** The device's own way to compute an activation, where there is one. */
+  private static String activation(Activation activation, Formulation formulation) {
+    String ofDevice = "activation/" + formulation.key() + "/" + activation.key();
+    return fragment(file(ofDevice) == null ? "activation/" + activation.key() : ofDevice);
+  }
+
+  private static URL file(String name) {
+    return ProgramSource.class.getResource("program/" + name + ".py");
+  }
+
   /**
    * A file of the program without its comments, which the archive's parser does not take
    * everywhere.
    */
   private static String fragment(String name) {
-    String path = "program/" + name + ".py";
-    try (InputStream file = ProgramSource.class.getResourceAsStream(path)) {
-      if (file == null) {
-        throw new IllegalStateException("the application jar lacks " + path);
-      }
-      return new String(file.readAllBytes(), StandardCharsets.UTF_8)
+    URL file = file(name);
+    if (file == null) {
+      throw new IllegalStateException("the application jar lacks program/%s.py".formatted(name));
+    }
+    try (InputStream content = file.openStream()) {
+      return new String(content.readAllBytes(), StandardCharsets.UTF_8)
           .lines()
           .filter(line -> !line.isBlank() && !line.strip().startsWith("#"))
           .collect(Collectors.joining("\n", "", "\n"));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + path + " from the application jar", e);
+      throw new UncheckedIOException("cannot read %s of the application".formatted(file), e);
     }
   }
 }

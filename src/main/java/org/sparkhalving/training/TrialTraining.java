@@ -45,7 +45,7 @@ public final class TrialTraining implements AutoCloseable {
    */
   public TrialTraining(
       DeviceImages images, TrialRows rows, Checkpoint checkpoint, Precision precision) {
-    this(images, rows, checkpoint, DataType.FLOAT32, precision);
+    this(images, rows, checkpoint, DataType.FLOAT32, precision, Formulation.of(images.device()));
   }
 
   TrialTraining(
@@ -53,7 +53,8 @@ public final class TrialTraining implements AutoCloseable {
       TrialRows rows,
       Checkpoint checkpoint,
       DataType type,
-      Precision precision) {
+      Precision precision,
+      Formulation formulation) {
     this.images = images;
     this.rows = rows;
     this.configuration = checkpoint.configuration();
@@ -61,7 +62,7 @@ public final class TrialTraining implements AutoCloseable {
     this.seed = checkpoint.seed();
     this.epoch = checkpoint.epoch();
     this.step = checkpoint.step();
-    network = new Network(images, trial, checkpoint.network(), type, precision);
+    network = new Network(images, trial, checkpoint.network(), type, precision, formulation);
     try {
       long size = checkpoint.network().layout().size();
       gradients = (PtNDArray) network.manager().zeros(new Shape(size), type);

@@ -12,16 +12,22 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.sparkhalving.search.Configuration;
 
 /**
  * Dropout, seen from outside: after one SGD step of rate 1 the parameters have moved by the
  * gradient, and a unit that was dropped for every row of the batch is one whose outgoing weights
- * have not moved at all.
+ * have not moved at all. The programs for CUDA run on the CPU here.
  */
+@ParameterizedClass
+@EnumSource
 class DropoutTest {
   private static final double[] ROW = {0.5, -1.2, 0.8, 0.1};
   private static final int CLASSES = 3;
+
+  @org.junit.jupiter.params.Parameter Formulation formulation;
 
   @BeforeAll
   static void prepareThread() {
@@ -30,7 +36,7 @@ class DropoutTest {
 
   @Test
   void theGradientIsThatOfTheNetworkWithTheMask() {
-    Step step = Step.of(Map.of("hidden_sizes", List.of(9L, 7L), "l1_drop", 0.3, "l2_drop", 0.5), 1);
+    Step step = step(Map.of("hidden_sizes", List.of(9L, 7L), "l1_drop", 0.3, "l2_drop", 0.5), 1);
     double[][] masks = {step.mask(1, 1 / 0.7), step.mask(2, 2)};
     assertThat(masks[0]).contains(0.0, 1 / 0.7);
     assertThat(masks[1]).contains(0.0, 2.0);
@@ -53,7 +59,7 @@ class DropoutTest {
     int dropped = 0;
     double[][] seen = new double[2][];
     for (int seed = 0; seed < 100; seed++) {
-      Step step = Step.of(Map.of("hidden_sizes", List.of(1000L), "l1_drop", 0.3), 1, seed);
+      Step step = step(Map.of("hidden_sizes", List.of(1000L), "l1_drop", 0.3), 1, seed);
       double[] mask = step.mask(1, 1 / 0.7);
       dropped += (int) Arrays.stream(mask).filter(keep -> keep == 0).count();
       seen[seed % 2] = mask;
@@ -66,7 +72,7 @@ class DropoutTest {
   @Test
   void everyRowOfABatchHasItsOwnMask() {
     // A unit whose weights do not move was dropped for both rows: 0.5 * 0.5 of 2000.
-    Step step = Step.of(Map.of("hidden_sizes", List.of(2000L), "l1_drop", 0.5), 2);
+    Step step = step(Map.of("hidden_sizes", List.of(2000L), "l1_drop", 0.5), 2);
 
     assertThat(Arrays.stream(step.mask(1, 2)).filter(keep -> keep == 0).count() / 2000.0)
         .isEqualTo(0.25, within(0.05));
@@ -74,12 +80,12 @@ class DropoutTest {
 
   @Test
   void nothingIsDroppedInEvaluationNorWithRateZero() {
-    Step step = Step.of(Map.of("hidden_sizes", List.of(50L), "l1_drop", 0.0), 1);
+    Step step = step(Map.of("hidden_sizes", List.of(50L), "l1_drop", 0.0), 1);
     double[] none = new double[50];
     Arrays.fill(none, 1);
     assertThat(step.mask(1, 1)).isEqualTo(none);
 
-    Step dropping = Step.of(Map.of("hidden_sizes", List.of(50L), "l1_drop", 0.5), 1);
+    Step dropping = step(Map.of("hidden_sizes", List.of(50L), "l1_drop", 0.5), 1);
     assertThat(dropping.evaluated())
         .isEqualTo(
             loss(dropping.layout(), dropping.before(), new double[][] {none}), within(1e-12));
@@ -108,15 +114,19 @@ class DropoutTest {
     return Math.log(Arrays.stream(active).map(Math::exp).sum()) - active[1];
   }
 
+  private Step step(Map<String, Object> changes, int rows) {
+    return step(changes, rows, 5);
+  }
+
+  private Step step(Map<String, Object> changes, int rows, long seed) {
+    return Step.of(changes, rows, seed, formulation);
+  }
+
   /** One step of SGD at rate 1 on a batch of equal rows: the parameters before it and after it. */
   private record Step(
       ParameterLayout layout, double[] before, double[] after, double loss, double evaluated) {
 
-    static Step of(Map<String, Object> changes, int rows) {
-      return of(changes, rows, 5);
-    }
-
-    static Step of(Map<String, Object> changes, int rows, long seed) {
+    static Step of(Map<String, Object> changes, int rows, long seed, Formulation formulation) {
       Map<String, Object> values = new java.util.LinkedHashMap<>(changes);
       values.putAll(
           Map.of("activation", "tanh", "optimizer", "sgd", "base_lr", 1.0, "batch_size", 8L));
@@ -133,7 +143,12 @@ class DropoutTest {
       try (DeviceImages images = DeviceImages.ofNumbers(ComputeDevice.CPU, data, labels);
           TrialTraining training =
               new TrialTraining(
-                  images, new TrialRows(all, all), start, DataType.FLOAT64, Precision.FLOAT32)) {
+                  images,
+                  new TrialRows(all, all),
+                  start,
+                  DataType.FLOAT64,
+                  Precision.FLOAT32,
+                  formulation)) {
         double evaluated = training.network().evaluate(all, Interruption.NONE).loss();
         double loss = training.trainSteps(all, 0, 1, Interruption.NONE) / rows;
         return new Step(

@@ -24,7 +24,7 @@ import org.sparkhalving.search.Configuration;
 /**
  * Training equals PyTorch's, step by step: replays every case of every JSON file in the directory
  * of the system property {@code golden.dir} (default: the traces beside this class, computed by
- * PyTorch in float64).
+ * PyTorch in float64). The programs for CUDA run on the CPU here.
  */
 class TorchTracesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -35,15 +35,19 @@ class TorchTracesTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> everyTraceIsReproducedInBothPrecisions() throws Exception {
+  Stream<DynamicTest> everyTraceIsReproducedInBothTypesAndFormulations() throws Exception {
     List<DynamicTest> tests = new ArrayList<>();
     for (Path file : files()) {
       for (JsonNode traced : JSON.readTree(file.toFile()).get("cases")) {
         String name = file.getFileName() + ": " + traced.get("name").asText();
-        tests.add(
-            DynamicTest.dynamicTest(name + " float64", () -> replay(traced, DataType.FLOAT64)));
-        tests.add(
-            DynamicTest.dynamicTest(name + " float32", () -> replay(traced, DataType.FLOAT32)));
+        for (Formulation formulation : Formulation.values()) {
+          for (DataType type : List.of(DataType.FLOAT64, DataType.FLOAT32)) {
+            tests.add(
+                DynamicTest.dynamicTest(
+                    "%s, %s, as for %s".formatted(name, type, formulation),
+                    () -> replay(traced, type, formulation)));
+          }
+        }
       }
     }
     assertThat(tests).as("cases").isNotEmpty();
@@ -63,7 +67,8 @@ class TorchTracesTest {
     }
   }
 
-  private static void replay(JsonNode traced, DataType type) throws IOException {
+  private static void replay(JsonNode traced, DataType type, Formulation formulation)
+      throws IOException {
     // What mathematics does not determine: see the comment of Undetermined.
     Undetermined undetermined = new Undetermined(traced, type);
     double tolerance = type == DataType.FLOAT64 ? 1e-7 : 1e-4;
@@ -79,7 +84,8 @@ class TorchTracesTest {
                 new TrialRows(all, all),
                 initial(traced, configuration, classes, type),
                 type,
-                Precision.FLOAT32)) {
+                Precision.FLOAT32,
+                formulation)) {
       int step = 0;
       for (int epoch = 0; epoch < traced.get("epochs").asInt(); epoch++) {
         step = replayEpoch(traced, training, all, step, tolerance);

@@ -3,7 +3,8 @@
 # Shapes: N = images, n = rows of a batch, w[i] = width of layer i, L = hidden layers. Parameters lie in one flat buffer,
 # gradients in another of the same layout, so that an optimizer updates everything in a few calls; weights() and vectors()
 # give views into either. Constants (widths(), drops(), ...), activate(x, y), which writes the activation of x into y,
-# activate_backward(gradient, x), which works in place of `gradient`, and update() come from the trial's hyperparameters.
+# activate_backward(gradient, x), which works in place of `gradient`, and update() come from the trial's hyperparameters;
+# blocks(x), draws(images, rows, seed) and forward_dropped(...) from the device (device/cpu.py, device/cuda.py).
 # The backward pass is written by hand: no graph is recorded, and gradients land in their buffer.
 # In training, the operands and results of matrix products are of the type product_type(): that of the parameters, or bfloat16,
 # as with torch.autocast; everything else, and all of evaluation, is in the type of the parameters.
@@ -15,14 +16,6 @@
       for block in self.blocks(pixels):
         block.sub_(255. * self.mean()).div_(255. * self.deviation())
     return pixels
-
-  def blocks(self, x: Tensor) -> List[Tensor]:
-    # Views of the rows of a tensor, one after another, for chains of element-wise operations: on the CPU of about 512 KB each,
-    # so that a chain stays in the core's cache instead of going through memory once an operation; on CUDA the whole, in one launch.
-    rows = torch.size(x, 0)
-    if not ops.prim.is_cuda(x):
-      rows = torch.floordiv(131072 * rows, torch.numel(x)) + 1
-    return torch.split(x, rows)
 
   def weights(self, flat: Tensor) -> List[Tensor]:
     # Views of each layer's weight: [w[i + 1], w[i]], i = 0 .. L.
@@ -51,19 +44,14 @@
     # x as an operand of matrix products: x itself if it is of their type.
     return torch.to(x, self.product_type())
 
-  def forward_hidden(
-      self, linear: Tensor, norm: List[Tensor], mask: Tensor, drop: float, generator: Generator) -> Tensor:
-    # What follows a hidden layer's products `linear` [n, w]: BatchNorm's affine function (norm = its scale and shift [w]; empty
-    # without), the activation, and torch.nn.Dropout(drop) where drop > 0: then `mask` [n, w] becomes 0 with probability
-    # `drop`, else 1 / (1 - drop), so that expectations stay.
+  def forward_hidden(self, linear: Tensor, norm: List[Tensor]) -> Tensor:
+    # What follows a hidden layer's products `linear` [n, w] but for dropout: BatchNorm's affine function (norm = its scale and
+    # shift [w]; empty without) and the activation.
     y = torch.empty_like(linear)
     linears = self.blocks(linear)
     ys = self.blocks(y)
-    masks = self.blocks(mask)
     for i in range(torch.len(ys)):
       self.activate(self.affine(linears[i], norm), ys[i])
-      if drop > 0.:
-        ys[i].mul_(masks[i].bernoulli_(1. - drop, generator=generator).div_(1. - drop))
     return y
 
   def backward_hidden(self, gradient: Tensor, linear: Tensor, norm: List[Tensor], mask: Tensor, drop: float):
@@ -143,7 +131,7 @@
       start = (first + i) * self.batch_size()
       rows = torch.slice(order, 0, start, start + self.batch_size())
       targets = torch.index_select(labels, 0, rows).unsqueeze(1)
-      generator = torch.Generator(device=ops.prim.device(images), seed=seeds[i])
+      draws = self.draws(images, torch.size(rows, 0), seeds[i])
       weights = self.weights(self.low(parameters))
 
       # Forward: what the backward pass needs of hidden layer l is kept at place l of these lists.
@@ -166,11 +154,15 @@
           norm = self.norm(batch_mean, batch_deviation, scales[layer], shifts[layer])
           batch_means.append(batch_mean)
           batch_deviations.append(batch_deviation)
-        mask = torch.empty_like(linear) if drops[layer] > 0. else linear
         linears.append(linear)
         norms.append(norm)
-        masks.append(mask)
-        inputs.append(self.low(self.forward_hidden(linear, norm, mask, drops[layer], generator)))
+        if drops[layer] > 0.:
+          masks.append(torch.empty_like(linear))
+          active = self.forward_dropped(linear, norm, masks[layer], layer, draws)
+        else:
+          masks.append(linear)
+          active = self.forward_hidden(linear, norm)
+        inputs.append(self.low(active))
       logits = self.linear(inputs[last], weights[last], biases[last])
 
       # Backward: `gradient` is the loss's by a layer's output, [n, w[layer + 1]].
@@ -211,14 +203,13 @@
     scales = self.vectors(parameters, 1)
     shifts = self.vectors(parameters, 2)
     last = torch.len(weights) - 1
-    generator = torch.Generator(device=ops.prim.device(images), seed=0)
     active = self.gather(images, rows, parameters)
     for layer in range(last):
       linear = self.linear(active, weights[layer], biases[layer])
       norm = annotate(List[Tensor], [])
       if self.batch_norm():
         norm = self.norm(means[layer], torch.rsqrt(variances[layer] + 1e-05), scales[layer], shifts[layer])
-      active = self.forward_hidden(linear, norm, linear, 0., generator)
+      active = self.forward_hidden(linear, norm)
     return self.linear(active, weights[last], biases[last])
 
   def evaluate(

@@ -1,0 +1,119 @@
+package org.sparkhalving.training;
+
+import ai.djl.ndarray.types.DataType;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.sparkhalving.search.Configuration;
+
+/**
+ * Writes the product's own TorchScript archives, for programs that load them in Python: {@code
+ * NAME.pt} for every activation, optimizer, precision and formulation, with and without BatchNorm,
+ * {@code session2-FORMULATION-PRECISION-BATCH.pt}, the network of the study's second session, and {@code
+ * archives.json}, which says of each what it is made from.
+ *
+ * <p>Arguments: the folder to write to.
+ */
+final class ProgramArchives {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path folder;
+  private final ArrayNode index = JSON.createArrayNode();
+
+  private ProgramArchives(Path folder) {
+    this.folder = folder;
+  }
+
+  public static void main(String[] arguments) throws IOException {
+    new ProgramArchives(Files.createDirectories(Path.of(arguments[0]))).write();
+  }
+
+  private void write() throws IOException {
+    for (Formulation formulation : Formulation.values()) {
+      for (Precision precision : List.of(Precision.FLOAT32, Precision.BFLOAT16)) {
+        for (Activation activation : Activation.values()) {
+          for (Optimizer optimizer : Optimizer.values()) {
+            for (boolean norm : new boolean[] {true, false}) {
+              write(small(activation, optimizer, norm), precision, formulation,
+                  String.join("-", activation.key(), optimizer.key(), norm ? "norm" : "plain"));
+            }
+          }
+        }
+        for (long batch : new long[] {512, 1024}) {
+          write(session2(batch), precision, formulation, "session2-" + batch);
+        }
+      }
+    }
+    JSON.writerWithDefaultPrettyPrinter().writeValue(folder.resolve("archives.json").toFile(), index);
+  }
+
+  private void write(
+      Map<String, Object> values, Precision precision, Formulation formulation, String prefix)
+      throws IOException {
+    Checkpoint start = Checkpoint.initial(new Configuration(values), 1, 784);
+    ParameterLayout layout = start.network().layout();
+    String source =
+        ProgramSource.of(
+            start.trial(),
+            layout,
+            precision.productType(DataType.FLOAT32),
+            0.2860,
+            0.3530,
+            formulation);
+    String name =
+        String.join("-", prefix, precision.name().toLowerCase(java.util.Locale.ROOT), formulation.key());
+    Files.write(folder.resolve(name + ".pt"), TorchScriptArchive.of(source));
+    ObjectNode entry = index.addObject();
+    entry.put("name", name);
+    entry.put("formulation", formulation.key());
+    entry.put("precision", precision.name().toLowerCase(java.util.Locale.ROOT));
+    entry.set("hyperparameters", JSON.valueToTree(values));
+    entry.set("widths", JSON.valueToTree(layout.widths()));
+    entry.put("parameters", layout.size());
+    entry.put("states", start.optimizerState().size());
+    ArrayNode parameters = entry.putArray("layout");
+    for (Parameter parameter : layout.parameters()) {
+      parameters.addObject().put("name", parameter.name()).put("offset", parameter.offset()).put("size", parameter.size());
+    }
+  }
+
+  private static Map<String, Object> small(Activation activation, Optimizer optimizer, boolean norm) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("hidden_sizes", List.of(20L, 30L, 10L));
+    values.put("l1_drop", 0.3);
+    values.put("l2_drop", 0.1);
+    values.put("l3_drop", 0.2);
+    values.put("activation", activation.key());
+    values.put("batch_norm", norm);
+    values.put("optimizer", optimizer.key());
+    values.put("momentum", optimizer == Optimizer.SGD || optimizer == Optimizer.RMSPROP ? 0.9 : 0.0);
+    values.put("base_lr", 0.01);
+    values.put("l2_rate", 1e-4);
+    values.put("label_smoothing", 0.1);
+    values.put("clip_norm", 1.0);
+    values.put("batch_size", 64L);
+    return values;
+  }
+
+  /** Its best configuration. */
+  private static Map<String, Object> session2(long batch) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("hidden_sizes", List.of(342L, 580L, 491L));
+    values.put("l1_drop", 0.32064883);
+    values.put("l2_drop", 0.06977326);
+    values.put("l3_drop", 0.25467519);
+    values.put("activation", "mish");
+    values.put("batch_norm", true);
+    values.put("init", "kaiming_normal");
+    values.put("base_lr", 0.0010715919);
+    values.put("l2_rate", 9.2819e-5);
+    values.put("batch_size", batch);
+    return values;
+  }
+}

@@ -1,0 +1,36 @@
+# How the program works on a CUDA device: whole tensors, one launch an operation. device/cpu.py has the same methods.
+# Every operator here and in the rest of a program for CUDA must have a CUDA kernel in libtorch 2.5.1; torch.Generator has not (it
+# makes generators for the CPU only), and a device's default generator is shared by all its trials. So masks are a function of
+# (seed, element) in integer arithmetic, which is exact: the same on every device, the CPU included, where tests run this file.
+
+  def blocks(self, x: Tensor) -> List[Tensor]:
+    # The whole tensor as one block: a device has many cores, and a launch costs more than a pass through its memory.
+    return annotate(List[Tensor], [x])
+
+  def draws(self, images: Tensor, rows: int, seed: int) -> List[Tensor]:
+    # For each hidden layer, integers [rows, w] that are evenly distributed over all of int64, seven launches for all layers
+    # together; empty [0, w] where the layer has no dropout. Element i of a step is the hash of start + i: two rounds of "xor
+    # with the upper half, multiply by an odd number" (degski's mulxorshift), of which the upper bits are good. Steps start at
+    # far-away places, since their seeds are hashes.
+    sizes = annotate(List[int], [])
+    for layer in range(torch.len(self.drops())):
+      sizes.append(rows * (self.widths())[layer + 1] if (self.drops())[layer] > 0. else 0)
+    start = torch.__rshift__(seed, 1)
+    count = 0
+    for size in sizes:
+      count = count + size
+    z = torch.arange(start, start + count, dtype=4, layout=None, device=ops.prim.device(images), pin_memory=None)
+    z.bitwise_xor_(torch.bitwise_right_shift(z, 32)).mul_(-2960836687051489901)
+    z.bitwise_xor_(torch.bitwise_right_shift(z, 32)).mul_(-2960836687051489901)
+    flat = torch.split_with_sizes(z, sizes)
+    shaped = annotate(List[Tensor], [])
+    for layer in range(torch.len(sizes)):
+      shaped.append(flat[layer].view([-1, (self.widths())[layer + 1]]))
+    return shaped
+
+  def forward_dropped(self, linear: Tensor, norm: List[Tensor], mask: Tensor, layer: int, draws: List[Tensor]) -> Tensor:
+    # forward_hidden(), then torch.nn.Dropout: `mask` [n, w] becomes 0 with the layer's probability, else 1 / (1 - it), so that
+    # expectations stay. An integer keeps its element if it is among the lowest (1 - probability) * 2^64 of all.
+    keep = 1. - (self.drops())[layer]
+    mask.copy_(torch.lt(draws[layer], int(keep * 1.8446744073709552e+19 - 9.2233720368547758e+18))).div_(keep)
+    return self.forward_hidden(linear, norm).mul_(mask)
