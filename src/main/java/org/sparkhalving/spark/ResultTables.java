@@ -1,13 +1,9 @@
 package org.sparkhalving.spark;
 
-import java.util.ArrayList;
-import java.util.Iterator;
+import java.io.IOException;
 import java.util.List;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
+import org.sparkhalving.storage.AccessException;
 import org.sparkhalving.storage.CheckpointStore;
 import org.sparkhalving.storage.FencedOutException;
 import org.sparkhalving.storage.Journal;
@@ -17,29 +13,13 @@ import org.sparkhalving.storage.TableFiles;
 
 /** A study's tables as Spark's views and as Parquet. */
 public final class ResultTables {
-  /**
-   * How many rows the driver hands to Spark at a time. A few times that fit in a task
-   * (spark.rpc.message.maxSize, 128 MiB); all of a large study's do not, nor twice in the heap.
-   */
-  private static final int CHUNK = 100_000;
-
   private final SparkSession session;
   private final StudyFolder folder;
   private final TableRows rows;
-  private final int chunk;
 
   /** The tables of the study in {@code folder}. */
   public ResultTables(
       SparkSession session, StudyFolder folder, Settings settings, StudyHistory history) {
-    this(session, folder, settings, history, CHUNK);
-  }
-
-  ResultTables(
-      SparkSession session,
-      StudyFolder folder,
-      Settings settings,
-      StudyHistory history,
-      int chunk) {
     this.session = session;
     this.folder = folder;
     this.rows =
@@ -48,7 +28,6 @@ public final class ResultTables {
             new CheckpointStore(folder.uri(), session.sparkContext().hadoopConfiguration()),
             settings,
             history);
-    this.chunk = chunk;
   }
 
   /** Registers the three tables as temporary views. */
@@ -61,7 +40,8 @@ public final class ResultTables {
   }
 
   /**
-   * Writes the three tables as Parquet, in place of what is there.
+   * Writes the three tables as Parquet, in place of what is there. The driver does it alone, so
+   * that a study can stop where no executor is.
    *
    * @param driver this session's unique name
    * @param journal the session's, which says whether it is still the study's driver
@@ -71,47 +51,14 @@ public final class ResultTables {
   void write(String driver, Journal journal) {
     TableFiles files = new TableFiles(folder, driver);
     List<TableRows.Table> tables = rows.tables();
-    tables.forEach(table -> write(table, files));
+    tables.forEach(table -> stage(table, files));
     files.publish(tables.stream().map(TableRows.Table::name).toList(), journal);
   }
 
-  private void write(TableRows.Table table, TableFiles files) {
-    Iterator<Row> rows = table.rows().iterator();
-    Dataset<Row> all = next(rows, table);
-    if (rows.hasNext()) {
-      String parts = files.staging(table.name() + "-parts");
-      write(table, all, "overwrite", parts);
-      while (rows.hasNext()) {
-        write(table, next(rows, table), "append", parts);
-      }
-      Column[] key = table.key().stream().map(functions::col).toArray(Column[]::new);
-      all =
-          session
-              .read()
-              .schema(table.columns())
-              .parquet(parts)
-              .coalesce(1)
-              .sortWithinPartitions(key);
-    }
-    write(table, all, "overwrite", files.staging(table.name()));
-  }
-
-  private Dataset<Row> next(Iterator<Row> rows, TableRows.Table table) {
-    List<Row> next = new ArrayList<>();
-    while (rows.hasNext() && next.size() < chunk) {
-      next.add(rows.next());
-    }
-    return session.createDataFrame(next, table.columns()).coalesce(1);
-  }
-
-  private void write(TableRows.Table table, Dataset<Row> rows, String mode, String place) {
+  private void stage(TableRows.Table table, TableFiles files) {
     try {
-      rows.write()
-          .option("mapreduce.fileoutputcommitter.algorithm.version", "2")
-          .option("mapreduce.fileoutputcommitter.marksuccessfuljobs", "false")
-          .mode(mode)
-          .parquet(place);
-    } catch (Exception e) { // Spark's checked exceptions are thrown by methods that don't say so.
+      files.stage(table.name(), ParquetTable.of(table.columns(), table.rows().iterator()));
+    } catch (IOException | AccessException e) {
       throw StorageFailureException.ofTable(table.name(), folder.uri(), e);
     }
   }

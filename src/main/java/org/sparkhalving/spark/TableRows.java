@@ -67,10 +67,9 @@ final class TableRows {
   /**
    * A table.
    *
-   * @param key the columns that its rows are sorted by
-   * @param rows made as they are asked for, once
+   * @param rows in the order of its key, made as they are asked for, once
    */
-  record Table(String name, StructType columns, List<String> key, Stream<Row> rows) {}
+  record Table(String name, StructType columns, Stream<Row> rows) {}
 
   /**
    * The rows of the study in {@code folder}.
@@ -88,13 +87,9 @@ final class TableRows {
   /** The three tables. */
   List<Table> tables() {
     return List.of(
-        new Table("trials", trialColumns(), List.of("trial"), trials()),
-        new Table("epochs", EPOCHS, List.of("trial", "epoch"), epochs()),
-        new Table(
-            "decisions",
-            DECISIONS,
-            List.of("rung", "rank", "trial"),
-            history.decisions().stream().map(TableRows::decision)));
+        new Table("trials", trialColumns(), trials()),
+        new Table("epochs", EPOCHS, epochs()),
+        new Table("decisions", DECISIONS, history.decisions().stream().map(TableRows::decision)));
   }
 
   private StructType trialColumns() {

@@ -10,8 +10,7 @@ import org.apache.hadoop.fs.Path;
  */
 public final class TableFiles {
   private static final String STAGING = ".tables";
-  private static final String PARQUET = ".parquet";
-  private static final String PART = "part-00000" + PARQUET;
+  private static final String PART = "part-00000.parquet";
 
   private final StudyFolder folder;
   private final String driver;
@@ -26,18 +25,23 @@ public final class TableFiles {
     this.driver = driver;
   }
 
-  /** The URI of the folder that a table is to be written to, as one Parquet file, first. */
-  public String staging(String table) {
-    return folder.uriOf(staged(table));
+  /**
+   * Writes a table's new file to a place beside the old one.
+   *
+   * @param bytes a Parquet file
+   * @throws AccessException when it cannot be written
+   */
+  public void stage(String table, byte[] bytes) {
+    folder.access().replace(folder.path(staged(table)), bytes);
   }
 
   private String staged(String table) {
-    return STAGING + "/" + driver + "/" + table;
+    return STAGING + "/" + driver + "/" + table + ".parquet";
   }
 
   /**
-   * Puts tables that were written to their staging folders in the places of the old ones. What
-   * other drivers staged goes, too.
+   * Puts tables that were staged in the places of the old ones. What other drivers staged goes,
+   * too.
    *
    * @param journal of the study's driver, asked before each step whether it is still its own
    * @throws FencedOutException when another driver has taken over
@@ -54,13 +58,11 @@ public final class TableFiles {
 
   private void publish(String table) {
     Path staged = folder.path(staged(table));
-    String part =
-        folder.access().list(staged).stream()
-            .map(FolderAccess.Entry::name)
-            .filter(name -> name.endsWith(PARQUET))
-            .findFirst()
-            .orElseThrow(() -> new IllegalStateException("there is no Parquet file in " + staged));
-    byte[] bytes = folder.access().read(new Path(staged, part)).orElseThrow();
+    byte[] bytes =
+        folder
+            .access()
+            .read(staged)
+            .orElseThrow(() -> new IllegalStateException("there is no " + staged));
     folder.access().replace(folder.path(table + "/" + PART), bytes);
     for (FolderAccess.Entry entry : folder.access().list(folder.path(table))) {
       // Whatever else is there was written by another program, or an earlier version of this one.

@@ -1,5 +1,7 @@
 package org.sparkhalving.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -7,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.sparkhalving.cli.CommandRun;
 
 /**
@@ -37,20 +40,49 @@ record FullDisk(Path folder, Written full) {
     return new String[] {"mount", "-t", "tmpfs", "-o", "size=32m", "tmpfs", disk.toString()};
   }
 
-  /** Injects it once. */
+  /**
+   * Injects it once: the disk is there from the start, or for the tables alone, from the middle.
+   */
   Recovery run(List<String> undisturbed) throws IOException {
-    Path disk = Files.createDirectories(folder.resolve("disk"));
-    command(mount(disk));
-    try (FaultStudy study = new FaultStudy(folder.resolve("study"), disk.toString(), Map.of())) {
+    Path output = Files.createDirectories(folder.resolve("studies"));
+    Path disk = Path.of(full.place(output.resolve("s").toString()));
+    if (full == Written.CHECKPOINT) {
+      command(mount(Files.createDirectories(disk)));
+    }
+    try (FaultStudy study = new FaultStudy(folder.resolve("study"), output.toString(), Map.of())) {
       CompletableFuture<CommandRun> running = study.start();
-      FaultStudy.await(running, () -> full.isAboutToBeWritten(study));
+      FaultStudy.await(running, study::isInTheMiddle);
+      if (full == Written.TABLE) {
+        command(mount(Files.createDirectories(disk)));
+      }
       fill(disk.resolve("other"));
       full.requireClearEnd(FaultStudy.end(running));
-      Files.delete(disk.resolve("other"));
+      assertThat(openBelow(disk)).isEmpty();
+      if (full == Written.TABLE) {
+        command("umount", disk.toString()); // A folder that a disk is mounted on cannot be deleted.
+      } else {
+        Files.delete(disk.resolve("other"));
+      }
       double seconds = study.resume();
       return study.recovery("storage: disk full for " + full.words(), undisturbed, seconds);
     } finally {
-      command("umount", disk.toString());
+      code("umount", "-l", disk.toString()); // Lazily: what holds a file is told of above.
+    }
+  }
+
+  /** The files of a folder that this process has open, also by mistake. */
+  private static List<String> openBelow(Path folder) throws IOException {
+    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+      return open.map(FullDisk::target).filter(name -> name.startsWith(folder + "/")).toList();
+    }
+  }
+
+  /** The file of a descriptor; nothing for one that is closed meanwhile. */
+  private static String target(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString();
+    } catch (IOException e) {
+      return "";
     }
   }
 

@@ -25,9 +25,10 @@ record HdfsQuota(Path folder, Written full) {
     try (FaultStudy study =
         new FaultStudy(folder.resolve("study"), cluster.getURI() + "/studies", Map.of())) {
       DistributedFileSystem hdfs = cluster.getFileSystem();
-      var place = new org.apache.hadoop.fs.Path(study.uri());
+      var place = new org.apache.hadoop.fs.Path(full.place(study.uri()));
       CompletableFuture<CommandRun> running = study.start();
-      FaultStudy.await(running, () -> full.isAboutToBeWritten(study));
+      FaultStudy.await(running, study::isInTheMiddle);
+      hdfs.mkdirs(place);
       hdfs.setQuota(place, HdfsConstants.QUOTA_DONT_SET, 1);
       full.requireClearEnd(FaultStudy.end(running));
       hdfs.setQuota(place, HdfsConstants.QUOTA_DONT_SET, HdfsConstants.QUOTA_RESET);

@@ -19,9 +19,9 @@ enum Written {
     return words;
   }
 
-  /** Whether it is what the study writes next, or (jobs being short) the journal's next object. */
-  boolean isAboutToBeWritten(FaultStudy study) {
-    return this == TABLE ? study.entries(".tables") > 0 : study.isInTheMiddle();
+  /** The folder of a study, given its URI, in which it is written. */
+  String place(String study) {
+    return this == TABLE ? study + "/.tables" : study;
   }
 
   /** Checks that the study ended for this reason, and said so in a line. */

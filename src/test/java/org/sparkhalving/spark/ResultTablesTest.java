@@ -7,15 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkhalving.storage.CheckpointStore;
 import org.sparkhalving.storage.FencedOutException;
 import org.sparkhalving.storage.Journal;
@@ -25,16 +26,13 @@ import org.sparkhalving.storage.StudyHistory;
 class ResultTablesTest {
   @TempDir private Path folder;
 
-  @ParameterizedTest
-  @ValueSource(ints = {15, 1000})
-  void tablesOfAnySizeAreOneFileEachWithItsRowsInOrder(int chunk, SparkSession session)
-      throws Exception {
+  @Test
+  void aTableIsOneFileWithItsRowsInOrder(SparkSession session) throws Exception {
     SimulatedLoop study = SimulatedLoop.of(folder, SimulatedLoop.randomCurves(16, 8), 16, 8, 3);
     StudyHistory history = study.session();
     Journal journal = Journal.open(study.folder());
     journal.begin("writer", "host", 1, Instant.EPOCH);
-    new ResultTables(session, study.folder(), study.settings(), history, chunk)
-        .write("writer", journal);
+    new ResultTables(session, study.folder(), study.settings(), history).write("writer", journal);
 
     CheckpointStore checkpoints = new CheckpointStore(study.folder().uri(), new Configuration());
     TableRows rows = new TableRows(study.folder(), checkpoints, study.settings(), history);
@@ -48,6 +46,39 @@ class ResultTablesTest {
       assertThat(read).hasSizeGreaterThan(15);
     }
     assertThat(folder.resolve("simulated/.tables")).doesNotExist();
+  }
+
+  @Test
+  void theDriverWritesThemAloneWhateverTheSitesSettingsSay(SparkSession session) throws Exception {
+    SimulatedLoop study = SimulatedLoop.of(folder, SimulatedLoop.randomCurves(16, 8), 16, 8, 3);
+    StudyHistory history = study.session();
+    Journal journal = Journal.open(study.folder());
+    journal.begin("writer", "host", 1, Instant.EPOCH);
+    AtomicInteger jobs = new AtomicInteger();
+    SparkListener counter =
+        new SparkListener() {
+          @Override
+          public void onJobStart(SparkListenerJobStart start) {
+            jobs.incrementAndGet();
+          }
+        };
+    session.sparkContext().addSparkListener(counter);
+    session.conf().set("spark.sql.files.maxRecordsPerFile", 10);
+    try {
+      new ResultTables(session, study.folder(), study.settings(), history).write("writer", journal);
+      session.sparkContext().listenerBus().waitUntilEmpty();
+    } finally {
+      session.conf().unset("spark.sql.files.maxRecordsPerFile");
+      session.sparkContext().removeSparkListener(counter);
+    }
+
+    assertThat(jobs).hasValue(0);
+    for (String table : List.of("trials", "epochs", "decisions")) {
+      assertThat(folder.resolve("simulated").resolve(table).toFile().list())
+          .containsExactly("part-00000.parquet");
+    }
+    assertThat(session.read().parquet(study.folder().epochs()).count())
+        .isEqualTo(history.epochsDone());
   }
 
   @Test

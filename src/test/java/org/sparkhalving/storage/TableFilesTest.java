@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -28,18 +29,15 @@ class TableFilesTest {
     journal.begin("driver", "host", 1, Instant.EPOCH);
   }
 
-  /** As Spark does it. */
-  private void stage(String table, String content) throws IOException {
-    Path staging = Files.createDirectories(study.resolve(".tables/driver").resolve(table));
-    Files.writeString(staging.resolve("part-00000-7f-c000.snappy.parquet"), content);
-    Files.writeString(staging.resolve(".part-00000-7f-c000.snappy.parquet.crc"), "crc");
+  private void stage(String table, String content) {
+    tables.stage(table, content.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
   void aTableTakesTheOldOnesPlaceAndLeavesNothingElse() throws IOException {
-    assertThat(tables.staging("trials")).isEqualTo("file:" + study + "/.tables/driver/trials");
     for (String content : List.of("old", "new")) {
       stage("trials", content);
+      assertThat(study.resolve(".tables/driver/trials.parquet")).hasContent(content);
       tables.publish(List.of("trials"), journal);
 
       assertThat(study).isDirectoryNotContaining("glob:**/.tables");
@@ -64,7 +62,6 @@ class TableFilesTest {
   void withoutANewTableTheOldOneStays() throws IOException {
     stage("trials", "old");
     tables.publish(List.of("trials"), journal);
-    Files.createDirectories(study.resolve(".tables/driver/trials/_temporary"));
 
     assertThatThrownBy(() -> tables.publish(List.of("trials"), journal))
         .isInstanceOf(IllegalStateException.class);
@@ -74,7 +71,7 @@ class TableFilesTest {
   @Test
   void aDriverThatWasReplacedLeavesTheTablesAndTheOthersStagedOnes() throws IOException {
     stage("trials", "new");
-    Path other = Files.createDirectories(study.resolve(".tables/other/trials"));
+    Path other = Files.createDirectories(study.resolve(".tables/other"));
     StudyFolder folder = StudyFolder.of(parent.toString(), "s", new Configuration());
     Journal.open(folder).begin("other", "host", 2, Instant.EPOCH);
 
