@@ -5,16 +5,30 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.catalyst.FunctionIdentifier;
+import org.apache.spark.sql.catalyst.analysis.FunctionRegistry$;
+import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
+import org.apache.spark.sql.execution.SparkSqlParser;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import scala.jdk.javaapi.CollectionConverters;
 
 @ExtendWith(SharedSpark.class)
 class ReadOnlyQueryTest {
@@ -141,13 +155,94 @@ class ReadOnlyQueryTest {
     assertThat(ReadOnlyQuery.run(session, query).collectAsList()).isNotEmpty();
   }
 
-  @Test
-  void explainingRunsNothing(SparkSession session) {
-    String query =
-        "EXPLAIN SELECT reflect('java.lang.System', 'setProperty', '" + PROPERTY + "', 'set')";
+  @ParameterizedTest
+  @ValueSource(strings = {"", "EXTENDED", "CODEGEN", "COST", "FORMATTED", "EXPLAIN EXTENDED"})
+  void whatIsExplainedIsJudgedAsIfItRan(String mode, SparkSession session) {
+    // Spark's optimizer evaluates a projection of rows that the driver has.
+    session
+        .createDataFrame(List.of(RowFactory.create(1)), new StructType().add("trial", "int"))
+        .createOrReplaceTempView("trials");
 
-    assertThat(ReadOnlyQuery.run(session, query).collectAsList()).isNotEmpty();
+    assertThatThrownBy(
+            () ->
+                ReadOnlyQuery.run(
+                    session,
+                    "EXPLAIN %s SELECT java_method('java.lang.System', 'setProperty', '%s', 'set') FROM trials"
+                        .formatted(mode, PROPERTY)))
+        .isInstanceOf(RefusedException.class)
+        .hasMessage(
+            "`sql` only reads: use SELECT (also WITH …, DESCRIBE, SHOW TABLES, EXPLAIN) over the views trials, epochs and"
+                + " decisions, with Spark's own functions other than reflect, java_method and try_reflect: not"
+                + " java_method");
     assertThat(System.getProperty(PROPERTY)).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "SELECT nothing_of_sparks(trial) FROM trials ; nothing_of_sparks",
+        "SELECT site.f(trial) FROM trials ; site.f",
+        "SELECT spark_catalog.site.abs(trial) FROM trials ; spark_catalog.site.abs",
+        "SELECT trial, sum(f(1)) OVER (ORDER BY trial) FROM trials ; f",
+        "SELECT * FROM f(1) ; f",
+        "SELECT * FROM trials LATERAL VIEW site.f(trial) AS x ; site.f",
+        "SELECT * FROM trials, LATERAL (SELECT site.f(trial)) ; site.f",
+        "WITH a AS (SELECT f(1)) SELECT * FROM a ; f",
+        "SELECT 1 WHERE EXISTS (SELECT site.f(1)) ; site.f",
+        "SELECT transform(array(1), x -> f(x)) ; f",
+        "SELECT * FROM VALUES (f(1)) ; f",
+        "SELECT 1 LIMIT f(1) ; f",
+        "SELECT IDENTIFIER('a' || 'bs')(1) ; IDENTIFIER",
+        "SELECT * FROM IDENTIFIER('tri' || 'als') ; IDENTIFIER",
+        "DESCRIBE QUERY SELECT f(1) ; f",
+        "EXPLAIN DESCRIBE QUERY SELECT f(1) ; f"
+      })
+  void functionsAreSparksOwn(String query, String function, SparkSession session) {
+    assertThatThrownBy(() -> ReadOnlyQuery.run(session, query))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageEndingWith(
+            " decisions, with Spark's own functions other than reflect, java_method and try_reflect: not "
+                + function);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "EXPLAIN "})
+  void aViewThatCallsProgramsIsRefusedToo(String explain, SparkSession session) {
+    session.sql(
+        "CREATE OR REPLACE TEMPORARY VIEW calling AS SELECT reflect('java.lang.System', 'setProperty', '"
+            + PROPERTY
+            + "', 'set')");
+    session.udf().register("site_function", (UDF1<Long, Long>) x -> x, DataTypes.LongType);
+    session.sql("CREATE OR REPLACE TEMPORARY VIEW udf AS SELECT site_function(trial) FROM trials");
+    for (String view : List.of("calling", "udf")) {
+      assertThatThrownBy(() -> ReadOnlyQuery.run(session, explain + "SELECT * FROM " + view))
+          .isInstanceOf(RefusedException.class)
+          .hasMessageEndingWith(" decisions, without views that call programs");
+    }
+    assertThat(System.getProperty(PROPERTY)).isNull();
+  }
+
+  @Test
+  void sparksOwnExamplesOfItsFunctionsAreLetThrough() throws Exception {
+    Pattern example = Pattern.compile("> (SELECT .*?);\\s*$", Pattern.MULTILINE);
+    Set<String> refused = new TreeSet<>();
+    int queries = 0;
+    for (FunctionIdentifier function :
+        CollectionConverters.asJava(FunctionRegistry$.MODULE$.functionSet())) {
+      ExpressionInfo info = FunctionRegistry$.MODULE$.builtin().lookupFunction(function).get();
+      Matcher query = example.matcher(info.getExamples().replace("_FUNC_", function.funcName()));
+      while (query.find()) {
+        queries++;
+        try {
+          ReadOnlyQuery.requireReading(new SparkSqlParser().parsePlan(query.group(1)));
+        } catch (RefusedException e) {
+          refused.add(e.getMessage().replaceFirst(".*: not ", ""));
+        }
+      }
+    }
+    assertThat(queries).isGreaterThan(500);
+    assertThat(refused).isSubsetOf("java_method", "reflect", "try_reflect");
   }
 
   @Test
