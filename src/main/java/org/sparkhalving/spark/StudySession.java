@@ -8,6 +8,7 @@ import org.apache.hadoop.hdfs.HdfsConfiguration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.package$;
+import org.apache.spark.serializer.JavaSerializer;
 import org.apache.spark.sql.SparkSession;
 import org.sparkhalving.storage.HadoopDefaults;
 import org.sparkhalving.training.Precision;
@@ -90,6 +91,8 @@ public final class StudySession {
         .setAppName(name)
         .set("spark.plugins", listed ? plugins : plugins.isEmpty() ? ours : plugins + "," + ours)
         .set("spark.ui.showConsoleProgress", "false")
+        // What tasks share and return are records, of which Kryo knows nothing.
+        .set("spark.serializer", JavaSerializer.class.getName())
         .setIfMissing("spark.sql.shuffle.partitions", "4")
         .set("spark.sql.debug.maxToStringFields", "200")
         .set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")

@@ -87,6 +87,17 @@ class StudySessionTest {
   }
 
   @Test
+  void recordsGoBetweenProcessesByJavasSerializerWhateverASiteSets() {
+    SparkConf submitted =
+        submitted("spark://host:7077")
+            .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
+            .set("spark.kryo.registrationRequired", "true");
+
+    assertThat(keys(submitted, 1, 1).get("spark.serializer"))
+        .isEqualTo("org.apache.spark.serializer.JavaSerializer");
+  }
+
+  @Test
   void theUsersOtherKeysStay() {
     SparkConf submitted = submitted("local[2]").set("spark.sql.shuffle.partitions", "77");
     SparkConf keys = keys(submitted, 1, 1);
