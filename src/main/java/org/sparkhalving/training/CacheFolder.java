@@ -1,7 +1,9 @@
 package org.sparkhalving.training;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
@@ -11,10 +13,14 @@ import java.util.stream.Stream;
 
 /** Makes the folder that an {@link EngineCache} says, or refuses the one that is there. */
 final class CacheFolder {
+  /** In a folder that a user names, which may have other things in it. */
+  static final String OWN = "spark-halving-natives";
+
   private CacheFolder() {}
 
   /**
-   * The folder, which nobody but this user (and root) can write in.
+   * The folder, which nobody but this user (and root) can write in, and which has nothing else in
+   * it.
    *
    * @throws EngineStartException when somebody can, or it cannot be made
    */
@@ -36,19 +42,36 @@ final class CacheFolder {
     }
   }
 
+  /** Of a folder that is there already, root's counts as the user's. */
   private static Path named(EngineCache.Named cache) throws IOException {
-    Path folder = cache.folder();
-    if (Files.notExists(folder)) {
-      Files.createDirectories(folder, FolderState.privately());
+    Path own = cache.folder().resolve(OWN);
+    if (Files.exists(cache.folder())) {
+      refuseOpen(cache, FolderState.behind(cache.folder()), cache.folder());
     }
-    Optional<String> problem = FolderState.behind(folder).problemFor(FolderState.user());
+    if (Files.notExists(own, LinkOption.NOFOLLOW_LINKS)) {
+      Files.createDirectories(own, FolderState.privately());
+    }
+    FolderState state = FolderState.of(own);
+    if (state.isLink()) {
+      throw refused(own + " is a symbolic link", "remove it, and a folder is made");
+    }
+    refuseOpen(cache, state, own);
+    return own;
+  }
+
+  private static void refuseOpen(EngineCache.Named cache, FolderState state, Path folder) {
+    Optional<String> problem = state.problemFor(FolderState.user());
     if (problem.isPresent()) {
       throw refused(
-          cache.variable() + " is " + folder + ", which " + problem.get(),
+          "%s is %s, %s %s"
+              .formatted(
+                  cache.variable(),
+                  cache.folder(),
+                  folder.equals(cache.folder()) ? "which" : "where " + OWN,
+                  problem.get()),
           "take its write permission from others (chmod go-w) if you trust what is in it, or name a folder that is not"
               + " there yet");
     }
-    return folder;
   }
 
   private static Path own(Path folder) throws IOException {
@@ -97,6 +120,8 @@ final class CacheFolder {
     List<Path> files;
     try (Stream<Path> walk = Files.walk(folder)) {
       files = walk.sorted(Comparator.reverseOrder()).toList();
+    } catch (UncheckedIOException e) { // Of an error in the middle of the walk.
+      throw e.getCause();
     }
     for (Path file : files) {
       Files.deleteIfExists(file);

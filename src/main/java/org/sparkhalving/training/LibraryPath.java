@@ -1,6 +1,7 @@
 package org.sparkhalving.training;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,6 +73,8 @@ final class LibraryPath {
           truncated.add(file.getFileName().toString());
         }
       }
+    } catch (UncheckedIOException e) { // Of an error in the middle of the list.
+      throw e.getCause();
     }
     return truncated.isEmpty()
         ? Optional.empty()

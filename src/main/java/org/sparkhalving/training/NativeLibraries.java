@@ -2,6 +2,7 @@ package org.sparkhalving.training;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -33,8 +34,8 @@ record NativeLibraries(String name, SortedMap<String, URL> files) {
   /** CUDA's runtime under the name by which DJL looks for it to count devices. */
   static final String CUDA_RUNTIME = "libcudart.so";
 
-  /** What a start that was killed leaves behind begins with this. */
-  private static final String UNFINISHED = "tmp";
+  /** Begins the name of a folder that is being filled; a number follows. */
+  private static final String UNFINISHED = "unpacking-";
 
   /**
    * Those on the class path.
@@ -112,6 +113,7 @@ record NativeLibraries(String name, SortedMap<String, URL> files) {
    * Their folder in a cache, unpacked if need be, by one process at a time; what a killed one left
    * is deleted, and a damaged folder is made again.
    *
+   * @param cache a folder that has nothing else in it
    * @throws IOException when they cannot be written, with nothing left of them
    */
   Path in(Path cache) throws IOException {
@@ -142,7 +144,11 @@ record NativeLibraries(String name, SortedMap<String, URL> files) {
 
   private static List<Path> unfinished(Path cache) throws IOException {
     try (Stream<Path> files = Files.list(cache)) {
-      return files.filter(file -> file.getFileName().toString().startsWith(UNFINISHED)).toList();
+      return files
+          .filter(file -> file.getFileName().toString().matches(UNFINISHED + "\\d+"))
+          .toList();
+    } catch (UncheckedIOException e) { // Of an error in the middle of the list.
+      throw e.getCause();
     }
   }
 

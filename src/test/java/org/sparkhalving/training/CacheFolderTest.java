@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,7 +49,50 @@ class CacheFolderTest {
 
     assertThatThrownBy(() -> CacheFolder.of(new EngineCache.OfUser(link)))
         .hasMessageContaining(link + ", is a symbolic link");
-    assertThat(CacheFolder.of(new EngineCache.Named("DJL_CACHE_DIR", link))).isEqualTo(link);
+    assertThat(CacheFolder.of(new EngineCache.Named("DJL_CACHE_DIR", link)))
+        .isEqualTo(link.resolve("spark-halving-natives"));
+  }
+
+  @Test
+  void aNamedFoldersOwnFolderIsNoLinkAndNotOpen() throws IOException {
+    Path named = folder("rwx------");
+    Path own = named.resolve("spark-halving-natives");
+    Files.createSymbolicLink(own, Files.createDirectory(parent.resolve("elsewhere")));
+    EngineCache.Named cache = new EngineCache.Named("DJL_CACHE_DIR", named);
+
+    assertThatThrownBy(() -> CacheFolder.of(cache))
+        .isInstanceOf(EngineStartException.class)
+        .hasMessageStartingWith(own + " is a symbolic link: ");
+    Files.delete(own);
+    Files.createDirectory(own);
+    Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertThatThrownBy(() -> CacheFolder.of(cache))
+        .isInstanceOf(EngineStartException.class)
+        .hasMessageStartingWith(
+            "DJL_CACHE_DIR is "
+                + named
+                + ", where spark-halving-natives can be written by other users (rwxrwxrwx): ");
+  }
+
+  @Test
+  void aFolderThatIsNamedKeepsWhateverElseIsInIt() throws IOException {
+    Path home = folder("rwx------");
+    for (String name : List.of("tmp", "tmp123", "tmpfiles", "unpacking-1", "libtorch")) {
+      Files.writeString(Files.createDirectory(home.resolve(name)).resolve("file"), name);
+    }
+    Path cpu =
+        NativeJars.libtorch(parent.resolve("cpu.jar"), "cpu", Map.of("libtorch.so", "torch"));
+    Path own = CacheFolder.of(new EngineCache.Named("DJL_CACHE_DIR", home));
+    try (URLClassLoader jars =
+        NativeJars.loader(cpu, NativeJars.glue(parent.resolve("glue.jar")))) {
+      assertThat(NativeLibraries.onClassPath(jars).in(own)).hasParent(own);
+    }
+
+    assertThat(mode(own)).isEqualTo("rwx------");
+    for (String name : List.of("tmp", "tmp123", "tmpfiles", "unpacking-1", "libtorch")) {
+      assertThat(home.resolve(name).resolve("file")).hasContent(name);
+    }
+    assertThat(home.toFile().list()).hasSize(6);
   }
 
   @Test
@@ -56,13 +102,14 @@ class CacheFolderTest {
     Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxrwx---"));
 
     assertThat(CacheFolder.of(new EngineCache.Named("DJL_CACHE_DIR", readable)))
-        .isEqualTo(readable);
+        .isEqualTo(readable.resolve("spark-halving-natives"));
     assertThat(mode(readable)).isEqualTo("rwxr-xr-x");
     assertThatThrownBy(() -> CacheFolder.of(new EngineCache.Named("DJL_CACHE_DIR", shared)))
         .isInstanceOf(EngineStartException.class)
         .hasMessageStartingWith(
             "DJL_CACHE_DIR is " + shared + ", which can be written by other users (rwxrwx---)")
         .hasMessageContaining("chmod go-w");
+    assertThat(shared).isEmptyDirectory();
   }
 
   @Test

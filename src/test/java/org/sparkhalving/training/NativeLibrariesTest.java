@@ -70,12 +70,25 @@ class NativeLibrariesTest {
 
   @Test
   void whatAKilledStartLeftIsDeletedByTheNextThatUnpacks() throws IOException {
-    Path left = Files.createDirectories(cache.resolve("tmp123"));
+    Path left = Files.createDirectories(cache.resolve("unpacking-123"));
     Files.writeString(left.resolve("libtorch_cpu.so"), "half");
 
     Path folder = NativeLibraries.onClassPath(loader).in(cache);
 
     assertThat(cache.toFile().list()).containsExactlyInAnyOrder("lock", folder.toFile().getName());
+  }
+
+  @Test
+  void foldersWithOtherNamesStay() throws IOException {
+    for (String name : List.of("tmp", "tmp123", "unpacking-notes", "libtorch-2.4.0")) {
+      Files.writeString(Files.createDirectory(cache.resolve(name)).resolve("file"), name);
+    }
+
+    NativeLibraries.onClassPath(loader).in(cache);
+
+    for (String name : List.of("tmp", "tmp123", "unpacking-notes", "libtorch-2.4.0")) {
+      assertThat(cache.resolve(name).resolve("file")).hasContent(name);
+    }
   }
 
   @Test
