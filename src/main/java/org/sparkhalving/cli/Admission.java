@@ -7,16 +7,16 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.sparkhalving.spark.StopRules;
-import org.sparkhalving.spark.StudyInput;
 import org.sparkhalving.storage.DriverLock;
+import org.sparkhalving.storage.ForeignFiles;
 import org.sparkhalving.storage.StudyFile;
 import org.sparkhalving.storage.StudyFolder;
 import org.sparkhalving.storage.StudyHistory;
 
 /**
  * Whether a study may be started or gone on with, by what its folder holds at the moment. It is
- * asked before the driver's lock is taken, for a quick answer, and again under the lock, since
- * another driver may have started, run or finished the study in between.
+ * asked before the driver's lock is taken, for a quick answer, and again under the lock if another
+ * driver has started, run or finished the study in between.
  *
  * @param resolved the settings that the study is to run with
  * @param folder where the study is or will be
@@ -34,38 +34,75 @@ record Admission(ResolvedSettings resolved, StudyFolder folder, boolean resume) 
   private static final String BACKEND = "resources.backend:";
 
   /**
-   * The study if it is finished; otherwise it may be started or gone on with. One that a stop rule
-   * ended is finished too, unless it is to be resumed and the rules are such by now that it goes
-   * on.
+   * The study if it was started; empty where a new one may start.
    *
    * @param running asked for another driver's sign of life
-   * @throws UsageException when it is started and is not to be resumed, or has other settings
+   * @throws UsageException when it is started and is not to be resumed, or has other settings, or
+   *     there are files in the folder that are not its own
    */
-  Optional<StoredStudy> finished(Supplier<Optional<DriverLock.Sign>> running) {
-    Optional<StudyFile> file = StudyFile.read(folder);
-    if (file.isEmpty()) {
-      return Optional.empty();
+  Optional<StoredStudy> stored(Supplier<Optional<DriverLock.Sign>> running) {
+    Optional<StoredStudy> stored =
+        StudyFile.read(folder).map(file -> StoredStudy.read(folder, file));
+    if (stored.isEmpty()) {
+      refuseForeignFiles();
     }
-    StoredStudy stored = StoredStudy.read(folder, file.get());
-    boolean finished = stored.history().ended().isPresent();
-    if (!finished && !resume) {
-      throw new UsageException(
-          "the study "
-              + folder.uri()
-              + " was started and is not finished: "
-              + running
-                  .get()
-                  .map(
-                      sign -> "driver " + sign.driver() + " runs it, by its lock; wait for its end")
-                  .orElse("go on with it by adding --resume")
-              + ", or start another one with --set study.name=…");
+    stored.ifPresent(study -> refuseUnasked(study, running));
+    if (stored.filter(this::isFinished).isEmpty()) {
+      refuseLinks();
     }
+    return stored;
+  }
+
+  private void refuseUnasked(StoredStudy stored, Supplier<Optional<DriverLock.Sign>> running) {
     if (resume) {
-      refuseOtherSettings(differences(file.get()));
+      refuseOtherSettings(differences(stored.file()));
+    } else if (!isFinished(stored)) {
+      throw new UsageException(
+          "the study %s was started and is not finished: %s, or start another one with --set study.name=…"
+              .formatted(
+                  folder.uri(),
+                  running
+                      .get()
+                      .map(Admission::runningElsewhere)
+                      .orElse("go on with it by adding --resume")));
     }
-    return finished && !(resume && goesOn(stored.history()))
-        ? Optional.of(stored)
-        : Optional.empty();
+  }
+
+  private static String runningElsewhere(DriverLock.Sign sign) {
+    return "driver %s on host %s runs it, by its lock of %s; wait for its end, or add --resume, which takes over when that driver gives no sign of life for %d s"
+        .formatted(
+            sign.driver(),
+            sign.host(),
+            sign.heard(),
+            DriverLock.Timing.standard().silence().toSeconds());
+  }
+
+  private void refuseForeignFiles() {
+    Optional<String> foreign = ForeignFiles.inNew(folder);
+    // A study that another driver starts at this moment has its study.json before all else.
+    if (foreign.isPresent() && StudyFile.read(folder).isEmpty()) {
+      throw new UsageException(
+          "the folder %s is not a study's and not empty: it has \"%s\", and a study must not replace or delete the files of others. Set another study.name or study.output, or move what is there elsewhere (if it was a study, its study.json is missing: restore that)"
+              .formatted(folder.uri(), foreign.get()));
+    }
+  }
+
+  private void refuseLinks() {
+    ForeignFiles.link(folder)
+        .ifPresent(
+            link -> {
+              throw new UsageException(
+                  "%s is a symbolic link: a study replaces and deletes files in its folder, but none that a link leads to. Put what it leads to in its place, or let study.output lead to where there is room"
+                      .formatted(link));
+            });
+  }
+
+  /**
+   * Whether a study is over. One that a stop rule ended is, unless it is to be resumed and the
+   * rules are such by now that it continues.
+   */
+  boolean isFinished(StoredStudy stored) {
+    return stored.history().ended().isPresent() && !(resume && goesOn(stored.history()));
   }
 
   private boolean goesOn(StudyHistory history) {
@@ -73,15 +110,6 @@ record Admission(ResolvedSettings resolved, StudyFolder folder, boolean resume) 
         && StopRules.of(resolved.settings())
             .met(history, history.lastEventAt().orElseThrow())
             .isEmpty();
-  }
-
-  /**
-   * Refuses images or curves that are not the ones that the study was started with, if it was.
-   *
-   * @param input what they are now
-   */
-  void refuseOtherInput(StudyInput input) {
-    StudyFile.read(folder).ifPresent(file -> StoredStudy.refuseOtherInput(file, input));
   }
 
   /** How the settings differ from a study's own, a line each. */

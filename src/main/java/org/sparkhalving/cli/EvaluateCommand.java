@@ -73,7 +73,7 @@ final class EvaluateCommand implements Callable<Integer> {
     TrialRecord chosen = chosen(stored);
     CheckpointReference checkpoint = checkpoint(stored, chosen, hadoop);
     StudyData data = new StudyData(stored.settings().data(), hadoop);
-    StoredStudy.refuseOtherInput(stored.file(), data);
+    stored.refuseOtherInput(data);
     Settings.Resources resources = resources();
     try (SparkSession session = Startup.ofStudy("spark-halving evaluate", resources)) {
       CheckpointEvaluation.Scores scores =

@@ -55,15 +55,15 @@ final class SearchCommand implements Callable<Integer> {
     Configuration hadoop = StudySession.hadoop();
     StudyFolder folder = StudyFolder.of(settings.study().output(), settings.study().name(), hadoop);
     Admission admission = new Admission(resolved, folder, resume);
-    Optional<StoredStudy> before =
-        admission.finished(() -> DriverLock.sign(folder, HostName.local()));
-    if (before.isPresent()) {
-      return finished(before.get(), admission);
+    Optional<StoredStudy> stored =
+        admission.stored(() -> DriverLock.sign(folder, HostName.local()));
+    if (stored.filter(admission::isFinished).isPresent()) {
+      return finished(stored.get(), admission);
     }
     terminal.shutdown().handleSignals();
     return settings.simulation().isPresent()
-        ? simulate(admission, hadoop)
-        : train(admission, hadoop);
+        ? simulate(admission, stored, hadoop)
+        : train(admission, stored, hadoop);
   }
 
   private int finished(StoredStudy stored, Admission admission) {
@@ -77,61 +77,77 @@ final class SearchCommand implements Callable<Integer> {
     return print(stored.report());
   }
 
-  /** What earlier studies teach this one; nothing that is not in study.json once it is there. */
+  /** What earlier studies teach a new one. */
   private List<Observation> earlier(Admission admission, StudyInput input, Configuration hadoop) {
-    return StudyFile.read(admission.folder()).isPresent()
-        ? List.of()
-        : new EarlierStudies(admission.resolved().settings(), input.hashes(), terminal::notice)
-            .observations(hadoop);
+    return new EarlierStudies(admission.resolved().settings(), input.hashes(), terminal::notice)
+        .observations(hadoop);
   }
 
-  private int simulate(Admission admission, Configuration hadoop) throws IOException {
+  private int simulate(Admission admission, Optional<StoredStudy> stored, Configuration hadoop)
+      throws IOException {
     Settings settings = admission.resolved().settings();
     try (SparkSession session = Startup.ofTables("spark-halving " + settings.study().name())) {
       Curves curves = CurveReader.read(session, settings);
-      admission.refuseOtherInput(curves);
-      return run(admission, curves, earlier(admission, curves, hadoop), session);
+      stored.ifPresent(study -> study.refuseOtherInput(curves));
+      List<Observation> earlier =
+          stored.isPresent() ? List.of() : earlier(admission, curves, hadoop);
+      return run(admission, stored, curves, earlier, session);
     }
   }
 
-  private int train(Admission admission, Configuration hadoop) throws IOException {
+  private int train(Admission admission, Optional<StoredStudy> stored, Configuration hadoop)
+      throws IOException {
     Settings settings = admission.resolved().settings();
     StudyData data = new StudyData(settings.data(), hadoop);
-    admission.refuseOtherInput(data);
+    stored.ifPresent(study -> study.refuseOtherInput(data));
     TrialRules.check(settings, data);
-    List<Observation> earlier = earlier(admission, data, hadoop);
+    List<Observation> earlier = stored.isPresent() ? List.of() : earlier(admission, data, hadoop);
     try (SparkSession session =
         Startup.ofStudy("spark-halving " + settings.study().name(), settings.resources())) {
       DriverDevices.check(session, settings.resources());
       if (StudySession.isLocal(session.sparkContext().master())) {
         PrecisionNotice.of(settings.resources()).ifPresent(terminal::notice);
       }
-      return run(admission, data, earlier, session);
+      return run(admission, stored, data, earlier, session);
     }
   }
 
+  /**
+   * Runs a study.
+   *
+   * @param before the study as it was before the lock was taken, if it was started
+   */
   private int run(
-      Admission admission, StudyInput input, List<Observation> earlier, SparkSession session) {
+      Admission admission,
+      Optional<StoredStudy> before,
+      StudyInput input,
+      List<Observation> earlier,
+      SparkSession session) {
     Settings settings = admission.resolved().settings();
     StudyFolder folder = admission.folder();
     String driver = UUID.randomUUID().toString().substring(0, 8);
     try (DriverLock lock =
         DriverLock.acquire(
             folder, driver, HostName.local(), DriverLock.Timing.standard(), terminal::notice)) {
-      Optional<StoredStudy> meanwhile = admission.finished(Optional::empty);
-      if (meanwhile.isPresent()) {
-        return finished(meanwhile.get(), admission);
+      Optional<StoredStudy> started =
+          before
+              .filter(study -> !study.journal().isOutdated())
+              .or(() -> admission.stored(Optional::empty));
+      if (started.filter(admission::isFinished).isPresent()) {
+        return finished(started.get(), admission);
       }
-      admission.refuseOtherInput(input);
-      StudyFile file = record(admission.resolved(), folder, input, earlier, session);
+      started.ifPresent(study -> study.refuseOtherInput(input));
+      StoredStudy study = record(admission, started, input, earlier, session);
+      lock.follow(study.journal());
       SearchView view = new SearchView(terminal, settings.study().name());
       StudyRun run =
           new StudyRun(
               session,
               folder,
+              study.journal(),
               settings,
               input,
-              file.earlier(),
+              study.file().earlier(),
               driver,
               lock.crash(),
               StudyRun.APART,
@@ -150,18 +166,33 @@ final class SearchCommand implements Callable<Integer> {
     }
   }
 
-  /** Writes study.json unless there is one; the one that counts. */
-  private StudyFile record(
-      ResolvedSettings resolved,
-      StudyFolder folder,
+  /** The study that is started, or a new one with its study.json. */
+  private StoredStudy record(
+      Admission admission,
+      Optional<StoredStudy> started,
       StudyInput input,
       List<Observation> earlier,
       SparkSession session) {
-    boolean simulated = resolved.settings().simulation().isPresent();
+    boolean simulated = admission.resolved().settings().simulation().isPresent();
     Circumstances now =
         simulated
             ? Circumstances.ofSimulation(session, Main.Version.text())
             : Circumstances.of(session, Main.Version.text());
+    if (started.isEmpty()) {
+      return begin(admission, now, input, earlier);
+    }
+    String before = started.get().file().cpuModel();
+    if (!simulated && !before.equals(now.cpuModel())) {
+      terminal.notice(
+          "The study was started on a CPU of another type (%s, now %s): curves are bit for bit the same on one type only."
+              .formatted(before, now.cpuModel()));
+    }
+    return started.get();
+  }
+
+  private StoredStudy begin(
+      Admission admission, Circumstances now, StudyInput input, List<Observation> earlier) {
+    ResolvedSettings resolved = admission.resolved();
     StudyFile file =
         new StudyFile(
             resolved.toJson(),
@@ -172,19 +203,9 @@ final class SearchCommand implements Callable<Integer> {
             resolved.settings().study().seed(),
             earlier,
             Instant.now());
-    if (file.create(folder, terminal::notice)) {
-      return file;
-    }
-    StudyFile before = StudyFile.read(folder).orElseThrow();
-    if (!simulated && !before.cpuModel().equals(now.cpuModel())) {
-      terminal.notice(
-          "The study was started on a CPU of another type ("
-              + before.cpuModel()
-              + ", now "
-              + now.cpuModel()
-              + "): curves are bit for bit the same on one type only.");
-    }
-    return before;
+    boolean created = file.create(admission.folder(), terminal::notice);
+    return StoredStudy.read(
+        admission.folder(), created ? file : StudyFile.read(admission.folder()).orElseThrow());
   }
 
   private int print(StudyReport report) {

@@ -2,7 +2,6 @@ package org.sparkhalving.cli;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -63,10 +62,12 @@ final class StopCommand implements Callable<Integer> {
   }
 
   private static boolean isUnfinished(StudyFolder folder) {
-    return Journal.read(folder).stream()
-        .reduce((before, last) -> last)
-        .filter(last -> !(last instanceof Event.Ended))
-        .isPresent();
+    return last(folder).filter(Event.Ended.class::isInstance).isEmpty();
+  }
+
+  /** What happened last; a driver may have ended before anything did. */
+  private static Optional<Event> last(StudyFolder folder) {
+    return Journal.read(folder).stream().reduce((before, last) -> last);
   }
 
   /** Why the driver has not stopped, if it has not. */
@@ -102,13 +103,12 @@ final class StopCommand implements Callable<Integer> {
 
   /** What became of the study: it may have ended by itself, or have got another driver. */
   private static String ended(StudyFolder folder) {
-    List<Event> events = Journal.read(folder);
-    Event last = events.get(events.size() - 1);
+    Optional<Event> last = last(folder);
     String study = "The study " + folder.uri();
-    if (last instanceof Event.Interrupted) {
+    if (last.filter(Event.Interrupted.class::isInstance).isPresent()) {
       return study + " has stopped; search --resume goes on with it.";
     }
-    return last instanceof Event.Ended
+    return last.filter(Event.Ended.class::isInstance).isPresent()
         ? study + " has ended by itself; `show` has its results."
         : study + " has lost its driver; search --resume goes on with it, unless another one does.";
   }

@@ -17,9 +17,11 @@ import org.sparkhalving.storage.UnknownStudyException;
  * @param folder where it is
  * @param file what it was started with
  * @param settings its settings, typed
- * @param history its state
+ * @param journal what has happened, for whoever continues it
+ * @param history its state, which follows from the journal
  */
-record StoredStudy(StudyFolder folder, StudyFile file, Settings settings, StudyHistory history) {
+record StoredStudy(
+    StudyFolder folder, StudyFile file, Settings settings, Journal journal, StudyHistory history) {
 
   /**
    * Reads the study at {@code uri}.
@@ -39,12 +41,11 @@ record StoredStudy(StudyFolder folder, StudyFile file, Settings settings, StudyH
   }
 
   /**
-   * Refuses images or curves that are not the ones that a study was started with.
+   * Refuses images or curves that are not the ones that the study was started with.
    *
-   * @param file what it was started with
    * @param input what they are now
    */
-  static void refuseOtherInput(StudyFile file, StudyInput input) {
+  void refuseOtherInput(StudyInput input) {
     Map<String, String> now = input.hashes();
     for (Map.Entry<String, String> was : file.dataSha256().entrySet()) {
       if (!was.getValue().equals(now.get(was.getKey()))) {
@@ -70,10 +71,10 @@ record StoredStudy(StudyFolder folder, StudyFile file, Settings settings, StudyH
     Settings settings = SettingsReader.fromJson(file.settings(), folder.study()).settings();
     StudyHistory history = settings.history(file.earlier());
     history.start();
-    String journal = folder.journal();
-    for (Event event : Journal.read(folder)) {
-      history.replay(event, journal);
+    Journal journal = Journal.open(folder);
+    for (Event event : journal.replay()) {
+      history.replay(event, folder.journal());
     }
-    return new StoredStudy(folder, file, settings, history);
+    return new StoredStudy(folder, file, settings, journal, history);
   }
 }

@@ -43,6 +43,7 @@ public final class StudyRun {
 
   private final SparkSession session;
   private final StudyFolder folder;
+  private final Journal journal;
   private final Settings settings;
   private final StudyInput input;
   private final String driver;
@@ -54,6 +55,7 @@ public final class StudyRun {
   /**
    * A run of the study in {@code folder}, whose lock the caller holds.
    *
+   * @param journal the study's, which nobody else has written since it was opened
    * @param input images to train on, or curves when the settings simulate
    * @param earlier what is known from other studies, as study.json has it
    * @param driver this session's unique name: letters, digits and '-'
@@ -63,6 +65,7 @@ public final class StudyRun {
   public StudyRun(
       SparkSession session,
       StudyFolder folder,
+      Journal journal,
       Settings settings,
       StudyInput input,
       List<Observation> earlier,
@@ -72,6 +75,7 @@ public final class StudyRun {
       StudyListener listener) {
     this.session = session;
     this.folder = folder;
+    this.journal = journal;
     this.settings = settings;
     this.input = input;
     this.driver = driver;
@@ -93,7 +97,6 @@ public final class StudyRun {
    * @return why it was interrupted; empty when it was not
    */
   public Optional<String> run(Supplier<Optional<String>> stop) {
-    Journal journal = Journal.open(folder);
     List<Job> open = StudyLoop.replay(history, journal.replay());
     Optional<SimulatedBackend> simulated = simulated(journal.replay());
     InstantSource clock = simulated.<InstantSource>map(b -> b::now).orElse(InstantSource.system());

@@ -33,6 +33,27 @@ public final class AccessException extends StudyException {
         "cannot " + action + " " + place + ": " + reason.words() + "; " + reason.cure(), error);
   }
 
+  /**
+   * Refuses to change what a symbolic link leads to, or to put something in the link's place.
+   *
+   * @param action "write" or "delete"
+   * @param link the place itself, or a folder on the way to it
+   */
+  static AccessException ofLink(String action, String place, String link) {
+    return new AccessException(
+        "cannot %s %s: %s is a symbolic link, and what it leads to is not the study's; put a folder or file in its place"
+            .formatted(action, place, link),
+        null);
+  }
+
+  /** Refuses a store that does not create objects only if they are absent. */
+  static AccessException ofOverwriting(String place) {
+    return new AccessException(
+        "cannot fence off a second driver at %s: the store overwrites an object that is to be created only if it is absent (it passes over If-None-Match); choose a store for study.output that has conditional writes"
+            .formatted(place),
+        null);
+  }
+
   private record Reason(String words, String cure) {}
 
   private static Reason reason(Exception error) {

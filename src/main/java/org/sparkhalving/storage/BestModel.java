@@ -27,10 +27,8 @@ public final class BestModel {
    * @throws AccessException when it cannot be written
    */
   public void publish(byte[] model, String hyperparameters) {
-    folder.access().replace(folder.path(MODEL), model);
-    folder
-        .access()
-        .replace(folder.path(HYPERPARAMETERS), hyperparameters.getBytes(StandardCharsets.UTF_8));
+    folder.replace(MODEL, model);
+    folder.replace(HYPERPARAMETERS, hyperparameters.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The model's safetensors bytes; empty before it was published. */

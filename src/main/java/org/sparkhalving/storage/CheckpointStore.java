@@ -17,6 +17,11 @@ public final class CheckpointStore {
   private static final Pattern ATTEMPT = Pattern.compile("[A-Za-z0-9_-]+");
   private static final Pattern PATH =
       Pattern.compile("checkpoints/trial-\\d{4,}/epoch-\\d{4,}-[A-Za-z0-9_-]+\\.safetensors");
+
+  /** Names that tasks give: the driver's name and the task attempt's number make an attempt's. */
+  private static final Pattern OF_TASK =
+      Pattern.compile("checkpoints/trial-\\d{4,}/epoch-\\d{4,}-[A-Za-z0-9-]+-\\d+\\.safetensors");
+
   private static final String NOT_SHARED =
       "study.output must be a place that the driver and all executors share, such as hdfs://,"
           + " s3a:// or a mount that every host has; if it is one, restore the study from a copy";
@@ -95,21 +100,34 @@ public final class CheckpointStore {
 
   /** Deletes a checkpoint that is no longer needed; does nothing when it is gone. */
   public void delete(CheckpointReference reference) {
-    folder.access().delete(checked(reference));
+    checked(reference);
+    folder.delete(reference.path());
   }
 
   /**
-   * Deletes every file that is not needed, left-overs of lost attempts included. Only for the
-   * driver that has begun the journal, right after {@link Journal#requireOwn}, and while no job
-   * runs: a checkpoint that was published but is not in the journal yet would be deleted too.
+   * Deletes every checkpoint and progress that is not needed, left-overs of lost attempts included;
+   * files by other names than tasks give, and what lies behind symbolic links, are somebody else's
+   * and stay. Only for the driver that has begun the journal, right after {@link
+   * Journal#requireOwn}, and while no job runs: a checkpoint that was published but is not in the
+   * journal yet would be deleted too.
    *
    * @param isNeeded asked of each path, relative to the study's folder
    * @return the deleted files' paths, sorted
    */
   public List<String> sweep(Predicate<String> isNeeded) {
-    List<String> deleted = paths().stream().filter(isNeeded.negate()).sorted().toList();
-    deleted.forEach(path -> folder.access().delete(folder.path(path)));
+    List<String> deleted =
+        paths().stream()
+            .filter(CheckpointStore::isOfTask)
+            .filter(isNeeded.negate())
+            .filter(path -> folder.link(path).isEmpty())
+            .sorted()
+            .toList();
+    deleted.forEach(folder::delete);
     return deleted;
+  }
+
+  private static boolean isOfTask(String path) {
+    return OF_TASK.matcher(path).matches() || ProgressStore.Entry.of(path).isPresent();
   }
 
   /**

@@ -13,8 +13,11 @@ import org.apache.hadoop.fs.Path;
 /**
  * Keeps a second driver from a study that is being run, out of courtesy: it spares work and tells
  * people why. What protects the study is the journal's numbering. The holder rewrites a beat
- * counter; whoever finds the lock takes it over at once when the holder's process on the same host
+ * counter; whoever finds the lock takes it over at once when it can see that the holder's process
  * is dead, and after a period without a beat when the holder is elsewhere.
+ *
+ * <p>A driver that was replaced may not know it yet, and its last beat may arrive late, over the
+ * lock of the one that replaced it. The journal tells which of the two is the study's driver.
  */
 public final class DriverLock implements AutoCloseable {
 
@@ -42,6 +45,7 @@ public final class DriverLock implements AutoCloseable {
     }
   }
 
+  static final String NAME = "lock.json";
   private static final Duration POLL = Duration.ofSeconds(1);
 
   private final StudyFolder folder;
@@ -50,10 +54,11 @@ public final class DriverLock implements AutoCloseable {
   private final CountDownLatch over = new CountDownLatch(1);
   private LockHolder holder;
   private Optional<ProcessCrash> crash = Optional.empty();
+  private Optional<Journal> journal = Optional.empty();
 
   private DriverLock(StudyFolder folder, LockHolder holder, Timing timing) {
     this.folder = folder;
-    this.path = folder.path("lock.json");
+    this.path = folder.path(NAME);
     this.holder = holder;
     this.timing = timing;
   }
@@ -65,7 +70,8 @@ public final class DriverLock implements AutoCloseable {
    * @param host this host, by the name that other drivers on it use too
    * @param notice told what is being waited for or taken over, a sentence each
    * @throws StudyHeldException when another driver is alive, or the wait was interrupted
-   * @throws AccessException when the lock cannot be read or written
+   * @throws AccessException when the lock cannot be read or written, or its file system does not
+   *     fence
    */
   public static DriverLock acquire(
       StudyFolder folder, String driver, String host, Timing timing, Consumer<String> notice) {
@@ -75,10 +81,31 @@ public final class DriverLock implements AutoCloseable {
       // The lock was deleted or taken by another while it was looked at: look again.
       Thread.onSpinWait();
     }
+    lock.requireFence();
     Thread beats = new Thread(lock::beatUntilOver, "study-lock");
     beats.setDaemon(true);
     beats.start();
     return lock;
+  }
+
+  /**
+   * The journal must not be written twice under one number. Whether its file system sees to that is
+   * tried here, since it is certain that the lock is there.
+   */
+  private void requireFence() {
+    LockHolder other = holder.beaten(timing.clock().instant());
+    if (folder.access().createNew(path, Json.line(other))) {
+      close();
+      throw AccessException.ofOverwriting(path.toString());
+    }
+  }
+
+  /**
+   * From now on the lock is taken again when another driver has it, as long as the journal is this
+   * driver's.
+   */
+  public synchronized void follow(Journal journal) {
+    this.journal = Optional.of(journal);
   }
 
   /** How native code ended the process that had the lock before, if it did. */
@@ -91,43 +118,44 @@ public final class DriverLock implements AutoCloseable {
    *
    * @param driver the session's unique name
    * @param beat grows as long as it lives
+   * @param heard when the beat was written, by the driver's clock
    */
-  public record Sign(String driver, long beat) {}
+  public record Sign(String driver, String host, long beat, Instant heard) {}
 
   /**
-   * The last sign of the driver that has a study's lock, as far as is known: one on this host whose
-   * process is dead has not.
+   * The last sign of the driver that has a study's lock, as far as is known: one that can be seen
+   * to be dead has none.
    *
-   * @param host this host
+   * @param here this host
    */
-  public static Optional<Sign> sign(StudyFolder folder, String host) {
+  public static Optional<Sign> sign(StudyFolder folder, String here) {
     return folder
         .access()
-        .read(folder.path("lock.json"))
+        .read(folder.path(NAME))
         .flatMap(LockHolder::parse)
-        .filter(holder -> !holder.host().equals(host) || holder.isAliveHere())
-        .map(holder -> new Sign(holder.driver(), holder.beat()));
+        .filter(holder -> !holder.isVisibleFrom(here) || holder.isAlive())
+        .map(holder -> new Sign(holder.driver(), holder.host(), holder.beat(), holder.heard()));
   }
 
   private boolean tryAcquire(Consumer<String> notice) {
-    Optional<byte[]> found = folder.access().read(path);
-    if (found.isEmpty()) {
+    Optional<byte[]> bytes = folder.access().read(path);
+    if (bytes.isEmpty()) {
       return folder.access().createNew(path, Json.line(holder));
     }
-    Optional<LockHolder> other = LockHolder.parse(found.get());
-    if (other.isPresent() && other.get().host().equals(holder.host())) {
-      if (other.get().isAliveHere()) {
+    Optional<LockHolder> other = LockHolder.parse(bytes.get());
+    if (other.filter(found -> found.isVisibleFrom(holder.host())).isPresent()) {
+      if (other.get().isAlive()) {
         throw new StudyHeldException(
             folder.uri(),
             other.get().toString(),
             "wait for its end, or stop it (process " + other.get().pid() + ") and try again");
       }
       notice.accept("taking over from " + other.get() + ", whose process is dead");
-      crash = other.get().crash();
-    } else if (!isSilent(found.get(), other, notice)) {
+    } else if (!isSilent(bytes.get(), other, notice)) {
       return false;
     }
-    folder.access().replace(path, Json.line(holder));
+    crash = other.filter(found -> found.host().equals(holder.host())).flatMap(LockHolder::crash);
+    folder.replace(NAME, Json.line(holder));
     return isOurs();
   }
 
@@ -180,17 +208,12 @@ public final class DriverLock implements AutoCloseable {
         .isPresent();
   }
 
-  /** Beats, or ends the beating when the lock is another's by now. */
+  /** Beats, unless the lock is another's by now and so is the journal. */
   synchronized void beat() {
-    if (over.getCount() == 0) {
-      return;
+    if (over.getCount() > 0 && (isOurs() || journal.filter(Journal::isOwn).isPresent())) {
+      holder = holder.beaten(timing.clock().instant());
+      folder.replace(NAME, Json.line(holder));
     }
-    if (!isOurs()) {
-      over.countDown();
-      return;
-    }
-    holder = holder.beaten(timing.clock().instant());
-    folder.access().replace(path, Json.line(holder));
   }
 
   private void beatUntilOver() {
@@ -221,7 +244,7 @@ public final class DriverLock implements AutoCloseable {
     over.countDown();
     try {
       if (isOurs()) {
-        folder.access().delete(path);
+        folder.delete(NAME);
       }
     } catch (AccessException e) {
       return;

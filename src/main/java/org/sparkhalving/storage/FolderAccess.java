@@ -100,6 +100,14 @@ sealed interface FolderAccess permits LocalAccess, HadoopAccess {
    */
   List<String> filesBelow(Path folder);
 
+  /**
+   * The first symbolic link on the way from a folder to a file in it or below: the file itself or a
+   * folder between the two. Only local file systems have any.
+   */
+  default Optional<Path> link(Path folder, Path file) {
+    return Optional.empty();
+  }
+
   /** Deletes a file; does nothing when it is absent. */
   void delete(Path path);
 

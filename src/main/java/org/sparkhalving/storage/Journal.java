@@ -107,11 +107,27 @@ public final class Journal {
     if (refusal != null) {
       throw refusal;
     }
-    Path object = folder.path(JournalReading.name(next));
-    if (folder.access().read(object).isPresent()) {
-      refusal = new FencedOutException(object.toString());
+    if (!isFree(next)) {
+      refusal = new FencedOutException(folder.uriOf(JournalReading.name(next)));
       throw refusal;
     }
+  }
+
+  /** Whether this driver has begun the journal and, as far as can be seen, no other since. */
+  synchronized boolean isOwn() {
+    return begun && refusal == null && isFree(next);
+  }
+
+  /**
+   * Whether {@link #replay} may not be all: another driver has written since the journal was
+   * opened, or was at it then.
+   */
+  public synchronized boolean isOutdated() {
+    return !reading.unfinished().isEmpty() || !isFree(next);
+  }
+
+  private boolean isFree(long number) {
+    return folder.access().read(folder.path(JournalReading.name(number))).isEmpty();
   }
 
   private void write(List<Event> events) {

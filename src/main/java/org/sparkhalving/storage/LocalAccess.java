@@ -5,6 +5,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -16,7 +17,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -86,6 +86,8 @@ final class LocalAccess implements FolderAccess {
       return List.of();
     } catch (IOException e) {
       throw AccessException.of("list", folder.toString(), e);
+    } catch (UncheckedIOException e) { // Of an error in the middle of the list.
+      throw AccessException.of("list", folder.toString(), e.getCause());
     }
   }
 
@@ -96,21 +98,12 @@ final class LocalAccess implements FolderAccess {
     try {
       Files.walkFileTree(
           root,
-          new SimpleFileVisitor<>() {
+          new Visitor() {
             @Override
             public FileVisitResult visitFile(
                 java.nio.file.Path file, BasicFileAttributes attributes) {
               files.add(root.relativize(file).toString());
               return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(java.nio.file.Path file, IOException error)
-                throws IOException {
-              if (error instanceof NoSuchFileException) {
-                return FileVisitResult.CONTINUE; // It was deleted meanwhile.
-              }
-              throw error;
             }
           });
     } catch (IOException e) {
@@ -130,14 +123,49 @@ final class LocalAccess implements FolderAccess {
 
   @Override
   public void deleteFolder(Path folder) {
-    try (Stream<java.nio.file.Path> paths = Files.walk(local(folder))) {
-      for (java.nio.file.Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (NoSuchFileException e) {
-      return;
+    try {
+      Files.walkFileTree(
+          local(folder),
+          new Visitor() {
+            @Override
+            public FileVisitResult visitFile(
+                java.nio.file.Path file, BasicFileAttributes attributes) throws IOException {
+              Files.deleteIfExists(file);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(java.nio.file.Path inner, IOException error)
+                throws IOException {
+              Files.deleteIfExists(inner);
+              return super.postVisitDirectory(inner, error);
+            }
+          });
     } catch (IOException e) {
       throw AccessException.of("delete", folder.toString(), e);
+    }
+  }
+
+  @Override
+  public Optional<Path> link(Path folder, Path file) {
+    Optional<Path> first = Optional.empty();
+    for (Path way = file; !way.equals(folder); way = way.getParent()) {
+      if (Files.isSymbolicLink(local(way))) {
+        first = Optional.of(way);
+      }
+    }
+    return first;
+  }
+
+  /** Goes through a folder, not through symbolic links; what is deleted meanwhile is not there. */
+  private abstract static class Visitor extends SimpleFileVisitor<java.nio.file.Path> {
+    @Override
+    public FileVisitResult visitFileFailed(java.nio.file.Path file, IOException error)
+        throws IOException {
+      if (error instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw error;
     }
   }
 

@@ -4,26 +4,28 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Who holds a study's lock: the content of {@code lock.json}.
  *
  * @param driver the session's unique name
+ * @param pidSpace where {@code pid} is its process
  * @param processStart when process {@code pid} started; the epoch where the platform does not tell
  * @param since when the lock was taken
- * @param crashReport where its process's report would be, if native code ended it; null in locks of
- *     earlier versions
+ * @param crashReports where its process's report may be, if native code ended it
  * @param beat grows as long as the holder lives
  * @param heard when the beat was written, by the holder's clock
  */
 record LockHolder(
     String driver,
     String host,
+    PidSpace pidSpace,
     long pid,
     Instant processStart,
     Instant since,
-    String crashReport,
+    List<String> crashReports,
     long beat,
     Instant heard) {
 
@@ -36,10 +38,11 @@ record LockHolder(
     return new LockHolder(
         driver,
         host,
+        PidSpace.current(),
         process.pid(),
         start(process),
         now,
-        ProcessCrash.reportOfThisProcess(),
+        ProcessCrash.reportsOfThisProcess(),
         0,
         now);
   }
@@ -54,16 +57,28 @@ record LockHolder(
   }
 
   LockHolder beaten(Instant now) {
-    return new LockHolder(driver, host, pid, processStart, since, crashReport, beat + 1, now);
+    return new LockHolder(
+        driver, host, pidSpace, pid, processStart, since, crashReports, beat + 1, now);
   }
 
   /** How native code ended the holder's process on this host, if it did. */
   Optional<ProcessCrash> crash() {
-    return Optional.ofNullable(crashReport).flatMap(report -> ProcessCrash.read(report, since));
+    return crashReports.stream()
+        .flatMap(report -> ProcessCrash.read(report, since).stream())
+        .findFirst();
   }
 
-  /** Whether the holder's process runs on this host, which must be the holder's. */
-  boolean isAliveHere() {
+  /**
+   * Whether this process can see the holder's, if it is alive: elsewhere only its beat tells.
+   *
+   * @param here this host
+   */
+  boolean isVisibleFrom(String here) {
+    return host.equals(here) && pidSpace.equals(PidSpace.current());
+  }
+
+  /** Whether the holder's process runs, given that this process can see it. */
+  boolean isAlive() {
     return ProcessHandle.of(pid)
         .filter(process -> process.isAlive() && !isZombie(pid))
         .map(LockHolder::start)

@@ -6,10 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * How native code ended a driver's process, by Java's own report of it ({@code hs_err_pid*.log}). A
@@ -30,21 +32,25 @@ public record ProcessCrash(OptionalInt trial, String problem, String report) {
     return "trial " + trial;
   }
 
-  /** Where this process's report would be: what {@code -XX:ErrorFile} says, or Java's default. */
-  static String reportOfThisProcess() {
+  /**
+   * Where this process's report may be. Java tries these places in turn, and takes the first where
+   * it can make the file: what {@code -XX:ErrorFile} says, the working folder, and {@code /tmp},
+   * whatever {@code java.io.tmpdir} is.
+   */
+  static List<String> reportsOfThisProcess() {
     String pid = Long.toString(ProcessHandle.current().pid());
-    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("-XX:ErrorFile="))
-        .map(argument -> argument.substring(argument.indexOf('=') + 1).replace("%p", pid))
-        .reduce((first, last) -> last)
-        .map(file -> Path.of(file).toAbsolutePath())
-        .orElse(defaultFolder().resolve("hs_err_pid" + pid + ".log"))
-        .toString();
-  }
-
-  private static Path defaultFolder() {
-    Path working = Path.of("").toAbsolutePath();
-    return Files.isWritable(working) ? working : Path.of(System.getProperty("java.io.tmpdir"));
+    String name = "hs_err_pid" + pid + ".log";
+    Stream<Path> named =
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .filter(argument -> argument.startsWith("-XX:ErrorFile="))
+            .map(argument -> argument.substring(argument.indexOf('=') + 1).replace("%p", pid))
+            .reduce((first, last) -> last)
+            .map(Path::of)
+            .stream();
+    return Stream.concat(named, Stream.of(Path.of(name), Path.of("/tmp", name)))
+        .map(file -> file.toAbsolutePath().toString())
+        .distinct()
+        .toList();
   }
 
   /**

@@ -87,6 +87,6 @@ public final class ProgressStore {
 
   /** Deletes a file; does nothing when it is gone. */
   public void delete(Entry entry) {
-    folder.access().delete(folder.path(entry.path()));
+    folder.delete(entry.path());
   }
 }

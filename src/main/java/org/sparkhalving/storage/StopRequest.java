@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.apache.hadoop.fs.Path;
 
 /**
  * A wish that one driver stop: {@code stop.json} in the study's folder, which that driver looks
@@ -14,10 +13,11 @@ public final class StopRequest {
   /** How often a driver looks. */
   private static final Duration PERIOD = Duration.ofSeconds(2);
 
+  static final String NAME = "stop.json";
+
   private record Wish(String driver, String from, Instant at) {}
 
   private final StudyFolder folder;
-  private final Path path;
   private final String driver;
   private long lookedAt = System.nanoTime() - PERIOD.toNanos();
   private Optional<String> reason = Optional.empty();
@@ -25,7 +25,6 @@ public final class StopRequest {
   /** The requests to a driver, given its session's unique name. */
   public StopRequest(StudyFolder folder, String driver) {
     this.folder = folder;
-    this.path = folder.path("stop.json");
     this.driver = driver;
   }
 
@@ -36,7 +35,7 @@ public final class StopRequest {
    * @throws AccessException when it cannot be written
    */
   public void make(String from, Instant at) {
-    folder.access().replace(path, Json.line(new Wish(driver, from, at)));
+    folder.replace(NAME, Json.line(new Wish(driver, from, at)));
   }
 
   /**
@@ -63,7 +62,7 @@ public final class StopRequest {
   private Optional<Wish> wish() {
     return folder
         .access()
-        .read(path)
+        .read(folder.path(NAME))
         .flatMap(StopRequest::parse)
         .filter(wish -> driver.equals(wish.driver()));
   }
@@ -80,7 +79,7 @@ public final class StopRequest {
   public void clear() {
     try {
       if (wish().isPresent()) {
-        folder.access().delete(path);
+        folder.delete(NAME);
       }
     } catch (AccessException e) {
       return;

@@ -38,7 +38,10 @@ public record StudyFile(
     List<Observation> earlier,
     Instant createdAt) {
   private static final int FORMAT = 1;
-  private static final String NAME = "study.json";
+  static final String NAME = "study.json";
+
+  /** How every study.json begins, of whatever format. */
+  static final String BEGINNING = "{\n  \"format\" : ";
 
   /**
    * Copies its arguments.
@@ -68,7 +71,7 @@ public record StudyFile(
       Instant createdAt) {}
 
   /**
-   * The study.json of a folder; empty when the study was never started: there is none, or a part of
+   * The study.json of a folder; empty when no study was started there: there is none, or no whole
    * one and no journal.
    *
    * @throws DamagedStudyException when it cannot be understood although there is a journal
@@ -145,11 +148,23 @@ public record StudyFile(
     if (read(folder).isPresent()) {
       return false;
     }
+    requireOwn(folder);
     notice.accept(
         folder.study()
             + " is incomplete and has no journal: the study never started, beginning it");
-    folder.access().replace(folder.path(NAME), bytes);
+    folder.replace(NAME, bytes);
     return true;
+  }
+
+  /** Refuses a file of that name that no study has written, not even in part. */
+  private static void requireOwn(StudyFolder folder) {
+    Optional<byte[]> found = folder.access().read(folder.path(NAME));
+    if (found.filter(bytes -> !ForeignFiles.begins(bytes, BEGINNING)).isPresent()) {
+      throw new DamagedStudyException(
+          folder.study(),
+          "it was not written by this job",
+          "start the study under another study.name");
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ package org.sparkhalving.storage;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -142,8 +143,58 @@ public final class StudyFolder {
     return new Path(path, relative);
   }
 
+  /** What is in this folder itself. */
+  List<FolderAccess.Entry> entries() {
+    return access.list(path);
+  }
+
   FolderAccess access() {
     return access;
+  }
+
+  /**
+   * The first symbolic link on the way to a path that is relative to this folder, as a URI. Below a
+   * study's folder the job makes none, so what it leads to is somebody else's; the folder itself
+   * may be one.
+   */
+  public Optional<String> link(String relative) {
+    return access.link(path, path(relative)).map(Path::toString);
+  }
+
+  /**
+   * Writes a file in place of the one that may be there.
+   *
+   * @throws AccessException also where there is a symbolic link on the way
+   */
+  void replace(String relative, byte[] bytes) {
+    access.replace(unlinked("write", relative), bytes);
+  }
+
+  /**
+   * Deletes a file, if it is there.
+   *
+   * @throws AccessException also where there is a symbolic link on the way
+   */
+  void delete(String relative) {
+    access.delete(unlinked("delete", relative));
+  }
+
+  /**
+   * Deletes a folder with all that is in it, if it is there.
+   *
+   * @throws AccessException also where there is a symbolic link on the way
+   */
+  void deleteFolder(String relative) {
+    access.deleteFolder(unlinked("delete", relative));
+  }
+
+  private Path unlinked(String action, String relative) {
+    link(relative)
+        .ifPresent(
+            link -> {
+              throw AccessException.ofLink(action, uriOf(relative), link);
+            });
+    return path(relative);
   }
 
   /** Levenshtein's distance: insertions, deletions and replacements. */

@@ -1,7 +1,10 @@
 package org.sparkhalving.storage;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A study's tables on the disk: a folder each, with one Parquet file. A table is first written to a
@@ -9,8 +12,14 @@ import org.apache.hadoop.fs.Path;
  * the new one, whole, and a table that cannot be written leaves the old one as it is.
  */
 public final class TableFiles {
-  private static final String STAGING = ".tables";
+  static final String STAGING = ".tables";
+  private static final Logger LOG = LoggerFactory.getLogger("storage");
   private static final String PART = "part-00000.parquet";
+
+  /** Below the staging folder: what drivers stage, and what one leaves that dies at it. */
+  private static final Pattern STAGED =
+      Pattern.compile(
+          "[A-Za-z0-9-]+/\\.?(trials|epochs|decisions)\\.parquet(\\.[0-9a-f-]{36}\\.tmp)?");
 
   private final StudyFolder folder;
   private final String driver;
@@ -32,7 +41,7 @@ public final class TableFiles {
    * @throws AccessException when it cannot be written
    */
   public void stage(String table, byte[] bytes) {
-    folder.access().replace(folder.path(staged(table)), bytes);
+    folder.replace(staged(table), bytes);
   }
 
   private String staged(String table) {
@@ -41,7 +50,7 @@ public final class TableFiles {
 
   /**
    * Puts tables that were staged in the places of the old ones. What other drivers staged goes,
-   * too.
+   * too; what else lies in these folders is somebody else's and stays.
    *
    * @param journal of the study's driver, asked before each step whether it is still its own
    * @throws FencedOutException when another driver has taken over
@@ -53,7 +62,17 @@ public final class TableFiles {
       publish(table);
     }
     journal.requireOwn();
-    folder.access().deleteFolder(folder.path(STAGING));
+    deleteStaged();
+  }
+
+  private void deleteStaged() {
+    List<String> files = folder.access().filesBelow(folder.path(STAGING));
+    List<String> own = files.stream().filter(file -> STAGED.matcher(file).matches()).toList();
+    if (own.size() == files.size()) {
+      folder.deleteFolder(STAGING);
+    } else {
+      own.forEach(file -> folder.delete(STAGING + "/" + file));
+    }
   }
 
   private void publish(String table) {
@@ -63,17 +82,21 @@ public final class TableFiles {
             .access()
             .read(staged)
             .orElseThrow(() -> new IllegalStateException("there is no " + staged));
-    folder.access().replace(folder.path(table + "/" + PART), bytes);
-    for (FolderAccess.Entry entry : folder.access().list(folder.path(table))) {
-      // Whatever else is there was written by another program, or an earlier version of this one.
-      if (!entry.name().equals(PART)) {
-        Path other = folder.path(table + "/" + entry.name());
-        if (entry.isFolder()) {
-          folder.access().deleteFolder(other);
-        } else {
-          folder.access().delete(other);
-        }
-      }
-    }
+    folder.replace(table + "/" + PART, bytes);
+    warnOfOthers(table);
+  }
+
+  /** Tells of a file beside a table, which programs that read its folder read too. */
+  private void warnOfOthers(String table) {
+    folder.access().list(folder.path(table)).stream()
+        .map(FolderAccess.Entry::name)
+        .filter(name -> !name.equals(PART) && !name.startsWith(".") && !name.startsWith("_"))
+        .sorted()
+        .findFirst()
+        .ifPresent(
+            name ->
+                LOG.warn(
+                    "{} is not of the study, but whoever reads the table in its folder reads it too: move it elsewhere",
+                    folder.uriOf(table + "/" + name)));
   }
 }

@@ -8,10 +8,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -21,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkhalving.storage.DriverLock;
+import org.sparkhalving.storage.StudyFolder;
 import org.sparkhalving.training.TorchEngine;
 
 /**
@@ -82,6 +90,94 @@ class BadStudyTest {
         2,
         "the study file:studies/started was started and is not finished: go on with it by adding --resume,"
             + " or start another one with --set study.name=…");
+  }
+
+  @Test
+  void aStudyWhoseDriverIsElsewhereIsRefusedWithBothWaysOut() {
+    Path study = workplace.study("started");
+    try (DriverLock lock = lock(study, "far")) {
+      assertThat(lock).isNotNull();
+      assertThat(search("started").errBelow(workplace.folder()))
+          .isEqualTo(
+              "error: the study file:studies/started was started and is not finished: driver 1a2b3c4d on host far runs it,"
+                  + " by its lock of 2026-05-04T12:00:00Z; wait for its end, or add --resume, which takes over when that"
+                  + " driver gives no sign of life for 30 s, or start another one with --set study.name=…\n");
+    }
+    assertUnchanged();
+  }
+
+  /** The lock of a driver that never beats. */
+  private static DriverLock lock(Path study, String host) {
+    DriverLock.Timing timing =
+        new DriverLock.Timing(
+            Duration.ofDays(1),
+            Duration.ofSeconds(30),
+            InstantSource.fixed(Instant.parse("2026-05-04T12:00:00Z")),
+            duration -> {});
+    StudyFolder folder = StudyFolder.existing(study.toString(), new Configuration());
+    return DriverLock.acquire(folder, "1a2b3c4d", host, timing, notice -> {});
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"checkpoints", "trials", "journal"})
+  void aStudyWhoseFolderHasALinkInIsNotRun(String name) throws IOException {
+    Path place = workplace.study("started").resolve(name);
+    Path elsewhere = workplace.folder().resolve("elsewhere");
+    Files.move(place, elsewhere);
+    Files.createSymbolicLink(place, elsewhere);
+    before = workplace.listing();
+
+    assertRefused(
+        search("started", "--resume"),
+        2,
+        "file:studies/started/"
+            + name
+            + " is a symbolic link: a study replaces and deletes files in its folder, but none that a link leads to. Put"
+            + " what it leads to in its place, or let study.output lead to where there is room");
+  }
+
+  @Test
+  void aStudyThatLostItsStudyFileIsNotBegunAnew() throws IOException {
+    Files.delete(workplace.study("started").resolve("study.json"));
+    before = workplace.listing();
+
+    for (String option : List.of("--resume", "--set=study.seed=7")) {
+      assertRefused(
+          search("started", option),
+          2,
+          "the folder file:studies/started is not a study's and not empty: it has \"checkpoints\", and a study must not"
+              + " replace or delete the files of others. Set another study.name or study.output, or move what is there"
+              + " elsewhere (if it was a study, its study.json is missing: restore that)");
+    }
+  }
+
+  @Test
+  void aStudyWhoseDriverEndedBeforeItsFirstEventIsStoppedAndResumed() throws Exception {
+    Path study = workplace.study("started");
+    Workplace.delete(study.resolve("journal"));
+    DriverLock lock = lock(study, "far");
+    Thread driver =
+        new Thread(
+            () -> {
+              while (!Files.exists(study.resolve("stop.json"))) {
+                Thread.onSpinWait();
+              }
+              lock.close();
+            });
+    driver.start();
+
+    CommandRun stopped = CommandRun.of("stop", study.toString());
+    driver.join();
+
+    assertThat(stopped.errBelow(workplace.folder()))
+        .isEqualTo(
+            "The study file:studies/started has lost its driver; search --resume goes on with it, unless another one"
+                + " does.\n");
+    assertThat(stopped.code()).isZero();
+    assertThat(CommandRun.of("stop", study.toString()).errBelow(workplace.folder()))
+        .isEqualTo(
+            "The study file:studies/started is not running; there is nothing to stop. search --resume goes on with"
+                + " it.\n");
   }
 
   @ParameterizedTest

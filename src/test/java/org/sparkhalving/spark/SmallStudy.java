@@ -109,6 +109,7 @@ record SmallStudy(StudyFolder folder, Settings settings) {
         new StudyRun(
             session,
             folder,
+            Journal.open(folder),
             settings,
             data,
             List.of(),

@@ -18,9 +18,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class DriverLockTest {
   private static final Duration NEVER = Duration.ofDays(1);
+
+  /** More than Linux gives. */
+  private static final long NO_PROCESS = 1L << 30;
+
   @TempDir Path parent;
   private final List<String> notices = new ArrayList<>();
   private Duration slept = Duration.ZERO;
@@ -93,7 +99,7 @@ class DriverLockTest {
     try (BufferedReader output = parentProcess.inputReader()) {
       long pid = Long.parseLong(output.readLine());
       LockHolder holder = holder("zombie", "here", pid, Instant.EPOCH);
-      while (holder.isAliveHere()) {
+      while (holder.isAlive()) {
         Thread.onSpinWait();
       }
 
@@ -139,6 +145,43 @@ class DriverLockTest {
             "another driver was last heard 2026-05-04T12:00:00.123456Z (driver far on host there,"
                 + " process 1, since 2026-05-04T12:00:00.123456Z); waiting 30 s for a sign of"
                 + " life");
+  }
+
+  @ParameterizedTest
+  @MethodSource("otherPlaces")
+  void aHolderWhoseProcessCannotBeSeenIsDeadBySilenceAlone(PidSpace place) throws IOException {
+    LockHolder holder = holder("contained", "here", place, NO_PROCESS, Instant.EPOCH);
+    Files.write(file, Json.line(holder));
+    assertThat(DriverLock.sign(folder, "here"))
+        .contains(new DriverLock.Sign("contained", "here", 3, Samples.NOON));
+    DriverLock.Sleeper beating =
+        duration -> {
+          sleep(duration);
+          write(Json.line(holder.beaten(Samples.NOON)));
+        };
+
+    assertThatThrownBy(() -> acquire("me", beating)).isInstanceOf(StudyHeldException.class);
+    assertThat(file).content().contains("\"driver\":\"contained\"");
+
+    slept = Duration.ZERO;
+    try (DriverLock lock = acquire("me", this::sleep)) {
+      assertThat(lock).isNotNull();
+    }
+    assertThat(slept).isEqualTo(Duration.ofSeconds(30));
+  }
+
+  static List<PidSpace> otherPlaces() {
+    PidSpace here = PidSpace.current();
+    return List.of(
+        new PidSpace(here.boot(), "pid:[1]"),
+        new PidSpace("0e7ac6e4-0000-4000-8000-000000000000", here.namespace()));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void thisSystemsStartAndNamespaceOfProcessesAreKnown() {
+    assertThat(PidSpace.current().boot()).matches("[0-9a-f-]{36}");
+    assertThat(PidSpace.current().namespace()).matches("pid:\\[\\d+\\]");
   }
 
   @Test
@@ -239,6 +282,52 @@ class DriverLockTest {
   }
 
   @Test
+  void aLockThatAReplacedDriversLateBeatTookIsTakenAgain() throws IOException {
+    Journal replaced = Samples.begun(folder, "replaced");
+    try (DriverLock lock = acquire("me", this::sleep)) {
+      lock.follow(Samples.begun(folder, "me"));
+      Files.write(file, Json.line(holder("replaced", "there", 1, Samples.NOON)));
+
+      lock.beat();
+
+      assertThat(file).content().contains("\"driver\":\"me\"", "\"beat\":1");
+      Files.delete(file);
+      lock.beat();
+      assertThat(file).content().contains("\"driver\":\"me\"", "\"beat\":2");
+    }
+    assertThat(replaced.isOwn()).isFalse();
+  }
+
+  @Test
+  void theLockOfTheDriverThatHasTheJournalIsLeftToIt() throws IOException {
+    byte[] others = Json.line(holder("other", "there", 1, Samples.NOON));
+    try (DriverLock lock = acquire("me", this::sleep)) {
+      lock.follow(Samples.begun(folder, "me"));
+      Samples.begun(folder, "other");
+      Files.write(file, others);
+
+      lock.beat();
+    }
+    assertThat(file).hasBinaryContent(others);
+  }
+
+  @Test
+  void aDriverThatHasNotBegunTheJournalLeavesTheLockAndLooksAgain() throws IOException {
+    try (DriverLock lock = acquire("me", this::sleep)) {
+      Journal journal = Journal.open(folder);
+      lock.follow(journal);
+      byte[] others = Json.line(holder("other", "there", 1, Samples.NOON));
+      Files.write(file, others);
+      lock.beat();
+      assertThat(file).hasBinaryContent(others);
+
+      journal.begin("me", "here", 1, Samples.NOON);
+      lock.beat();
+      assertThat(file).content().contains("\"driver\":\"me\"");
+    }
+  }
+
+  @Test
   void noBeatFollowsTheEnd() {
     DriverLock lock = acquire("me", this::sleep);
     lock.close();
@@ -265,7 +354,13 @@ class DriverLockTest {
   }
 
   private static LockHolder holder(String driver, String host, long pid, Instant start) {
-    return new LockHolder(driver, host, pid, start, Samples.NOON, "", 3, Samples.NOON);
+    return holder(driver, host, PidSpace.current(), pid, start);
+  }
+
+  private static LockHolder holder(
+      String driver, String host, PidSpace space, long pid, Instant start) {
+    return new LockHolder(
+        driver, host, space, pid, start, Samples.NOON, List.of(), 3, Samples.NOON);
   }
 
   private void sleep(Duration duration) {

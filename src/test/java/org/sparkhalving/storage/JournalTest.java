@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,33 @@ class JournalTest {
     assertThat(Journal.read(folder))
         .containsExactly(opened, Samples.STARTED, Samples.FINISHED, Samples.FAILED);
     assertThat(journal.replay()).isEmpty();
+  }
+
+  @Test
+  void aJournalIsOutdatedOnceAnotherDriverHasWritten() {
+    StudyFolder folder = Samples.folder(parent);
+    Samples.begun(folder, "a");
+    Journal early = Journal.open(folder);
+    assertThat(early.isOutdated()).isFalse();
+
+    Samples.begun(folder, "b");
+
+    assertThat(early.isOutdated()).isTrue();
+    assertThat(Journal.open(folder).isOutdated()).isFalse();
+  }
+
+  @Test
+  void aJournalWhoseLastObjectMayBeUnderWayIsOutdated() throws IOException {
+    StudyFolder folder = Samples.folder(parent);
+    Samples.begun(folder, "a").append(List.of(ENDED));
+    byte[] whole = Files.readAllBytes(object(2));
+    Files.write(object(2), Arrays.copyOf(whole, whole.length / 2));
+
+    Journal journal = Journal.open(folder);
+    Files.write(object(2), whole);
+
+    assertThat(journal.replay()).doesNotContain(ENDED);
+    assertThat(journal.isOutdated()).isTrue();
   }
 
   @Test

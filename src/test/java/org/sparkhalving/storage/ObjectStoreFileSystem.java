@@ -24,7 +24,8 @@ import org.apache.hadoop.util.functional.RemoteIterators;
 /**
  * Behaves like S3A, in a local folder: an object appears at close, even after a failed write,
  * unless the stream is aborted; whether a new object's name is free is found out at close. A test
- * may make the next writes fail.
+ * may make the next writes fail, or overwrite what should be absent, as stores without conditional
+ * writes do.
  */
 public class ObjectStoreFileSystem extends RawLocalFileSystem {
   /** Where the next writes fail. */
@@ -32,7 +33,8 @@ public class ObjectStoreFileSystem extends RawLocalFileSystem {
     NONE,
     IN_WRITE,
     BEFORE_CLOSE,
-    AFTER_CLOSE
+    AFTER_CLOSE,
+    IN_CONDITION
   }
 
   static final ThreadLocal<Failure> FAILURE = ThreadLocal.withInitial(() -> Failure.NONE);
@@ -138,7 +140,7 @@ public class ObjectStoreFileSystem extends RawLocalFileSystem {
       }
       done = true;
       Files.createDirectories(file.toPath().getParent());
-      if (overwrite) {
+      if (overwrite || FAILURE.get() == Failure.IN_CONDITION) {
         Files.write(file.toPath(), bytes.toByteArray());
       } else {
         try {

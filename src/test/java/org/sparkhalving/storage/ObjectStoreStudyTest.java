@@ -3,6 +3,7 @@ package org.sparkhalving.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,8 +80,8 @@ class ObjectStoreStudyTest {
   @Test
   void checkpointsStudyFileAndBestModelWork() {
     CheckpointStore store = new CheckpointStore(folder.uri(), configuration);
-    CheckpointReference kept = store.publish(1, 1, "a", WEIGHTS);
-    store.publish(1, 1, "b", WEIGHTS);
+    CheckpointReference kept = store.publish(1, 1, "a-1", WEIGHTS);
+    store.publish(1, 1, "b-2", WEIGHTS);
     BestModel best = new BestModel(folder);
     best.publish(new byte[1], "{}");
     best.publish(WEIGHTS, "{}");
@@ -89,5 +90,31 @@ class ObjectStoreStudyTest {
     assertThat(store.fetch(kept)).isEqualTo(WEIGHTS);
     assertThat(best.model()).hasValueSatisfying(bytes -> assertThat(bytes).isEqualTo(WEIGHTS));
     assertThat(bucket.resolve("studies/q/best").toFile().list()).hasSize(2);
+  }
+
+  @Test
+  void aStoreThatCreatesOnlyWhatIsAbsentHasALock() throws IOException {
+    try (DriverLock lock = lock()) {
+      lock.beat();
+      assertThat(bucket.resolve("studies/q/lock.json")).content().contains("\"beat\":1");
+    }
+    assertThat(bucket.resolve("studies/q")).isEmptyDirectory();
+  }
+
+  @Test
+  void aStoreThatOverwritesWhatShouldBeAbsentIsRefused() throws IOException {
+    ObjectStoreFileSystem.FAILURE.set(Failure.IN_CONDITION);
+
+    assertThatThrownBy(this::lock)
+        .isInstanceOf(AccessException.class)
+        .hasMessage(
+            "cannot fence off a second driver at objects://bucket/studies/q/lock.json: the store overwrites an object"
+                + " that is to be created only if it is absent (it passes over If-None-Match); choose a store for"
+                + " study.output that has conditional writes");
+    assertThat(bucket.resolve("studies/q")).isEmptyDirectory();
+  }
+
+  private DriverLock lock() {
+    return DriverLock.acquire(folder, "a", "here", DriverLock.Timing.standard(), notice -> {});
   }
 }

@@ -85,6 +85,23 @@ class StudyFileTest {
   }
 
   @Test
+  void aFileOfThatNameThatNoStudyWroteIsNotReplaced() throws IOException {
+    Files.createDirectories(file.getParent());
+    for (String content : List.of("{}", "{\n  \"title\" : \"my study\"\n}", "not JSON")) {
+      Files.writeString(file, content);
+
+      assertThat(StudyFile.read(folder)).isEmpty();
+      assertThatThrownBy(() -> STUDY.create(folder, notices::add))
+          .isInstanceOf(DamagedStudyException.class)
+          .hasMessage(
+              folder.study()
+                  + " is damaged: it was not written by this job; start the study under another study.name");
+      assertThat(file).hasContent(content);
+    }
+    assertThat(notices).isEmpty();
+  }
+
+  @Test
   void aCutFileWithAJournalIsDamage() throws IOException {
     STUDY.create(folder, notices::add);
     Samples.begun(folder, "a");

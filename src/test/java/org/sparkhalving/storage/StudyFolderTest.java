@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
@@ -59,6 +60,30 @@ class StudyFolderTest {
     assertThat(folder.decisions()).isEqualTo("file:/data/studies/q/decisions");
     assertThat(folder.uriOf("best/model.safetensors"))
         .isEqualTo("file:/data/studies/q/best/model.safetensors");
+  }
+
+  @Test
+  void theFolderItselfMayBeALinkAndNothingBelow() throws IOException {
+    Path place = Files.createDirectories(parent.resolve("disk/study/best"));
+    Path model = Files.writeString(place.resolve("model"), "old");
+    Files.createSymbolicLink(parent.resolve("study"), parent.resolve("disk/study"));
+    StudyFolder folder = StudyFolder.of(parent.toString(), "study", configuration);
+
+    folder.replace("best/model", "new".getBytes(StandardCharsets.UTF_8));
+    assertThat(model).hasContent("new");
+    Path link = Files.createSymbolicLink(place.resolve("link"), model);
+    assertThat(folder.link("best/link")).contains("file:" + parent + "/study/best/link");
+    assertThatThrownBy(() -> folder.delete("best/link")).isInstanceOf(AccessException.class);
+    assertThatThrownBy(() -> folder.replace("best/link", new byte[1]))
+        .isInstanceOf(AccessException.class);
+    Files.createSymbolicLink(parent.resolve("study/trials"), place);
+    assertThatThrownBy(() -> folder.deleteFolder("trials")).isInstanceOf(AccessException.class);
+    assertThatThrownBy(() -> folder.delete("trials/model")).isInstanceOf(AccessException.class);
+    assertThat(link).isSymbolicLink();
+    assertThat(model).hasContent("new");
+
+    folder.delete("best/model");
+    assertThat(model).doesNotExist();
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,15 +48,56 @@ class TableFilesTest {
   }
 
   @Test
-  void whatElseIsInATablesFolderIsDeleted() throws IOException {
-    Path other = Files.createDirectories(study.resolve("epochs/_temporary/0"));
-    Files.writeString(other.resolve("part"), "left over");
-    Files.writeString(study.resolve("epochs/part-00000-of-another-version.parquet"), "rows");
+  void whatElseIsInATablesFolderStays() throws IOException {
+    Path log = Files.createDirectories(study.resolve("epochs/sub")).resolve("log.txt");
+    Files.writeString(log, "a log");
+    Path mine = Files.writeString(study.resolve("epochs/mine.csv"), "a,b");
     stage("epochs", "new");
 
     tables.publish(List.of("epochs"), journal);
 
-    assertThat(study.resolve("epochs").toFile().list()).containsExactly("part-00000.parquet");
+    assertThat(study.resolve("epochs").toFile().list())
+        .containsExactlyInAnyOrder("mine.csv", "part-00000.parquet", "sub");
+    assertThat(log).hasContent("a log");
+    assertThat(mine).hasContent("a,b");
+  }
+
+  @Test
+  void nothingIsReplacedOrDeletedThroughALinkInATablesPlace() throws IOException {
+    Path elsewhere = Files.createDirectory(parent.resolve("elsewhere"));
+    Files.writeString(elsewhere.resolve("part-00000.parquet"), "precious");
+    Files.writeString(elsewhere.resolve("more.csv"), "precious, too");
+    Files.createSymbolicLink(study.resolve("trials"), elsewhere);
+    stage("trials", "new");
+
+    assertThatThrownBy(() -> tables.publish(List.of("trials"), journal))
+        .isInstanceOf(AccessException.class)
+        .hasMessage(
+            "cannot write file:%s/trials/part-00000.parquet: file:%s/trials is a symbolic link, and what it leads to is"
+                + " not the study's; put a folder or file in its place",
+            study, study);
+    assertThat(elsewhere.resolve("part-00000.parquet")).hasContent("precious");
+    assertThat(elsewhere.resolve("more.csv")).hasContent("precious, too");
+  }
+
+  @Test
+  void whatIsStagedGoesWhoeverStagedItAndWhatElseIsThereStays() throws IOException {
+    Path dead = Files.createDirectories(study.resolve(".tables/dead-1"));
+    Files.writeString(dead.resolve("epochs.parquet"), "rows");
+    Files.writeString(dead.resolve(".trials.parquet." + UUID.randomUUID() + ".tmp"), "ro");
+    Path mine = Files.createDirectories(study.resolve(".tables/mine")).resolve("x.parquet");
+    Files.writeString(mine, "rows");
+    Path elsewhere = Files.createDirectory(parent.resolve("elsewhere"));
+    Path precious = Files.writeString(elsewhere.resolve("trials.parquet"), "rows");
+    Files.createSymbolicLink(study.resolve(".tables/link"), elsewhere);
+    stage("trials", "new");
+
+    tables.publish(List.of("trials"), journal);
+
+    assertThat(study.resolve("trials/part-00000.parquet")).hasContent("new");
+    assertThat(dead).isEmptyDirectory();
+    assertThat(mine).hasContent("rows");
+    assertThat(precious).hasContent("rows");
   }
 
   @Test
