@@ -1,10 +1,10 @@
 # shellcheck shell=bash
 # Sourced by benches with a Java main of their own: builds what is missing, compiles the benches' classes of the packages $@ and
 # sets java, the command that runs one with the product's libraries.
-if [ ! -d target/classes ] || [ ! -d target/natives ]; then
+if [ ! -d target/classes ] || [ ! -d target/test-classes ] || [ ! -d target/natives ]; then
   mvn -q -B -DskipTests package
 fi
-classpath="target/bench-classes:target/classes:target/lib/*:target/natives/*:target/spark/jars/*"
+classpath="target/bench-classes:target/classes:target/test-classes:target/lib/*:target/natives/*:target/spark/jars/*"
 mkdir -p target/bench-classes
 for package in "$@"; do
   sources+=(src/bench/java/org/sparkhalving/"$package"/*.java)

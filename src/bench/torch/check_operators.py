@@ -14,7 +14,6 @@ fail (a check that finds nothing there would be none), else 1.
 
 import argparse
 import collections
-import json
 import pathlib
 import sys
 
@@ -22,9 +21,11 @@ import torch
 from torch._decomp import decomposition_table
 from torch._subclasses.fake_impls import register_op_impl
 from torch._subclasses.fake_tensor import FakeTensorMode
+from torch.utils._python_dispatch import TorchDispatchMode
+
+from trial import DTYPES, Archives
 
 METHODS = ("train", "evaluate", "logits")
-TYPES = {"float32": torch.float32, "bfloat16": torch.float32}  # Of parameters; bfloat16 is that of products alone.
 # Operators that exist in TorchScript alone and make something of a device's own.
 MADE_FOR_CPU_ONLY = {"aten::Generator": "makes generators for the CPU and MPS only"}
 
@@ -36,16 +37,16 @@ def nodes(block):
             yield from nodes(inner)
 
 
-def operators(program):
-    """Names with overload of what an archive calls, e.g. aten::add_.Tensor, and whether it handles tensors."""
-    found = {}
-    for method in METHODS:
-        graph = program._c._get_method(method).graph
+def operators(method):
+    """Names with overload of what an archive calls, e.g. aten::add_.Tensor."""
+    found = set()
+    for name in METHODS:
+        graph = method(name).graph
         torch._C._jit_pass_inline(graph)
         for node in nodes(graph):
             schema = node.schema()
             if schema != "(no schema)":
-                found[schema.split("(")[0]] = "Tensor" in schema
+                found.add(schema.split("(")[0])
     return found
 
 
@@ -93,29 +94,70 @@ def register_fakes():
     return library
 
 
-def run_on_fake_tensors(path, entry, device):
-    """Two whole batches and a ragged one; raises where an operator refuses, returns nothing."""
-    program = torch.jit.load(str(path))._c
-    widths, batch, rows = entry["widths"], entry["hyperparameters"]["batch_size"], 200
+class Launches(TorchDispatchMode):
+    """Counts the operators that do something on a device: not views, not bare allocations."""
+
+    def __init__(self):
+        super().__init__()
+        self.count = 0
+
+    def __torch_dispatch__(self, function, types, args=(), kwargs=None):
+        name = function.name()
+        self.count += name.startswith("aten::") and not function.is_view and "empty" not in name
+        return function(*args, **(kwargs or {}))
+
+
+class FakeTrial:
+    """A trial's tensors without memory. Methods raise where an operator refuses."""
+
+    def __init__(self, archives, entry):
+        self.method, self.entry = archives.load(entry), entry
+        widths, rows = entry["widths"], 200
+        self.images, self.labels = self.empty(rows, widths[0], dtype=torch.uint8), self.empty(rows, dtype=torch.int64)
+        self.order = self.empty(2 * entry["batch_size"] + 7, dtype=torch.int64)
+        self.parameters, self.gradients = self.empty(entry["parameters"]), self.empty(entry["parameters"])
+        self.state = [self.empty(entry["parameters"]) for _ in range(entry["states"])]
+        self.means = [self.empty(width) for width in widths[1:-1] if entry["batch_norm"]]
+        self.variances = [self.empty(width) for width in widths[1:-1] if entry["batch_norm"]]
+        self.total, self.correct = self.empty((), dtype=torch.float64), self.empty((), dtype=torch.int64)
+
+    def empty(self, *shape, dtype=None):
+        return torch.empty(*shape, dtype=dtype or DTYPES[self.entry["products"]], device="cuda")
+
+    def train(self, steps):
+        self.method("train")(
+            self.images, self.labels, self.order, self.parameters, self.gradients, self.state, self.means, self.variances,
+            self.total, 0, steps, 0, [0.01] * steps, [1, -2, 3][:steps])
+
+    def launches(self):
+        """Of one step; the first calls are not counted, since fake tensors decompose operators once."""
+        counts = []
+        self.train(2)
+        for steps in (1, 2):
+            with Launches() as launches:
+                self.train(steps)
+            counts.append(launches.count)
+        return counts[1] - counts[0]
+
+    def evaluate(self):
+        predicted = self.method("evaluate")(
+            self.images, self.labels, self.order, self.parameters, self.means, self.variances, self.total, self.correct)
+        logits = self.method("logits")(self.images, self.order, self.parameters, self.means, self.variances)
+        assert predicted.device.type == logits.device.type == "cuda"
+        assert list(logits.shape) == [len(self.order), self.entry["widths"][-1]]
+
+
+def run_on_fake_tensors(archives, entry):
+    """Two whole batches and a ragged one, evaluation and logits; raises where an operator refuses."""
     with FakeTensorMode(allow_non_fake_inputs=True):
+        trial = FakeTrial(archives, entry)
+        trial.train(3)
+        trial.evaluate()
 
-        def empty(*shape, dtype=TYPES[entry["precision"]]):
-            return torch.empty(*shape, dtype=dtype, device=device)
 
-        images, labels = empty(rows, widths[0], dtype=torch.uint8), empty(rows, dtype=torch.int64)
-        order = empty(2 * batch + 7, dtype=torch.int64)
-        parameters, gradients = empty(entry["parameters"]), empty(entry["parameters"])
-        state = [empty(entry["parameters"]) for _ in range(entry["states"])]
-        norm = entry["hyperparameters"]["batch_norm"]
-        means = [empty(w) for w in widths[1:-1] if norm]
-        variances = [empty(w) for w in widths[1:-1] if norm]
-        total, correct = empty((), dtype=torch.float64), empty((), dtype=torch.int64)
-        program._get_method("train")(
-            images, labels, order, parameters, gradients, state, means, variances, total, 0, 3, 0, [0.01] * 3, [1, -2, 3])
-        predicted = program._get_method("evaluate")(images, labels, order, parameters, means, variances, total, correct)
-        logits = program._get_method("logits")(images, order, parameters, means, variances)
-    assert predicted.device.type == logits.device.type == torch.device(device).type
-    assert list(logits.shape) == [2 * batch + 7, widths[-1]]
+def launches_a_step(archives, products):
+    with FakeTensorMode(allow_non_fake_inputs=True):
+        return FakeTrial(archives, archives.entry(f"session2-512-{products}-cuda")).launches()
 
 
 def last_line(error):
@@ -127,24 +169,27 @@ def main():
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("--list", type=pathlib.Path)
     arguments = parser.parse_args()
-    entries = json.loads((arguments.folder / "archives.json").read_text())
+    archives = Archives(arguments.folder)
     library = register_fakes()
     lacking, failures = collections.defaultdict(set), collections.defaultdict(list)
     counts, table = collections.Counter(), {}
-    for entry in entries:
-        path, formulation = arguments.folder / (entry["name"] + ".pt"), entry["formulation"]
+    for entry in archives.entries:
+        formulation = entry["formulation"]
         counts[formulation] += 1
-        for operator, on_tensors in operators(torch.jit.load(str(path))).items():
+        for operator in operators(archives.load(entry)):
             if kernel(operator) is None:
                 lacking[formulation].add(operator)
             if formulation == "cuda":
                 table[operator] = kernel(operator)
         try:
-            run_on_fake_tensors(path, entry, "cuda")
+            run_on_fake_tensors(archives, entry)
         except (RuntimeError, NotImplementedError) as error:
             failures[formulation].append((entry["name"], last_line(error)))
-    del library
     report(table, counts, lacking, failures)
+    print("\n| products | operators of a step of session 2's network, at most one launch each but for products and BatchNorm |\n|---|---|")
+    for products in ("float32", "bfloat16"):
+        print(f"| {products} | {launches_a_step(archives, products)} |")
+    del library
     if arguments.list:
         names = {operator.split("::")[1].split(".")[0] for operator, how in table.items() if how}
         head = [f"# Written by src/bench/torch/check_operators.py with PyTorch {torch.__version__}: names that CUDA has."]

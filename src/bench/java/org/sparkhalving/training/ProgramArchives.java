@@ -1,24 +1,27 @@
 package org.sparkhalving.training;
 
 import ai.djl.ndarray.types.DataType;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.sparkhalving.search.Configuration;
 
 /**
  * Writes the product's own TorchScript archives, for programs that load them in Python: {@code
  * NAME.pt} for every activation, optimizer, precision and formulation, with and without BatchNorm,
- * {@code session2-FORMULATION-PRECISION-BATCH.pt}, the network of the study's second session, and {@code
- * archives.json}, which says of each what it is made from.
+ * {@code session2-BATCH-….pt}, the network of the study's second session, {@code trace-….pt} for each
+ * case of PyTorch's traces, and {@code archives.json}, which says of each what it is made from.
  *
- * <p>Arguments: the folder to write to.
+ * <p>Arguments: the folder to write to, files of traces.
  */
 final class ProgramArchives {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,7 +34,13 @@ final class ProgramArchives {
   }
 
   public static void main(String[] arguments) throws IOException {
-    new ProgramArchives(Files.createDirectories(Path.of(arguments[0]))).write();
+    ProgramArchives archives = new ProgramArchives(Files.createDirectories(Path.of(arguments[0])));
+    archives.write();
+    for (String traces : List.of(arguments).subList(1, arguments.length)) {
+      archives.writeTraces(Path.of(traces));
+    }
+    JSON.writerWithDefaultPrettyPrinter()
+        .writeValue(archives.folder.resolve("archives.json").toFile(), archives.index);
   }
 
   private void write() throws IOException {
@@ -50,36 +59,69 @@ final class ProgramArchives {
         }
       }
     }
-    JSON.writerWithDefaultPrettyPrinter().writeValue(folder.resolve("archives.json").toFile(), index);
   }
 
   private void write(
       Map<String, Object> values, Precision precision, Formulation formulation, String prefix)
       throws IOException {
     Checkpoint start = Checkpoint.initial(new Configuration(values), 1, 784);
+    write(start, precision, DataType.FLOAT32, formulation, prefix);
+  }
+
+  private void writeTraces(Path file) throws IOException {
+    Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+    for (JsonNode traced : JSON.readTree(file.toFile()).get("cases")) {
+      int pixels = traced.get("dims").get(0).asInt();
+      int classes = traced.get("dims").get(traced.get("dims").size() - 1).asInt();
+      for (Formulation formulation : Formulation.values()) {
+        for (DataType type : List.of(DataType.FLOAT64, DataType.FLOAT32)) {
+          Checkpoint start =
+              Checkpoint.initial(TracedTrial.configuration(traced), 1, pixels, classes, type);
+          String prefix = "trace-" + traced.get("name").asText();
+          write(start, Precision.FLOAT32, type, formulation, prefix);
+          entry().put("file", file.getFileName().toString()).put("case", traced.get("name").asText());
+        }
+      }
+    }
+  }
+
+  /** The last that was written. */
+  private ObjectNode entry() {
+    return (ObjectNode) index.get(index.size() - 1);
+  }
+
+  private void write(
+      Checkpoint start, Precision precision, DataType type, Formulation formulation, String prefix)
+      throws IOException {
     ParameterLayout layout = start.network().layout();
     String source =
         ProgramSource.of(
             start.trial(),
             layout,
-            precision.productType(DataType.FLOAT32),
+            precision.productType(type),
             0.2860,
             0.3530,
             formulation);
-    String name =
-        String.join("-", prefix, precision.name().toLowerCase(java.util.Locale.ROOT), formulation.key());
+    String products = type == DataType.FLOAT64 ? "float64" : precision.name().toLowerCase(Locale.ROOT);
+    String name = String.join("-", prefix, products, formulation.key());
     Files.write(folder.resolve(name + ".pt"), TorchScriptArchive.of(source));
-    ObjectNode entry = index.addObject();
+    index.addObject();
+    ObjectNode entry = entry();
     entry.put("name", name);
     entry.put("formulation", formulation.key());
-    entry.put("precision", precision.name().toLowerCase(java.util.Locale.ROOT));
-    entry.set("hyperparameters", JSON.valueToTree(values));
+    entry.put("products", products);
+    entry.set("hyperparameters", JSON.valueToTree(start.configuration().values()));
+    entry.set("drops", JSON.valueToTree(start.trial().drops()));
+    entry.put("batch_size", start.trial().batchSize());
+    entry.put("batch_norm", start.trial().batchNorm());
     entry.set("widths", JSON.valueToTree(layout.widths()));
     entry.put("parameters", layout.size());
     entry.put("states", start.optimizerState().size());
     ArrayNode parameters = entry.putArray("layout");
     for (Parameter parameter : layout.parameters()) {
-      parameters.addObject().put("name", parameter.name()).put("offset", parameter.offset()).put("size", parameter.size());
+      ObjectNode place = parameters.addObject();
+      place.put("name", parameter.name()).put("offset", parameter.offset());
+      place.set("shape", JSON.valueToTree(parameter.shape()));
     }
   }
 

@@ -72,7 +72,7 @@ class TorchTracesTest {
     // What mathematics does not determine: see the comment of Undetermined.
     Undetermined undetermined = new Undetermined(traced, type);
     double tolerance = type == DataType.FLOAT64 ? 1e-7 : 1e-4;
-    Configuration configuration = configuration(traced);
+    Configuration configuration = TracedTrial.configuration(traced);
     int[] all = Network.rows(traced.get("x").size());
     int classes = traced.get("dims").get(traced.get("dims").size() - 1).asInt();
     try (DeviceImages images =
@@ -140,32 +140,6 @@ class TorchTracesTest {
     }
     training.endEpoch();
     return firstStep + steps;
-  }
-
-  /** Optional keys may be absent or null. */
-  private static Configuration configuration(JsonNode traced) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    List<Long> sizes = new ArrayList<>();
-    for (int i = 1; i < traced.get("dims").size() - 1; i++) {
-      sizes.add(traced.get("dims").get(i).asLong());
-    }
-    values.put("hidden_sizes", sizes);
-    values.put("activation", traced.get("activation").asText());
-    values.put("batch_norm", traced.path("batch_norm").asBoolean());
-    values.put("optimizer", traced.get("optimizer").asText());
-    values.put("base_lr", traced.get("lr").asDouble());
-    values.put("l2_rate", traced.path("weight_decay").asDouble());
-    values.put("momentum", traced.path("momentum").asDouble());
-    values.put("label_smoothing", traced.path("label_smoothing").asDouble());
-    values.put("clip_norm", traced.path("clip_norm").asDouble());
-    values.put("warmup_epochs", traced.path("warmup_epochs").asLong());
-    values.put("batch_size", traced.get("batch_size").asLong());
-    JsonNode schedule = traced.path("schedule");
-    if (schedule.isObject()) {
-      values.put("lr_schedule", "cosine_" + schedule.get("per").asText());
-      values.put("t_max", schedule.get("t_max").asLong());
-    }
-    return new Configuration(values);
   }
 
   private static Checkpoint initial(

@@ -1,0 +1,33 @@
+"""The network of the study's second session in eager PyTorch, to stand beside the product's program; see run_program.py."""
+
+import contextlib
+
+import torch
+from torch import nn
+
+WIDTHS = [784, 342, 580, 491, 10]
+DROPS = [0.32064883, 0.06977326, 0.25467519]
+MEAN, DEVIATION = 0.2860, 0.3530
+
+
+class Eager:
+    """Images resident on the device, normalised once; batches by index, no DataLoader."""
+
+    def __init__(self, images, labels, batch, products):
+        layers = []
+        for i, drop in enumerate(DROPS):
+            layers += [nn.Linear(WIDTHS[i], WIDTHS[i + 1]), nn.BatchNorm1d(WIDTHS[i + 1]), nn.Mish(), nn.Dropout(drop)]
+        self.model = nn.Sequential(*layers, nn.Linear(WIDTHS[-2], WIDTHS[-1])).to(images.device)
+        self.optimizer = torch.optim.Adam(self.model.parameters(), lr=0.0010715919, weight_decay=9.2819e-5)
+        self.loss = nn.CrossEntropyLoss()
+        self.images, self.labels, self.batch = (images.float() / 255 - MEAN) / DEVIATION, labels, batch
+        self.autocast = products == "bfloat16"
+
+    def train(self, order, steps):
+        for rows in order.split(self.batch)[:steps]:
+            self.optimizer.zero_grad()
+            kind = self.images.device.type
+            with torch.autocast(kind, torch.bfloat16) if self.autocast else contextlib.nullcontext():
+                loss = self.loss(self.model(self.images[rows]), self.labels[rows])
+            loss.backward()
+            self.optimizer.step()
