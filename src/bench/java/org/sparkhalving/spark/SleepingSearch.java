@@ -70,6 +70,7 @@ public final class SleepingSearch implements StudyListener {
               new Cleaner(history, checkpoints(), settings.storage(), deletions),
               this,
               settings.resources().maxAttempts(),
+              new Doubts(settings.resources().maxCrashesInARow()),
               StopRules.of(settings));
       begunAt = System.nanoTime();
       cpuAtBegin = loopCpu();

@@ -2,7 +2,7 @@ package org.sparkhalving.spark;
 
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.TaskContext;
@@ -36,7 +36,6 @@ final class SleepingTrial extends AbstractFunction1<Iterator<Row>, TrialReport>
 
   @Override
   public TrialReport apply(Iterator<Row> rows) {
-    Instant startedAt = Instant.now();
     if (!rows.hasNext()) { // Spark's iterators have a next row only once they were asked.
       throw new IllegalStateException("the partition of trial " + order.trial() + " is empty");
     }
@@ -58,10 +57,9 @@ final class SleepingTrial extends AbstractFunction1<Iterator<Row>, TrialReport>
         published,
         null,
         "",
-        new TrialReport.Place("sleeping", HostName.local()),
+        new TrialReport.Place("sleeping", HostName.local(), "sleeping"),
         shared.millis() / 1000.0,
-        startedAt,
-        Instant.now());
+        Duration.ofMillis(shared.millis()));
   }
 
   private void sleep() {

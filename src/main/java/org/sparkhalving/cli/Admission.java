@@ -21,8 +21,10 @@ import org.sparkhalving.storage.StudyHistory;
  * @param resolved the settings that the study is to run with
  * @param folder where the study is or will be
  * @param resume whether a started study may be gone on with
+ * @param retryFailed whether its failed trials are to be tried again
  */
-record Admission(ResolvedSettings resolved, StudyFolder folder, boolean resume) {
+record Admission(
+    ResolvedSettings resolved, StudyFolder folder, boolean resume, boolean retryFailed) {
   /**
    * What a resumed study may change: sections that change no trial's settings, though device, cores
    * and precision show in its digits; and where the data is, whose content is compared.
@@ -106,6 +108,9 @@ record Admission(ResolvedSettings resolved, StudyFolder folder, boolean resume) 
   }
 
   private boolean goesOn(StudyHistory history) {
+    if (retryFailed && !history.failed().isEmpty()) {
+      return true;
+    }
     return history.stopped().isPresent()
         && StopRules.of(resolved.settings())
             .met(history, history.lastEventAt().orElseThrow())

@@ -102,7 +102,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   /** Those of this command: the machine may be another than the study's. */
   private Settings.Resources resources() {
-    return new Settings.Resources(device, 1, 1, OptionalInt.empty(), ATTEMPTS, Precision.FLOAT32);
+    return new Settings.Resources(
+        device, 1, 1, OptionalInt.empty(), ATTEMPTS, 1, Precision.FLOAT32);
   }
 
   private static BestConfiguration configuration(

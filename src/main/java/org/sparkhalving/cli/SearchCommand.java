@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.sparkhalving.search.Observation;
@@ -44,6 +45,14 @@ final class SearchCommand implements Callable<Integer> {
       description = "Go on with the study where it stopped; start it if it is not there.")
   private boolean resume;
 
+  @Option(
+      names = "--retry-failed",
+      description = {
+        "With --resume: try the trials again that have failed, of a finished study too.",
+        "Decisions that were made stay; a retried trial that is good enough is promoted beside them."
+      })
+  private boolean retryFailed;
+
   SearchCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -54,7 +63,13 @@ final class SearchCommand implements Callable<Integer> {
     Settings settings = resolved.settings();
     Configuration hadoop = StudySession.hadoop();
     StudyFolder folder = StudyFolder.of(settings.study().output(), settings.study().name(), hadoop);
-    Admission admission = new Admission(resolved, folder, resume);
+    if (retryFailed && (!resume || settings.simulation().isPresent())) {
+      throw new UsageException(
+          resume
+              ? "--retry-failed is of no use here: simulated trials would fail again"
+              : "--retry-failed needs --resume: it tries failed trials of a study that is there");
+    }
+    Admission admission = new Admission(resolved, folder, resume, retryFailed);
     Optional<StoredStudy> stored =
         admission.stored(() -> DriverLock.sign(folder, HostName.local()));
     if (stored.filter(admission::isFinished).isPresent()) {
@@ -153,9 +168,10 @@ final class SearchCommand implements Callable<Integer> {
               StudyRun.APART,
               view);
       StopRequest request = new StopRequest(folder, driver);
+      Supplier<Optional<String>> stop = () -> terminal.shutdown().reason().or(request::reason);
       Optional<String> stopped;
       try {
-        stopped = run.run(() -> terminal.shutdown().reason().or(request::reason));
+        stopped = retryFailed ? run.runWithFailed(stop) : run.run(stop);
       } finally {
         request.clear();
         view.close();

@@ -209,6 +209,7 @@ final class SettingsReader {
                 "a number from 0 to 1, or a whole number above 1"),
             section.optionalInteger("max-concurrent-trials", 1),
             section.integer("max-attempts", 1, Integer.MAX_VALUE),
+            section.integer("max-crashes-in-a-row", 1, Integer.MAX_VALUE),
             section.named("precision", lowerCase(Precision.values())));
     if (resources.device() == Settings.DeviceChoice.CUDA && resources.gpusPerTrial() == 0) {
       section.refuse(

@@ -13,7 +13,8 @@ package org.sparkhalving.search;
  *     all members of the rung; with hyperband, those of the trial's bracket; with asha in promotion
  *     mode, those of M_r numbered up to this one, or, for a row whose reason is {@link
  *     Reason#CLOSING} and for trials outside M_r, those of S_r; in stopping mode, those that
- *     arrived before it, and itself; with asha in the last rung, all members
+ *     arrived before it, and itself; with asha in the last rung, all members. A trial that failed
+ *     and was tried again has the rank that it would have had among all members, whose own stay
  * @param metric the value at the rung's last epoch; NaN for a trial that failed in this rung
  * @param promoted whether the trial goes on to the next rung
  * @param reason why
@@ -54,6 +55,8 @@ public record Decision(
     CLOSING,
     /** Not among the best. */
     BELOW,
+    /** Judged by the others' final decisions, after the trial had failed and was tried again. */
+    RETRIED,
     /** The trial failed in this rung, which is not the last one. */
     FAILED,
     /** The last rung, reached or (with NaN as metric) not: there is nothing to be promoted to. */

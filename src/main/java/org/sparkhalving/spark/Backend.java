@@ -40,15 +40,29 @@ interface Backend {
   void submit(Order order);
 
   /**
-   * The next outcome, a {@link Event.Finished} or {@link Event.Failed}; waits for it up to {@code
-   * timeout}.
+   * The next outcome; waits for it up to {@code timeout}.
    *
    * @throws RuntimeException when jobs cannot be run: what is wrong is not the trial's fault
    */
-  Optional<Event> poll(Duration timeout);
+  Optional<Ended> poll(Duration timeout);
 
   /** Ends all running jobs; their outcomes do not come out any more. */
   void cancel();
+
+  /**
+   * How a job ended.
+   *
+   * @param places where it ran: an executor and a device, as far as is known; of a crash what may
+   *     be at fault instead of the trial
+   * @param isDoubtful whether it is a crash of which others' outcomes may tell that it is not the
+   *     trial's fault, see {@link Doubts}
+   */
+  record Ended(Event.Outcome outcome, Set<String> places, boolean isDoubtful) {
+    /** An outcome that is the trial's own. */
+    static Ended of(Event.Outcome outcome, Set<String> places) {
+      return new Ended(outcome, places, false);
+    }
+  }
 
   /**
    * A job to be run.

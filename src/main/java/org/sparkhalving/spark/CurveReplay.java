@@ -29,7 +29,7 @@ record CurveReplay(Curves curves, Settings.Simulation simulation, long seed, int
    * @param from the epochs that the trial was trained for before
    * @param start when the job begins
    */
-  Event outcome(Backend.Order order, int from, Instant start) {
+  Event.Outcome outcome(Backend.Order order, int from, Instant start) {
     Piece piece = piece(order.trial(), from, order.target());
     Instant end = start.plusNanos(1000 * Math.round(1e6 * piece.seconds()));
     if (piece.failure() != null) {

@@ -18,6 +18,8 @@ final class ExecutorKeys {
   private static final String MEMORY = "spark.executor.memory";
   private static final String OVERHEAD = "spark.executor.memoryOverhead";
 
+  private static final String EXCLUDE = "spark.excludeOnFailure.";
+
   /** What libtorch takes beside the heap for one small network, ample, in MiB. */
   private static final int MEBIBYTES_PER_TRIAL = 1024;
 
@@ -53,6 +55,7 @@ final class ExecutorKeys {
       keys.setIfMissing(CORES, Integer.toString(trialsOnGpus() * resources.cpusPerTrial()));
     }
     bearFailures();
+    excludeWhereTasksFail(version);
     resources.maxConcurrentTrials().ifPresent(most -> limit(most, standalone));
     if (!standalone && !keys.contains(OVERHEAD)) {
       keys.set(OVERHEAD, defaultOverhead() + MEBIBYTES_PER_TRIAL * (long) trials() + "m");
@@ -96,6 +99,32 @@ final class ExecutorKeys {
       keys.set(MOST_FAILURES, "1000");
       keys.setIfMissing("spark.executor.failuresValidityInterval", "1h");
     }
+  }
+
+  /**
+   * Lets Spark try a failed task in another place next, since it would offer it the slot that has
+   * just become free: the sick one. Executors and hosts are not excluded from the study as a whole,
+   * for failures add up over days. Where no other place is there, Spark ends the job early, after
+   * it has waited a while for one; what is left of the attempts is made then.
+   */
+  private void excludeWhereTasksFail(String version) {
+    int attempts = resources.maxAttempts();
+    boolean decided =
+        keys.contains(EXCLUDE + "enabled")
+            || keys.contains(EXCLUDE + "taskAndStage.enabled")
+            || keys.contains("spark.blacklist.enabled");
+    if (decided || attempts < 2) {
+      return;
+    }
+    if (version.startsWith("3.")) { // It can exclude from all or nothing.
+      keys.set(EXCLUDE + "enabled", "true");
+      keys.setIfMissing(EXCLUDE + "application.maxFailedTasksPerExecutor", "1000000");
+    } else {
+      keys.set(EXCLUDE + "taskAndStage.enabled", "true");
+    }
+    // Spark demands fewer than attempts in all.
+    keys.setIfMissing(EXCLUDE + "task.maxTaskAttemptsPerNode", Integer.toString(attempts - 1));
+    keys.setIfMissing("spark.scheduler.excludeOnFailure.unschedulableTaskSetTimeout", "30s");
   }
 
   private boolean hasGpus() {

@@ -134,6 +134,7 @@ public record Settings(
       double gpusPerTrial,
       OptionalInt maxConcurrentTrials,
       int maxAttempts,
+      int maxCrashesInARow,
       Precision precision) {
     /** Where trials train: without a share of a GPU, on the CPU. */
     public DeviceChoice trialDevice() {

@@ -32,9 +32,9 @@ final class SimulatedBackend implements Backend {
   private final int slots;
   private final Map<Job, Instant> begun = new HashMap<>();
   private final Map<Integer, Integer> reached = new HashMap<>();
-  private final PriorityQueue<Event> running =
+  private final PriorityQueue<Event.Outcome> running =
       new PriorityQueue<>(
-          Comparator.comparing(Event::at).thenComparingInt(SimulatedBackend::trial));
+          Comparator.comparing(Event.Outcome::at).thenComparingInt(Event.Outcome::trial));
 
   /** Read by the progress display's thread too. */
   private volatile Instant now = Instant.EPOCH;
@@ -106,9 +106,9 @@ final class SimulatedBackend implements Backend {
   }
 
   @Override
-  public Optional<Event> poll(Duration timeout) {
+  public Optional<Ended> poll(Duration timeout) {
     Instant until = now.plus(timeout);
-    Event next = running.peek();
+    Event.Outcome next = running.peek();
     if (next == null || next.at().isAfter(until)) {
       now = until;
       return Optional.empty();
@@ -118,17 +118,11 @@ final class SimulatedBackend implements Backend {
     if (next instanceof Event.Finished finished) {
       reached.merge(finished.trial(), finished.epochs().size(), Integer::sum);
     }
-    return Optional.of(next);
+    return Optional.of(Ended.of(next, Set.of()));
   }
 
   @Override
   public void cancel() {
     running.clear();
-  }
-
-  private static int trial(Event outcome) {
-    return outcome instanceof Event.Finished finished
-        ? finished.trial()
-        : ((Event.Failed) outcome).trial();
   }
 }

@@ -16,7 +16,9 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Row;
+import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.storage.Event;
+import org.sparkhalving.training.Blame;
 import scala.Function1;
 import scala.collection.Iterator;
 import scala.concurrent.ExecutionContext;
@@ -29,7 +31,8 @@ import scala.util.Try;
  * fails takes no other along, and promotions need not wait for a rung.
  */
 final class SparkBackend implements Backend {
-  private record Ended(TrialOrder order, Event outcome, Throwable error) {}
+  /** A job's end: a report, or Spark's error. */
+  private record Over(TrialOrder order, TrialReport report, Throwable error, Instant at) {}
 
   private final SparkContext context;
   private final TrialGroups trials;
@@ -38,7 +41,7 @@ final class SparkBackend implements Backend {
   private final int limit;
   private final Duration recordedWithin;
   private final String tag;
-  private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Over> ended = new LinkedBlockingQueue<>();
   private final Set<TrialOrder> running = new HashSet<>();
   private final Resubmissions resubmissions;
   private final Suspects suspects = new Suspects();
@@ -164,17 +167,15 @@ final class SparkBackend implements Backend {
     return trials.of(trial).toJavaRDD().map(row -> row).setName("trial " + trial).rdd();
   }
 
-  private static Ended outcome(TrialOrder order, TrialReport report, Try<BoxedUnit> result) {
-    if (result.isSuccess()) {
-      return new Ended(order, report.event(order), null);
-    }
-    return new Ended(order, null, result.failed().get());
+  private static Over outcome(TrialOrder order, TrialReport report, Try<BoxedUnit> result) {
+    Throwable error = result.isSuccess() ? null : result.failed().get();
+    return new Over(order, report, error, Instant.now());
   }
 
   @Override
-  public Optional<Event> poll(Duration timeout) {
+  public Optional<Ended> poll(Duration timeout) {
     try {
-      Ended next = ended.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      Over next = ended.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
       while (next != null && !(running.remove(next.order()) && isOver(next))) {
         next = ended.poll(); // It was cancelled, or is tried again.
       }
@@ -188,44 +189,60 @@ final class SparkBackend implements Backend {
 
   /**
    * Whether a job has an outcome. One that may be innocent is tried again: its executor was taken
-   * away, or ended itself in all attempts, perhaps by the fault of another trial's native code.
+   * away, or ended itself in all attempts, perhaps by the fault of another trial's native code; or
+   * memory did not suffice where others had their share of it.
    */
-  private boolean isOver(Ended ended) {
-    if (ended.error() == null) {
-      return true;
+  private boolean isOver(Over job) {
+    if (job.error() == null) {
+      boolean outOfMemory = job.report().failure() == FailureReason.OUT_OF_MEMORY;
+      return !(outOfMemory && processesAreShared() && suspects.add(job.order()));
     }
-    if (JobFailure.lostItsExecutor(ended.error())) {
-      boolean allowed = resubmissions.allows(ended.order().job());
-      if (allowed) {
-        launch(ended.order());
-      }
-      return !allowed;
+    if (JobFailure.lostItsExecutor(job.error())) {
+      resubmissions.require(job.order().job(), JobFailure.summary(job.error()));
+      launch(job.order());
+      return false;
     }
-    return !(JobFailure.endedItsExecutor(ended.error())
-        && executorsAreShared()
-        && suspects.add(ended.order()));
+    if (resubmissions.isAttemptLeft(
+        job.order().job(), JobFailure.attemptsUntilExcluded(job.error()))) {
+      launch(job.order());
+      return false;
+    }
+    return !(endedItsProcess(job.error()) && processesAreShared() && suspects.add(job.order()));
   }
 
-  /** Whether an executor has had room for several trials at a time. */
-  private boolean executorsAreShared() {
+  private static boolean endedItsProcess(Throwable error) {
+    return JobFailure.endedItsExecutor(error) || JobFailure.blame(error) == Blame.DEVICE;
+  }
+
+  /** Whether a process has had room for several trials at a time. */
+  private boolean processesAreShared() {
     return CollectionConverters.asJava(context.statusStore().executorList(false)).stream()
-        .anyMatch(executor -> !executor.id().equals("driver") && executor.maxTasks() > 1);
+        .anyMatch(executor -> executor.maxTasks() > 1);
   }
 
-  private Event take(Ended job) {
+  private Ended take(Over job) {
     devices.ifPresent(pool -> pool.giveBack(job.order().gpu()));
-    return job.error() == null ? job.outcome() : crashed(job.order(), job.error());
+    return job.error() == null
+        ? Ended.of(job.report().event(job.order(), job.at()), job.report().place().names())
+        : crashed(job.order(), job.error(), job.at());
   }
 
   /**
-   * A job that failed in all its attempts: the trial's fault, unless the environment's is known. An
-   * executor that was taken away counts only when that happened more often than {@link
-   * Resubmissions} allow.
+   * A job that failed in all its attempts: the trial's fault, unless the environment's is known or
+   * others' outcomes tell.
    */
-  private static Event crashed(TrialOrder order, Throwable error) {
+  private Ended crashed(TrialOrder order, Throwable error, Instant at) {
     JobFailure.throwIfEnvironment(error);
-    return Event.Failed.crashed(
-        order.trial(), order.rung(), JobFailure.summary(error), Instant.now());
+    String summary = JobFailure.summary(error);
+    if (StudySession.isLocal(context.master()) && JobFailure.blame(error) == Blame.DEVICE) {
+      throw new SparkFailureException(
+          "a GPU of this host failed while trial %d trained on it, and this process can use it no more: %s"
+              .formatted(order.trial(), summary));
+    }
+    return new Ended(
+        Event.Failed.crashed(order.trial(), order.rung(), summary, JobFailure.host(error), at),
+        JobFailure.places(error),
+        true);
   }
 
   @Override

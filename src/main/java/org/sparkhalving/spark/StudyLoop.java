@@ -27,6 +27,7 @@ final class StudyLoop {
   private final Cleaner cleaner;
   private final StudyListener listener;
   private final int maxAttempts;
+  private final Doubts doubts;
   private final StopRules rules;
   private final EventBuffer buffer;
   private final PriorityQueue<Job> ready = new PriorityQueue<>(Job.startOrder());
@@ -41,12 +42,14 @@ final class StudyLoop {
       Cleaner cleaner,
       StudyListener listener,
       int maxAttempts,
+      Doubts doubts,
       StopRules rules) {
     this.history = history;
     this.backend = backend;
     this.cleaner = cleaner;
     this.listener = listener;
     this.maxAttempts = maxAttempts;
+    this.doubts = doubts;
     this.rules = rules;
     this.buffer = new EventBuffer(journal, backend.recordedWithin());
   }
@@ -181,19 +184,20 @@ final class StudyLoop {
   }
 
   /**
-   * The outcomes that arrive within {@code wait}; those before an error of the environment's are
-   * recorded all the same.
+   * The outcomes that arrive within {@code wait} and are certain; those before an error of the
+   * environment's are recorded all the same.
    */
   private List<Event> outcomes(Duration wait) {
     List<Event> outcomes = new ArrayList<>();
     if (running == 0) {
+      outcomes.addAll(ready.isEmpty() ? doubts.release() : List.of());
       return outcomes;
     }
     try {
-      Optional<Event> next = backend.poll(wait);
+      Optional<Backend.Ended> next = backend.poll(wait);
       while (next.isPresent()) {
-        outcomes.add(next.get());
         running--;
+        outcomes.addAll(doubts.take(next.get()));
         next = backend.poll(Duration.ZERO);
       }
     } catch (RuntimeException error) {
@@ -225,7 +229,7 @@ final class StudyLoop {
    * ended the process runs alone, so that it is known whose fault the next such end is.
    */
   private boolean mayStart(Job job, int busy, int slots) {
-    boolean suspect = history.trial(job.trial()).aborts() > 0;
+    boolean suspect = history.trial(job.trial()).isSuspected();
     if (busy == 0) {
       alone = suspect;
       return true;
@@ -280,6 +284,6 @@ final class StudyLoop {
   }
 
   private static Event crashed(Job job, String message) {
-    return Event.Failed.crashed(job.trial(), job.rung(), message, Instant.now());
+    return Event.Failed.crashed(job.trial(), job.rung(), message, HostName.local(), Instant.now());
   }
 }

@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Row;
@@ -97,13 +97,24 @@ public final class StudyRun {
    * @return why it was interrupted; empty when it was not
    */
   public Optional<String> run(Supplier<Optional<String>> stop) {
-    List<Job> open = StudyLoop.replay(history, journal.replay());
+    return run(stop, List::of);
+  }
+
+  /** As {@link #run}, and tries the trials again that have failed by now. */
+  public Optional<String> runWithFailed(Supplier<Optional<String>> stop) {
+    return run(stop, history::failed);
+  }
+
+  private Optional<String> run(
+      Supplier<Optional<String>> stop, Supplier<List<Integer>> failedToRetry) {
+    List<Job> open = new ArrayList<>(StudyLoop.replay(history, journal.replay()));
     Optional<SimulatedBackend> simulated = simulated(journal.replay());
     InstantSource clock = simulated.<InstantSource>map(b -> b::now).orElse(InstantSource.system());
-    Event[] aborted = aborted(open, clock.instant());
+    List<Event> found = found(open, failedToRetry.get(), clock.instant());
     long pid = ProcessHandle.current().pid();
-    history.apply(journal.begin(driver, HostName.local(), pid, clock.instant(), aborted));
-    Stream.of(aborted).forEach(history::apply);
+    history.apply(
+        journal.begin(driver, HostName.local(), pid, clock.instant(), found.toArray(Event[]::new)));
+    found.forEach(event -> open.addAll(history.apply(event)));
     Optional<String> stopped =
         history.isDecided()
             ? Optional.empty()
@@ -124,25 +135,47 @@ public final class StudyRun {
     return stopped;
   }
 
+  /** What to record right at the beginning. */
+  private List<Event> found(List<Job> open, List<Integer> failedToRetry, Instant now) {
+    List<Event> found = new ArrayList<>(aborted(open, now));
+    if (!failedToRetry.isEmpty()) {
+      found.add(new Event.Reopened(failedToRetry, now));
+    }
+    return found;
+  }
+
   /**
    * What to record of the process before this one, if native code ended it in local mode: the fault
-   * of the trial on whose thread it happened, or, on another thread, of all that were running.
+   * of the trial on whose thread it happened, or, on another thread, of the one that was running.
+   * Where several were, they are suspects.
    */
-  private Event[] aborted(List<Job> open, Instant now) {
+  private List<Event> aborted(List<Job> open, Instant now) {
     if (crash.isEmpty() || !StudySession.isLocal(session.sparkContext().master())) {
-      return new Event[0];
+      return List.of();
     }
     String message = crash.get().problem() + " (" + crash.get().report() + ")";
-    OptionalInt known = crash.get().trial();
-    return open.stream()
-        .map(Job::trial)
-        .filter(
+    return blamed(history, open, crash.get().trial(), message, now);
+  }
+
+  /** As {@link #aborted}, of an abort on the thread of {@code known}, if that is known. */
+  static List<Event> blamed(
+      StudyHistory history, List<Job> open, OptionalInt known, String message, Instant now) {
+    List<Integer> running =
+        open.stream()
+            .map(Job::trial)
+            .filter(
+                trial ->
+                    known.isPresent()
+                        ? trial == known.getAsInt()
+                        : history.trial(trial).unansweredStarts() > 0)
+            .toList();
+    return running.stream()
+        .<Event>map(
             trial ->
-                known.isPresent()
-                    ? trial == known.getAsInt()
-                    : history.trial(trial).unansweredStarts() > 0)
-        .map(trial -> new Event.Aborted(trial, message, now))
-        .toArray(Event[]::new);
+                running.size() == 1
+                    ? new Event.Aborted(trial, message, now)
+                    : new Event.Suspected(trial, message, now))
+        .toList();
   }
 
   private Optional<SimulatedBackend> simulated(List<Event> before) {
@@ -179,6 +212,7 @@ public final class StudyRun {
         new Cleaner(history, checkpoints(), settings.storage(), deletions),
         listener,
         settings.resources().maxAttempts(),
+        new Doubts(settings.resources().maxCrashesInARow()),
         StopRules.of(settings));
   }
 

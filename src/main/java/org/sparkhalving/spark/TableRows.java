@@ -116,7 +116,8 @@ final class TableRows {
         .add("device_seconds", REAL)
         .add("started_at", TIME)
         .add("ended_at", TIME)
-        .add("test_accuracy", REAL);
+        .add("test_accuracy", REAL)
+        .add("failure_message", TEXT);
   }
 
   private Stream<Row> trials() {
@@ -196,6 +197,7 @@ final class TableRows {
             .filter(tested -> tested.trial() == trial.trial())
             .map(Event.Tested::testAccuracy)
             .orElse(null));
+    values.add(trial.failure().map(failure -> trial.failureMessage()).orElse(null));
   }
 
   private static Timestamp timestamp(Instant instant) {

@@ -1,9 +1,11 @@
 package org.sparkhalving.spark;
 
 import java.io.Serializable;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.storage.CheckpointReference;
@@ -18,8 +20,7 @@ import org.sparkhalving.storage.Event;
  * @param message the failure in words; empty when it did not fail
  * @param place where it ran
  * @param trainSeconds wall time of training and evaluation
- * @param startedAt when the task began
- * @param endedAt when its checkpoint was published
+ * @param held for how long the task held its device, until its checkpoint was published
  */
 record TrialReport(
     ArrayList<EpochMetrics> epochs,
@@ -28,16 +29,30 @@ record TrialReport(
     String message,
     Place place,
     double trainSeconds,
-    Instant startedAt,
-    Instant endedAt)
+    Duration held)
     implements Serializable {
 
-  /** The device and host of a task. */
-  record Place(String device, String host) implements Serializable {}
+  /** The device, host and executor of a task. */
+  record Place(String device, String host, String executor) implements Serializable {
+    /** The device with its host, as messages name it. */
+    String deviceAndHost() {
+      return device + " of " + host;
+    }
 
-  /** The journal's event for it. */
-  Event event(TrialOrder order) {
-    double held = (endedAt.toEpochMilli() - startedAt.toEpochMilli()) / 1000.0;
+    /** What may be at fault when a trial crashes there. */
+    Set<String> names() {
+      return Set.of(deviceAndHost(), "executor " + executor);
+    }
+  }
+
+  /**
+   * The journal's event for it. Its times are by the driver's clock, since executors' may differ.
+   *
+   * @param endedAt when the driver heard of it
+   */
+  Event.Outcome event(TrialOrder order, Instant endedAt) {
+    Instant startedAt = endedAt.minus(held);
+    double heldSeconds = held.toMillis() / 1000.0;
     if (failure == null) {
       return new Event.Finished(
           order.trial(),
@@ -47,7 +62,7 @@ record TrialReport(
           place.device(),
           place.host(),
           trainSeconds,
-          held,
+          heldSeconds,
           startedAt,
           endedAt);
     }
@@ -60,7 +75,7 @@ record TrialReport(
         place.device(),
         place.host(),
         trainSeconds,
-        held,
+        heldSeconds,
         startedAt,
         endedAt);
   }

@@ -1,22 +1,29 @@
 package org.sparkhalving.spark;
 
 import java.io.Serializable;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.storage.CheckpointReference;
 import org.sparkhalving.storage.CheckpointStore;
 import org.sparkhalving.storage.ProcessCrash;
+import org.sparkhalving.storage.Redaction;
+import org.sparkhalving.training.Blame;
 import org.sparkhalving.training.Checkpoint;
 import org.sparkhalving.training.ComputeDevice;
 import org.sparkhalving.training.Interruption;
+import org.sparkhalving.training.LostDeviceError;
 import org.sparkhalving.training.Precision;
 import org.sparkhalving.training.TorchEngine;
 import org.sparkhalving.training.TrialRun;
@@ -54,6 +61,11 @@ final class TrialTask extends AbstractFunction1<Iterator<Row>, TrialReport>
       int every)
       implements Serializable {}
 
+  private static final Logger LOG = LoggerFactory.getLogger(TrialTask.class);
+
+  /** Spark's name for the executor that is the driver's process. */
+  private static final String DRIVER = "driver";
+
   private final Shared shared;
   private final TrialOrder order;
 
@@ -64,7 +76,7 @@ final class TrialTask extends AbstractFunction1<Iterator<Row>, TrialReport>
 
   @Override
   public TrialReport apply(Iterator<Row> rows) {
-    Instant startedAt = Instant.now();
+    long started = System.nanoTime();
     if (!rows.hasNext()) {
       throw new IllegalStateException("the partition of trial " + order.trial() + " is empty");
     }
@@ -72,49 +84,79 @@ final class TrialTask extends AbstractFunction1<Iterator<Row>, TrialReport>
     String name = thread.getName();
     thread.setName(ProcessCrash.threadName(order.trial()));
     try {
-      return report(rows.next(), startedAt);
+      return report(rows.next(), started);
     } finally {
       thread.setName(name);
     }
   }
 
-  private TrialReport report(Row row, Instant startedAt) {
+  private TrialReport report(Row row, long started) {
     ComputeDevice device = TaskDevice.choose(shared.device(), order.gpuFromDriver());
-    TrialReport.Place place = new TrialReport.Place(device.toString(), HostName.local());
+    TrialReport.Place place =
+        new TrialReport.Place(device.toString(), HostName.local(), SparkEnv.get().executorId());
+    LOG.info("trial {} begins: to epoch {} on {}", order.trial(), order.target(), device);
+    TrialReport report;
     try {
-      return report(row, device, place, startedAt);
+      report = report(row, device, place, started);
     } catch (OutOfMemoryError e) {
       // Spark would end the process: in local mode the driver, in which all trials are.
-      return failed(outOfMemory(e), place, 0, startedAt);
+      report = failed(outOfMemory(e), place, 0, started);
+    } catch (RuntimeException e) {
+      throw endingProcess(e, place);
+    }
+    log(report);
+    return report;
+  }
+
+  /**
+   * The error to throw for {@code error}: one that ends the executor where a CUDA device has failed
+   * for its process. In local mode it is the driver's, which ends in its own way.
+   */
+  static RuntimeException endingProcess(RuntimeException error, TrialReport.Place place) {
+    if (Blame.of(error) == Blame.DEVICE && !place.executor().equals(DRIVER)) {
+      throw new LostDeviceError(place.deviceAndHost(), error);
+    }
+    return error;
+  }
+
+  private void log(TrialReport report) {
+    if (report.failure() == null) {
+      EpochMetrics last = report.epochs().get(report.epochs().size() - 1);
+      LOG.info(
+          "trial {} reached epoch {} on {}: validation accuracy {} %",
+          order.trial(),
+          order.target(),
+          report.place().device(),
+          String.format(Locale.ROOT, "%.2f", last.valAccuracy()));
+    } else {
+      LOG.warn(
+          "trial {} failed on its way to epoch {} on {} ({}): {}",
+          order.trial(),
+          order.target(),
+          report.place().device(),
+          report.failure().key(),
+          Redaction.text(report.message()));
     }
   }
 
-  private TrialReport report(
-      Row row, ComputeDevice device, TrialReport.Place place, Instant startedAt) {
+  private TrialReport report(Row row, ComputeDevice device, TrialReport.Place place, long started) {
     CheckpointStore store = new CheckpointStore(shared.study(), shared.hadoop().value().value());
     JobProgress progress =
         new JobProgress(store.progress(), order, attempt(), shared.every(), start(row, store));
     TrialRun.Result result = train(progress, device);
     double seconds = result.epochs().stream().mapToDouble(EpochMetrics::seconds).sum();
     if (result instanceof TrialRun.Failed failed) {
-      return failed(failed, place, seconds, startedAt);
+      return failed(failed, place, seconds, started);
     }
     TrialRun.Trained trained = (TrialRun.Trained) result;
     CheckpointReference published =
         store.publish(order.trial(), order.target(), attempt(), trained.checkpoint().encode());
     return new TrialReport(
-        new ArrayList<>(trained.epochs()),
-        published,
-        null,
-        "",
-        place,
-        seconds,
-        startedAt,
-        Instant.now());
+        new ArrayList<>(trained.epochs()), published, null, "", place, seconds, since(started));
   }
 
   private static TrialReport failed(
-      TrialRun.Failed failed, TrialReport.Place place, double seconds, Instant startedAt) {
+      TrialRun.Failed failed, TrialReport.Place place, double seconds, long started) {
     return new TrialReport(
         new ArrayList<>(failed.epochs()),
         null,
@@ -122,8 +164,11 @@ final class TrialTask extends AbstractFunction1<Iterator<Row>, TrialReport>
         failed.message(),
         place,
         seconds,
-        startedAt,
-        Instant.now());
+        since(started));
+  }
+
+  private static Duration since(long started) {
+    return Duration.ofNanos(System.nanoTime() - started);
   }
 
   private static TrialRun.Failed outOfMemory(OutOfMemoryError error) {

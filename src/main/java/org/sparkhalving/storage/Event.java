@@ -19,6 +19,8 @@ import org.sparkhalving.search.FailureReason;
   @JsonSubTypes.Type(value = Event.Finished.class, name = "finished"),
   @JsonSubTypes.Type(value = Event.Failed.class, name = "failed"),
   @JsonSubTypes.Type(value = Event.Aborted.class, name = "aborted"),
+  @JsonSubTypes.Type(value = Event.Suspected.class, name = "suspected"),
+  @JsonSubTypes.Type(value = Event.Reopened.class, name = "reopened"),
   @JsonSubTypes.Type(value = Event.Tested.class, name = "tested"),
   @JsonSubTypes.Type(value = Event.Interrupted.class, name = "interrupted"),
   @JsonSubTypes.Type(value = Event.Stopped.class, name = "stopped"),
@@ -27,8 +29,8 @@ import org.sparkhalving.search.FailureReason;
 public sealed interface Event {
 
   /**
-   * When it happened: by the driver's clock, in a job's outcome by its task's, in a simulated study
-   * by the virtual one.
+   * When it happened: by the driver's clock, in a simulated study by the virtual one. Versions
+   * before had the task's in a job's outcome.
    */
   Instant at();
 
@@ -71,6 +73,9 @@ public sealed interface Event {
 
     /** Those trained in this job. */
     List<EpochMetrics> epochs();
+
+    /** When its last attempt began, as far as is known. */
+    Instant startedAt();
   }
 
   /**
@@ -146,10 +151,10 @@ public sealed interface Event {
       return endedAt;
     }
 
-    /** A trial whose tasks told nothing but that they ended. */
-    public static Failed crashed(int trial, int rung, String message, Instant at) {
+    /** A trial whose tasks reported nothing but that they ended. */
+    public static Failed crashed(int trial, int rung, String message, String host, Instant at) {
       return new Failed(
-          trial, rung, FailureReason.CRASHED, message, List.of(), "", "", 0, 0, at, at);
+          trial, rung, FailureReason.CRASHED, message, List.of(), "", host, 0, 0, at, at);
     }
   }
 
@@ -173,6 +178,29 @@ public sealed interface Event {
   record Aborted(int trial, String message, Instant at) implements Event {
     public Aborted {
       Objects.requireNonNull(message);
+      Objects.requireNonNull(at);
+    }
+  }
+
+  /**
+   * Native code ended the driver's process in local mode while this trial and others were running,
+   * and it is not known which of them did it. That is no attempt at its job; it runs alone next.
+   */
+  record Suspected(int trial, String message, Instant at) implements Event {
+    public Suspected {
+      Objects.requireNonNull(message);
+      Objects.requireNonNull(at);
+    }
+  }
+
+  /**
+   * Somebody asked to try failed trials again. Decisions that were made stay as they are.
+   *
+   * @param trials those that have failed, by number
+   */
+  record Reopened(List<Integer> trials, Instant at) implements Event {
+    public Reopened {
+      trials = List.copyOf(trials);
       Objects.requireNonNull(at);
     }
   }

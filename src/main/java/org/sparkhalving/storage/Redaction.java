@@ -16,7 +16,7 @@ public final class Redaction {
   public static final String MASK = "(redacted)";
 
   private static final String NAMES =
-      "secret|password|token|access[.]?key|credential|passphrase|private[._-]?key";
+      "secret|password|token|(?:access|account)[.]?key|credential|passphrase|private[._-]?key";
   private static final Pattern SECRET = Pattern.compile("(?i)" + NAMES);
 
   /** {@code user:password@} at the start of a URI's authority; a lone user is no secret. */
@@ -26,13 +26,18 @@ public final class Redaction {
   private static final Pattern WITH_SLASH =
       Pattern.compile("(://)[^\\s/?#:@\"']*:(?!\\d{1,5}(?:[/?#\\s\"']|$))[^\\s?#@\"']*@");
 
-  /** {@code name=value}, in queries of URIs too, and {@code "name":"value"}. */
+  /** {@code name=value}, in queries of URIs too, {@code "name":"value"}, {@code name: value}. */
   private static final Pattern ASSIGNED =
       Pattern.compile(
           "(?i)((?:[\\w.-]{0,60}(?:"
               + NAMES
-              + ")[\\w.-]{0,60}|\\bsig(?:nature)?)(?:\"?\\s{0,5}=|\"\\s{0,5}:)\\s{0,5})"
+              + ")[\\w.-]{0,60}|\\bsig(?:nature)?)"
+              + "(?:\"?\\s{0,5}=\\s{0,5}|\"\\s{0,5}:\\s{0,5}|\\s{0,5}:\\s{1,5}(?!is\\b)))"
               + "(\\(redacted\\)|\"(?:[^\"\\\\]|\\\\.)*\"|[^\\s,;&]+)");
+
+  /** The value of an HTTP header {@code Authorization}. */
+  private static final Pattern BEARER =
+      Pattern.compile("(?i)(\\bbearer\\s{1,5})(?!token\\b)(\\(redacted\\)|[^\\s,;\"']+)");
 
   private Redaction() {}
 
@@ -48,7 +53,8 @@ public final class Redaction {
 
   /** A text without the credentials in its URIs and the values that are assigned to secrets. */
   public static String text(String text) {
-    return ASSIGNED.matcher(withoutCredentials(text)).replaceAll("$1" + MASK);
+    String assigned = ASSIGNED.matcher(withoutCredentials(text)).replaceAll("$1" + MASK);
+    return BEARER.matcher(assigned).replaceAll("$1" + MASK);
   }
 
   private static String withoutCredentials(String text) {

@@ -13,6 +13,7 @@ import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.Outcome;
 import org.sparkhalving.search.Outlook;
+import org.sparkhalving.search.Retries;
 import org.sparkhalving.search.SampledScheduler;
 import org.sparkhalving.search.Sampler;
 import org.sparkhalving.search.Scheduler;
@@ -24,6 +25,7 @@ import org.sparkhalving.search.TrialState;
  * of truth. Not thread-safe.
  */
 public final class StudyHistory {
+  private final Retries retries;
   private final SampledScheduler scheduler;
   private final Metric metric;
   private final List<TrialRecord> trials;
@@ -43,7 +45,8 @@ public final class StudyHistory {
    * @param sampler chooses what they try
    */
   public StudyHistory(Scheduler scheduler, Sampler sampler, Metric metric, int trials) {
-    this.scheduler = new SampledScheduler(scheduler, sampler);
+    this.retries = new Retries(scheduler, metric);
+    this.scheduler = new SampledScheduler(retries, sampler);
     this.metric = metric;
     this.trials = IntStream.range(0, trials).mapToObj(TrialRecord::new).toList();
   }
@@ -64,21 +67,25 @@ public final class StudyHistory {
     if (event instanceof Event.Started started) {
       trial(started.trial()).apply(started);
     } else if (event instanceof Event.Finished finished) {
-      trial(finished.trial()).apply(finished);
-      count(finished.epochs());
+      TrialRecord trial = trial(finished.trial());
+      count(trial, () -> trial.apply(finished));
       EpochMetrics last = finished.epochs().get(finished.epochs().size() - 1);
       bestAtRung = better(new Standing(finished.trial(), metric.of(last)));
       return scheduler.tell(
           new Job(finished.trial(), finished.rung()), new Outcome.Reached(metric.of(last)));
     } else if (event instanceof Event.Failed failed) {
-      trial(failed.trial()).apply(failed);
-      count(failed.epochs());
+      TrialRecord trial = trial(failed.trial());
+      count(trial, () -> trial.apply(failed));
       return scheduler.tell(
           new Job(failed.trial(), failed.rung()), new Outcome.Failed(failed.reason()));
     } else if (event instanceof Event.Tested happened) {
       tested = happened;
     } else if (event instanceof Event.Aborted aborted) {
       trial(aborted.trial()).apply(aborted);
+    } else if (event instanceof Event.Suspected suspected) {
+      trial(suspected.trial()).apply(suspected);
+    } else if (event instanceof Event.Reopened reopened) {
+      return reopened.trials().stream().map(this::reopen).sorted(Job.startOrder()).toList();
     } else if (event instanceof Event.Opened) {
       trials.forEach(TrialRecord::interrupted);
       interrupted = null;
@@ -124,11 +131,33 @@ public final class StudyHistory {
     return trial < sampled() ? Optional.of(scheduler.sampler().sample(trial)) : Optional.empty();
   }
 
+  /** Tries a failed trial again: its last job. */
+  private Job reopen(int number) {
+    TrialRecord trial = trial(number);
+    Job job = new Job(number, trial.rung().orElse(0));
+    retries.retry(job);
+    int before = trial.epochs().size();
+    trial.reopen();
+    jobsDone--;
+    epochsDone -= before - trial.epochs().size();
+    return job;
+  }
+
+  /** The trials that have failed, by number. */
+  public List<Integer> failed() {
+    return trials.stream()
+        .filter(trial -> trial.failure().isPresent())
+        .map(TrialRecord::trial)
+        .toList();
+  }
+
   /** Takes in that a job has its outcome, by which a test before it is outdated. */
-  private void count(List<EpochMetrics> epochs) {
+  private void count(TrialRecord trial, Runnable outcome) {
+    int before = trial.epochs().size();
+    outcome.run();
     tested = null;
     jobsDone++;
-    epochsDone += epochs.size();
+    epochsDone += trial.epochs().size() - before;
   }
 
   private Standing better(Standing standing) {

@@ -20,6 +20,8 @@ public final class TrialRecord {
   private int unanswered;
   private int aborts;
   private String lastAbort = "";
+  private boolean suspected;
+  private boolean reopened;
   private CheckpointReference checkpoint;
   private FailureReason failure;
   private String failureMessage = "";
@@ -69,6 +71,11 @@ public final class TrialRecord {
     endedAt = event.endedAt();
   }
 
+  /** The first epoch of a job that began where the trial stood, or anew from its first. */
+  private int firstOf(List<EpochMetrics> trained) {
+    return trained.isEmpty() ? epochs.size() + 1 : trained.get(0).epoch();
+  }
+
   private void end(
       List<EpochMetrics> trained,
       int atRung,
@@ -76,9 +83,13 @@ public final class TrialRecord {
       String onHost,
       double training,
       double held) {
-    trained.forEach(metrics -> epochs.add(new Epoch(atRung, onDevice, metrics)));
+    trained.stream()
+        .skip(Math.max(0, epochs.size() + 1 - firstOf(trained)))
+        .forEach(metrics -> epochs.add(new Epoch(atRung, onDevice, metrics)));
     unanswered = 0;
     aborts = 0;
+    suspected = false;
+    reopened = false;
     jobs++;
     device = onDevice.isEmpty() ? device : onDevice;
     host = onHost.isEmpty() ? host : onHost;
@@ -89,6 +100,25 @@ public final class TrialRecord {
   void apply(Event.Aborted event) {
     aborts++;
     lastAbort = event.message();
+  }
+
+  void apply(Event.Suspected event) {
+    suspected = true;
+    lastAbort = event.message();
+  }
+
+  /**
+   * Takes the failure back. The job runs again, from the trial's first epoch: a failed trial's
+   * checkpoint is not kept. What it reached before stands; the same epochs come out again.
+   */
+  void reopen() {
+    epochs.removeIf(epoch -> epoch.rung() == rung);
+    jobs--;
+    rung = jobs == 0 ? -1 : rung - 1;
+    failure = null;
+    failureMessage = "";
+    checkpoint = null;
+    reopened = true;
   }
 
   void interrupted() {
@@ -132,6 +162,11 @@ public final class TrialRecord {
     return aborts;
   }
 
+  /** Whether native code may have ended the driver's process for it: it is to run alone. */
+  public boolean isSuspected() {
+    return suspected || aborts > 0;
+  }
+
   /** What the last of those was; empty before. */
   public String lastAbort() {
     return lastAbort;
@@ -145,9 +180,9 @@ public final class TrialRecord {
     return Optional.ofNullable(checkpoint).filter(last -> !last.equals(CheckpointReference.NONE));
   }
 
-  /** Whether it has reached a rung and has not failed since. */
+  /** Whether it has reached a rung and has not failed since, nor waits to be tried again. */
   public boolean isRanked() {
-    return rung >= 0 && failure == null;
+    return rung >= 0 && failure == null && !reopened;
   }
 
   /** Why it failed, if it did. */

@@ -77,8 +77,24 @@ public final class TorchEngine {
     } finally {
       thread.setContextClassLoader(before);
     }
-    started = true; // The step below asks for the engine itself, on this thread, under this lock.
-    WarmUp.seconds(Precision.FLOAT32, 1);
+    firstStep(() -> WarmUp.seconds(Precision.FLOAT32, 1));
+  }
+
+  /**
+   * Makes the first step of training, which asks for the engine itself, on this thread, under this
+   * lock. If it fails, the engine has not started: the next call tries again.
+   */
+  static synchronized void firstStep(Runnable step) {
+    started = true;
+    try {
+      step.run();
+    } catch (RuntimeException | LinkageError e) {
+      started = false;
+      throw new EngineStartException(
+          "its libraries in %s load, but cannot train: %s. %s"
+              .formatted(libraries, reason(e), CURE),
+          e);
+    }
   }
 
   /** Before anything of JNA's, which unpacks a library of its own. */
@@ -99,7 +115,7 @@ public final class TorchEngine {
       cause = cause.getCause();
     }
     String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-    return message.lines().findFirst().orElse("").strip().replaceFirst("\\.$", "");
+    return Cause.gist(message).replaceFirst("\\.$", "");
   }
 
   /**

@@ -3,7 +3,6 @@ package org.sparkhalving.training;
 import ai.djl.engine.EngineException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Supplier;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
@@ -60,7 +59,7 @@ public record TrialRun(
     try {
       return attempt.get();
     } catch (EngineException | OutOfMemoryError first) {
-      if (!isOutOfMemory(first)) {
+      if (Blame.of(first) != Blame.MEMORY) {
         throw first;
       }
     }
@@ -68,10 +67,11 @@ public record TrialRun(
     try {
       return attempt.get();
     } catch (EngineException | OutOfMemoryError second) {
-      if (!isOutOfMemory(second)) {
+      if (Blame.of(second) != Blame.MEMORY) {
         throw second;
       }
-      return new Failed(List.of(), FailureReason.OUT_OF_MEMORY, second.getMessage());
+      return new Failed(
+          List.of(), FailureReason.OUT_OF_MEMORY, Cause.gist(String.valueOf(second.getMessage())));
     }
   }
 
@@ -97,13 +97,5 @@ public record TrialRun(
       }
       return new Trained(epochs, training.checkpoint());
     }
-  }
-
-  /** Libtorch has but its message to tell its errors apart, on CUDA and CPU. */
-  private static boolean isOutOfMemory(Throwable error) {
-    String message = String.valueOf(error.getMessage()).toLowerCase(Locale.ROOT);
-    return error instanceof OutOfMemoryError
-        || message.contains("out of memory")
-        || message.contains("can't allocate memory");
   }
 }

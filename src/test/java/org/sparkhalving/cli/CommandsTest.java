@@ -124,7 +124,8 @@ class CommandsTest {
               "device_seconds: double",
               "started_at: timestamp",
               "ended_at: timestamp",
-              "test_accuracy: double");
+              "test_accuracy: double",
+              "failure_message: string");
       assertThat(StudyTables.columns(session, at, "epochs"))
           .containsExactly(
               "trial: int",

@@ -31,6 +31,6 @@ class PrecisionNoticeTest {
 
   private static Settings.Resources resources(Precision precision) {
     return new Settings.Resources(
-        Settings.DeviceChoice.CPU, 1, 1, OptionalInt.empty(), 3, precision);
+        Settings.DeviceChoice.CPU, 1, 1, OptionalInt.empty(), 3, 3, precision);
   }
 }

@@ -52,7 +52,7 @@ class SettingsReaderTest {
     assertThat(settings.resources())
         .isEqualTo(
             new Settings.Resources(
-                Settings.DeviceChoice.AUTO, 1, 1.0, OptionalInt.empty(), 3, Precision.FLOAT32));
+                Settings.DeviceChoice.AUTO, 1, 1.0, OptionalInt.empty(), 3, 3, Precision.FLOAT32));
     assertThat(settings.storage()).isEqualTo(new Settings.Storage(2, 10));
     assertThat(settings.search().trials()).isEqualTo(1);
     assertThat(settings.stop()).isEqualTo(Settings.Stop.NEVER);
@@ -234,7 +234,7 @@ class SettingsReaderTest {
     assertThat(settings.resources())
         .isEqualTo(
             new Settings.Resources(
-                Settings.DeviceChoice.CUDA, 5, 0.25, OptionalInt.of(4), 1, Precision.BFLOAT16));
+                Settings.DeviceChoice.CUDA, 5, 0.25, OptionalInt.of(4), 1, 3, Precision.BFLOAT16));
     assertThat(settings.storage()).isEqualTo(new Settings.Storage(7, 10));
   }
 
@@ -277,6 +277,7 @@ class SettingsReaderTest {
                 "gpus-per-trial" : 1,
                 "max-attempts" : 3,
                 "max-concurrent-trials" : null,
+                "max-crashes-in-a-row" : 3,
                 "precision" : "float32"
               },
               "scheduler" : {

@@ -160,6 +160,7 @@ class AshaPromotionTest {
       case BELOW -> '-';
       case FAILED -> '!';
       case FINAL -> '=';
+      case RETRIED -> 'r';
     };
   }
 }

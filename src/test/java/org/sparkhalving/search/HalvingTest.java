@@ -274,6 +274,7 @@ class HalvingTest {
           case FAILED -> "!";
           case FINAL -> "=";
           case CLOSING -> "c";
+          case RETRIED -> "r";
         };
   }
 }

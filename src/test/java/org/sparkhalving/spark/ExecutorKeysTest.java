@@ -195,6 +195,43 @@ class ExecutorKeysTest {
     assertThat(all(keys)).containsOnlyKeys("spark.master");
   }
 
+  @Test
+  void aFailedTaskIsTriedInAnotherPlaceNextUnlessTheUserDecides() {
+    SparkConf keys = master("yarn");
+    ExecutorKeys.add(keys, resources(1, 1, OptionalInt.empty()), "4.1.1");
+    assertThat(all(keys))
+        .containsEntry("spark.excludeOnFailure.taskAndStage.enabled", "true")
+        .containsEntry("spark.excludeOnFailure.task.maxTaskAttemptsPerNode", "2")
+        .containsEntry("spark.scheduler.excludeOnFailure.unschedulableTaskSetTimeout", "30s")
+        .doesNotContainKey("spark.excludeOnFailure.enabled");
+
+    SparkConf older = master("yarn");
+    ExecutorKeys.add(older, resources(1, 1, OptionalInt.empty()), "3.5.6");
+    assertThat(all(older))
+        .containsEntry("spark.excludeOnFailure.enabled", "true")
+        .containsEntry("spark.excludeOnFailure.application.maxFailedTasksPerExecutor", "1000000");
+
+    SparkConf given = master("yarn").set("spark.excludeOnFailure.enabled", "false");
+    ExecutorKeys.add(given, resources(1, 1, OptionalInt.empty()), "4.1.1");
+    assertThat(all(given))
+        .doesNotContainKeys(
+            "spark.excludeOnFailure.taskAndStage.enabled",
+            "spark.excludeOnFailure.task.maxTaskAttemptsPerNode");
+  }
+
+  /** Spark refuses to start where a host may have all attempts. */
+  @Test
+  void aSingleAttemptHasNoOtherPlace() {
+    SparkConf keys = master("yarn");
+    Settings.Resources once =
+        new Settings.Resources(
+            Settings.DeviceChoice.AUTO, 1, 1, OptionalInt.empty(), 1, 3, Precision.FLOAT32);
+
+    ExecutorKeys.add(keys, once, "4.1.1");
+
+    assertThat(all(keys)).doesNotContainKey("spark.excludeOnFailure.taskAndStage.enabled");
+  }
+
   private static Map<String, String> all(SparkConf keys) {
     Map<String, String> all = new TreeMap<>();
     for (scala.Tuple2<String, String> pair : keys.getAll()) {
@@ -217,6 +254,6 @@ class ExecutorKeysTest {
 
   private static Settings.Resources resources(int cpus, double gpus, OptionalInt most) {
     return new Settings.Resources(
-        Settings.DeviceChoice.AUTO, cpus, gpus, most, 3, Precision.FLOAT32);
+        Settings.DeviceChoice.AUTO, cpus, gpus, most, 3, 3, Precision.FLOAT32);
   }
 }

@@ -32,6 +32,7 @@ final class FakeBackend implements Backend {
 
   int cancelled;
   private final LoopStudy study;
+  private final Set<Integer> crashing = new HashSet<>();
   private final int slots;
   private final SplittableRandom random;
   private int callsUntilCrash = Integer.MAX_VALUE;
@@ -47,6 +48,12 @@ final class FakeBackend implements Backend {
   /** Ends the process at a call of {@link #submit} or {@link #poll}. */
   FakeBackend crashingAtCall(int call) {
     callsUntilCrash = call;
+    return this;
+  }
+
+  /** Lets trials crash, all in one place. */
+  FakeBackend crashing(Integer... trials) {
+    crashing.addAll(Set.of(trials));
     return this;
   }
 
@@ -83,7 +90,7 @@ final class FakeBackend implements Backend {
   }
 
   @Override
-  public Optional<Event> poll(Duration timeout) {
+  public Optional<Ended> poll(Duration timeout) {
     call();
     if (error != null && outcomesUntilError == 0) {
       throw error;
@@ -92,9 +99,15 @@ final class FakeBackend implements Backend {
       return Optional.empty();
     }
     outcomesUntilError--;
-    Event outcome = study.outcome(running.remove(random.nextInt(running.size())));
+    Order ended = running.remove(random.nextInt(running.size()));
+    if (crashing.contains(ended.trial())) {
+      Event.Outcome crash =
+          Event.Failed.crashed(ended.trial(), ended.rung(), "boom", "host", LoopStudy.NOON);
+      return Optional.of(new Ended(crash, Set.of("executor 0"), true));
+    }
+    Event.Outcome outcome = study.outcome(ended);
     given.add(outcome);
-    return Optional.of(outcome);
+    return Optional.of(Ended.of(outcome, Set.of("executor 0")));
   }
 
   private void call() {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkhalving.training.Blame;
 import org.sparkhalving.training.EngineStartException;
 
 @ExtendWith(SharedSpark.class)
@@ -59,10 +60,30 @@ class JobFailureTest {
       strings = {
         "java.lang.IllegalStateException: boom",
         "ai.djl.engine.EngineException: bad shape",
+        "org.sparkhalving.training.LostDeviceError: cuda:0 of h: CUDA error: unknown error",
         "ExecutorLostFailure (executor 0 exited caused by one of the running tasks) Reason: code 134"
       })
   void everyOtherFailureIsTheTrials(String reason) {
     assertThatCode(() -> JobFailure.throwIfEnvironment(failure(reason))).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          java.io.IOException: No space left on device | java.io.IOException: No space left on device
+          java.lang.UnsatisfiedLinkError: undefined symbol: x | java.lang.UnsatisfiedLinkError: undefined symbol: x
+          org.apache.spark.SparkException: Failed to get broadcast_3 | org.apache.spark.SparkException: Failed to get broadcast_3
+          """)
+  void whatIsNotTheTrialsOwnStopsTheSearchAndSaysWhere(String thrown, String cause) {
+    assertThatThrownBy(
+            () -> JobFailure.throwIfEnvironment(failure(thrown + "\n\tat a.B.c(B.java:1)")))
+        .isInstanceOf(SparkFailureException.class)
+        .hasMessage(
+            "a trial could not be trained on host executor 1, which is not its fault: "
+                + cause
+                + "; nothing is lost, go on with `search --resume`");
   }
 
   @ParameterizedTest
@@ -79,6 +100,26 @@ class JobFailureTest {
         .hasMessageEndingWith("go on with `search --resume`");
   }
 
+  @Test
+  void aJobThatNoExecutorMayRunIsNotTheTrialsFault() {
+    SparkException nowhere =
+        new SparkException(
+            """
+            Job aborted due to stage failure:\s
+            Aborting TaskSet 3.0 because task 0 (partition 4)
+            cannot run anywhere due to node and executor excludeOnFailure.
+            Most recent failure:
+            null
+            """);
+
+    assertThatThrownBy(() -> JobFailure.throwIfEnvironment(nowhere))
+        .isInstanceOf(SparkFailureException.class)
+        .hasMessage(
+            "Spark ended a job: Job aborted due to stage failure: Aborting TaskSet 3.0 because task 0 (partition 4)"
+                + " cannot run anywhere due to node and executor excludeOnFailure. Most recent failure: null; nothing is"
+                + " lost, go on with `search --resume`");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -87,8 +128,18 @@ class JobFailureTest {
           true  | Command exited with code 137
           true  | Command exited with code 143
           false | Command exited with code 134
+          false | Command exited with code 139
+          false | Command exited with code 50
           false | Command exited with code 52
-          false | Command exited with code 1
+          true  | Command exited with code 1
+          true  | Command exited with code 129
+          true  | Command exited with code 130
+          true  | Command exited with code 53
+          true  | Command exited with code 54
+          true  | Command exited with code 55
+          true  | Command exited with code 56
+          true  | Command exited with code 57
+          true  | Driver disassociated! Shutting down.
           true  | Container from a bad node: c_1 on host: h. Exit status: 143. Diagnostics: Killed.
           false | Container from a bad node: c_1 on host: h. Exit status: 134. Diagnostics: Killed.
           true  | Container killed on request. Exit code is 137
@@ -99,7 +150,7 @@ class JobFailureTest {
           true  | The executor with id 1 was deleted by a user or the framework.
           true  | Executor killed by driver.
           true  | Executor heartbeat timed out after 126523 ms
-          false | Unable to create executor due to no space left
+          true  | Unable to create executor due to no space left
           """)
   void anExecutorThatWasTakenAwayIsToldFromOneThatAborts(boolean taken, String reason) {
     String lost =
@@ -114,8 +165,64 @@ class JobFailureTest {
   @Test
   void aSummaryIsTheLastAttemptsFirstLine() {
     assertThat(JobFailure.summary(failure("java.lang.Error: boom\n\tat a.b(C.java:1)")))
-        .isEqualTo("Lost task 0.2 in stage 4.0 (TID 9) (host executor 1): java.lang.Error: boom");
+        .isEqualTo("java.lang.Error: boom");
+    assertThat(
+            JobFailure.summary(
+                failure(
+                    "java.lang.RuntimeException: outer\n\tat a.B.c(B.java:1)\nCaused by: a.B: inner")))
+        .isEqualTo("java.lang.RuntimeException: outer (caused by a.B: inner)");
     assertThat(JobFailure.summary(new SparkException("short"))).isEqualTo("short");
+  }
+
+  @Test
+  void theCauseThatLibtorchNamesLastIsKept() {
+    SparkException error =
+        failure(
+            """
+            ai.djl.engine.EngineException: The following operation failed in the TorchScript interpreter.
+            Traceback of TorchScript (most recent call last):
+                x = 1
+            RuntimeError: Unsupported device found: cuda:0
+
+            \tat a.B.c(B.java:1)
+            """);
+
+    assertThat(JobFailure.summary(error))
+        .isEqualTo("ai.djl.engine.EngineException: RuntimeError: Unsupported device found: cuda:0");
+  }
+
+  @Test
+  void whereItFailedIsTheDeviceThatWasLostOrElseTheExecutor() {
+    SparkException lost =
+        failure(
+            "org.sparkhalving.training.LostDeviceError: cuda:1 of h7: CUDA error: unknown error\n\tat a.B.c(B.java:1)");
+
+    assertThat(JobFailure.places(lost)).containsExactly("cuda:1 of h7");
+    assertThat(JobFailure.blame(lost)).isEqualTo(Blame.DEVICE);
+    assertThat(JobFailure.places(failure("java.lang.Error: boom"))).containsExactly("executor 1");
+    assertThat(JobFailure.host(lost)).isEqualTo("host");
+    assertThat(
+            JobFailure.places(
+                failure("ExecutorLostFailure (executor 1 exited) Reason: exited with code 134")))
+        .as("a process that ended is no place")
+        .isEmpty();
+  }
+
+  /** As Spark 4.1's TaskSetManager words it. */
+  @Test
+  void attemptsThatSparkCutShortAreCounted() {
+    SparkException excluded =
+        new SparkException(
+            "Job aborted due to stage failure: \nAborting TaskSet 3.0 because task 0 (partition 4)\ncannot run anywhere"
+                + " due to node and executor excludeOnFailure.\nMost recent failure:\nLost task 0.1 in stage 3.0 (TID"
+                + " 7) (127.0.0.2 executor 3): java.lang.IllegalStateException: boom\n\tat a.B.c(B.java:1)\n\n\n"
+                + "ExcludeOnFailure behavior can be configured via spark.excludeOnFailure.*.\n");
+
+    assertThat(JobFailure.attemptsUntilExcluded(excluded)).isEqualTo(2);
+    assertThat(JobFailure.summary(excluded)).isEqualTo("java.lang.IllegalStateException: boom");
+    assertThat(JobFailure.places(excluded)).containsExactly("executor 3");
+    assertThatCode(() -> JobFailure.throwIfEnvironment(excluded)).doesNotThrowAnyException();
+    assertThat(JobFailure.attemptsUntilExcluded(failure("java.lang.Error: boom"))).isZero();
   }
 
   @Test

@@ -84,7 +84,12 @@ final class LoopStudy {
 
   /** A session of a driver: replays the journal, begins it and runs what is left. */
   Session session(Backend backend) {
-    return new Session(backend, 3);
+    return session(backend, 3);
+  }
+
+  /** As {@link #session(Backend)}. */
+  Session session(Backend backend, int maxAttempts) {
+    return new Session(backend, maxAttempts);
   }
 
   /** One driver's session. */
@@ -106,6 +111,7 @@ final class LoopStudy {
               cleaner(history),
               new SilentListener(),
               maxAttempts,
+              new Doubts(3),
               new StopRules(stop, Metric.VAL_ACCURACY));
     }
 
@@ -114,6 +120,16 @@ final class LoopStudy {
       Event event = new Event.Aborted(trial, "SIGSEGV (0xb)", NOON);
       journal.append(List.of(event));
       history.apply(event);
+      return this;
+    }
+
+    /** Takes in that it is not known which trials' native code ended the process before. */
+    Session suspected(int... trials) {
+      for (int trial : trials) {
+        Event event = new Event.Suspected(trial, "SIGSEGV (0xb)", NOON);
+        journal.append(List.of(event));
+        history.apply(event);
+      }
       return this;
     }
 
@@ -137,7 +153,7 @@ final class LoopStudy {
   }
 
   /** What becomes of an order; publishes its checkpoint. */
-  Event outcome(Backend.Order order) {
+  Event.Outcome outcome(Backend.Order order) {
     int first = order.rung() == 0 ? 1 : rungs().epochs().get(order.rung() - 1) + 1;
     List<EpochMetrics> epochs = new ArrayList<>();
     for (int epoch = first; epoch <= order.target(); epoch++) {

@@ -53,7 +53,7 @@ record SimulatedLoop(Path parent, Curves curves, Settings settings) {
                 new SchedulerSettings.SuccessiveHalving(), 1, maxEpochs, 2, Metric.VAL_ACCURACY),
             Settings.Stop.NEVER,
             new Settings.Resources(
-                Settings.DeviceChoice.AUTO, 1, 1, OptionalInt.empty(), 3, Precision.FLOAT32),
+                Settings.DeviceChoice.AUTO, 1, 1, OptionalInt.empty(), 3, 3, Precision.FLOAT32),
             Optional.of(new Settings.Simulation("curves", slots, NO_STRAGGLERS, NO_FAILURES)),
             new Settings.Storage(2, 10));
     return new SimulatedLoop(parent, curves, settings);
@@ -107,6 +107,7 @@ record SimulatedLoop(Path parent, Curves curves, Settings settings) {
                 Runnable::run),
             new SilentListener(),
             3,
+            new Doubts(3),
             StopRules.of(settings))
         .run(open, stop);
     return history;

@@ -68,7 +68,7 @@ record SmallStudy(StudyFolder folder, Settings settings) {
                 new SchedulerSettings.SuccessiveHalving(), 1, maxEpochs, 2, Metric.VAL_ACCURACY),
             Settings.Stop.NEVER,
             new Settings.Resources(
-                Settings.DeviceChoice.CPU, 1, 1, OptionalInt.empty(), 2, Precision.FLOAT32),
+                Settings.DeviceChoice.CPU, 1, 1, OptionalInt.empty(), 2, 4, Precision.FLOAT32),
             Optional.empty(),
             new Settings.Storage(2, 1));
     return new SmallStudy(
@@ -104,21 +104,31 @@ record SmallStudy(StudyFolder folder, Settings settings) {
   }
 
   StudyHistory run(SparkSession session, String driver, Supplier<Optional<String>> stop) {
-    StudyData data = new StudyData(settings.data(), new Configuration());
-    StudyRun run =
-        new StudyRun(
-            session,
-            folder,
-            Journal.open(folder),
-            settings,
-            data,
-            List.of(),
-            driver,
-            Optional.empty(),
-            Duration.ZERO,
-            new SilentListener());
+    StudyRun run = prepared(session, driver);
     run.run(stop);
     return run.history();
+  }
+
+  /** As {@link #run(SparkSession, String)}, and tries failed trials again. */
+  StudyHistory runWithFailed(SparkSession session, String driver) {
+    StudyRun run = prepared(session, driver);
+    run.runWithFailed(Optional::empty);
+    return run.history();
+  }
+
+  private StudyRun prepared(SparkSession session, String driver) {
+    StudyData data = new StudyData(settings.data(), new Configuration());
+    return new StudyRun(
+        session,
+        folder,
+        Journal.open(folder),
+        settings,
+        data,
+        List.of(),
+        driver,
+        Optional.empty(),
+        Duration.ZERO,
+        new SilentListener());
   }
 
   /** The state that the journal tells. */

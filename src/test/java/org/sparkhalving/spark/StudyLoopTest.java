@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -78,6 +79,7 @@ class StudyLoopTest {
             study.cleaner(history),
             listener,
             3,
+            new Doubts(3),
             new StopRules(Settings.Stop.NEVER, Metric.VAL_ACCURACY))
         .run(history.start(), Optional::empty);
 
@@ -310,6 +312,82 @@ class StudyLoopTest {
 
     assertThat(backend.inCompany).contains(0, 1, 4, 5, 6, 7).doesNotContain(2, 3);
     assertThat(backend.mostRunning).isEqualTo(4);
+  }
+
+  @Test
+  void suspectsOfAnAbortRunAloneAndHaveNotFailedEvenWithOneAttempt() {
+    LoopStudy study = study(8, 1);
+    FakeBackend backend = new FakeBackend(study, 4, 2);
+
+    assertThat(study.session(backend, 1).suspected(2, 3).withoutCrashed().run()).isEmpty();
+
+    assertThat(backend.inCompany).contains(0, 1, 4, 5, 6, 7).doesNotContain(2, 3);
+    assertThat(study.stored().trials()).allMatch(trial -> trial.failure().isEmpty());
+    LoopStudy.Session alone =
+        new LoopStudy(parent.resolve("b"), 2, 1, 2, 1, STEADY).session(backend, 1);
+    alone.suspected(1).aborted(1).withoutCrashed();
+    assertThat(alone.history.trial(1).failure()).contains(FailureReason.CRASHED);
+  }
+
+  @Test
+  void anAbortOnNoTrialsThreadMakesSuspectsOfAllThatWereRunning() {
+    LoopStudy study = study(4, 2);
+    FakeBackend backend = new FakeBackend(study, 2, 1).crashingAtCall(2);
+    assertThatThrownBy(() -> study.session(backend).run()).isInstanceOf(FakeBackend.Crash.class);
+    StudyHistory history = study.history();
+    List<Job> open = StudyLoop.replay(history, Journal.read(study.folder));
+
+    assertThat(StudyRun.blamed(history, open, OptionalInt.empty(), "why", LoopStudy.NOON))
+        .containsExactly(
+            new Event.Suspected(0, "why", LoopStudy.NOON),
+            new Event.Suspected(1, "why", LoopStudy.NOON));
+    assertThat(StudyRun.blamed(history, open, OptionalInt.of(1), "why", LoopStudy.NOON))
+        .containsExactly(new Event.Aborted(1, "why", LoopStudy.NOON));
+    history.apply(new Event.Interrupted("clean", LoopStudy.NOON));
+    history.apply(new Event.Started(3, 0, 1, LoopStudy.NOON));
+    assertThat(StudyRun.blamed(history, open, OptionalInt.empty(), "why", LoopStudy.NOON))
+        .as("one that was alone")
+        .containsExactly(new Event.Aborted(3, "why", LoopStudy.NOON));
+  }
+
+  @Test
+  void manyTrialsThatCrashInARowStopTheSearchAndNoneHasFailed() {
+    for (int slots = 1; slots <= 4; slots++) {
+      LoopStudy undisturbed = new LoopStudy(parent.resolve("a-" + slots), 8, 4, 2, 2, STEADY);
+      undisturbed.session(new FakeBackend(undisturbed, slots, 1)).run();
+      LoopStudy sick = new LoopStudy(parent.resolve("b-" + slots), 8, 4, 2, 2, STEADY);
+      FakeBackend backend = new FakeBackend(sick, slots, 1).crashing(0, 1, 2, 3, 4, 5, 6, 7);
+
+      assertThatThrownBy(() -> sick.session(backend).run())
+          .isInstanceOf(SparkFailureException.class)
+          .hasMessageStartingWith("3 different trials in a row crashed on executor 0, which is");
+
+      assertThat(((Event.Interrupted) last(sick)).reason()).contains("on host: boom");
+      assertThat(Journal.read(sick.folder)).noneMatch(Event.Failed.class::isInstance);
+      assertThat(sick.session(new FakeBackend(sick, slots, 1)).run()).isEmpty();
+      assertThat(LoopStudy.results(sick.stored()))
+          .isEqualTo(LoopStudy.results(undisturbed.stored()));
+    }
+  }
+
+  @Test
+  void aTrialThatCrashesBesideOthersThatTrainHasFailed() {
+    LoopStudy study = study(8, 4);
+
+    assertThat(study.session(new FakeBackend(study, 2, 1).crashing(3, 6)).run()).isEmpty();
+
+    assertThat(study.stored().failed()).containsExactly(3, 6);
+    assertThat(study.stored().isDecided()).isTrue();
+  }
+
+  /** Nothing is left to run that could tell whose fault it is. */
+  @Test
+  void aStudyOfFewTrialsThatAllCrashEnds() {
+    LoopStudy study = study(2, 4);
+
+    assertThat(study.session(new FakeBackend(study, 2, 1).crashing(0, 1)).run()).isEmpty();
+
+    assertThat(study.stored().failed()).containsExactly(0, 1);
   }
 
   @Test

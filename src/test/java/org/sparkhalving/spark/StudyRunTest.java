@@ -1,13 +1,16 @@
 package org.sparkhalving.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.engine.EngineException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.storage.BestModel;
+import org.sparkhalving.storage.CheckpointReference;
 import org.sparkhalving.storage.CheckpointStore;
 import org.sparkhalving.storage.Event;
 import org.sparkhalving.storage.Journal;
@@ -191,6 +195,96 @@ class StudyRunTest {
         .allSatisfy(
             event -> assertThat(((Event.Failed) event).message()).contains("batch_size is 0"));
     assertThat(history.tested()).isPresent();
+  }
+
+  @Test
+  void manyTrialsThatThrowInARowStopTheSearchAndNoneHasFailed(SparkSession session) {
+    SmallStudy study = SmallStudy.of(parent, 6, 2, List.of(0.01), List.of(0L));
+
+    assertThatThrownBy(() -> study.run(session, "first"))
+        .isInstanceOf(SparkFailureException.class)
+        .hasMessageStartingWith("4 different trials in a row crashed")
+        .hasMessageContaining(
+            ": java.lang.IllegalArgumentException: hyperparameter batch_size is 0; allowed: an integer >= 1\n");
+
+    assertThat(Journal.read(study.folder())).noneMatch(Event.Failed.class::isInstance);
+    assertThat(study.stored().interruption()).isPresent();
+  }
+
+  /** The failure is in the second rung; the first one's checkpoint is gone by then. */
+  @Test
+  void aTrialThatIsTriedAgainGivesTheRowsThatItWouldHaveGiven(SparkSession session)
+      throws IOException {
+    SmallStudy whole =
+        SmallStudy.of(parent.resolve("whole"), 3, 2, List.of(0.01, 0.03), List.of(400L));
+    Path hoard = parent.resolve("hoard");
+    Path checkpoints = parent.resolve("whole/small/checkpoints");
+    whole.run(
+        session,
+        "first",
+        () -> {
+          copy(checkpoints, hoard);
+          return Optional.empty();
+        });
+    SmallStudy failed =
+        SmallStudy.of(parent.resolve("failed"), 3, 2, List.of(0.01, 0.03), List.of(400L));
+    copy(hoard, parent.resolve("failed/small/checkpoints"));
+    int promoted = whole.stored().chosen().orElseThrow().trial();
+    Journal journal = Journal.open(failed.folder());
+    journal.begin("sick", "host", 1, LoopStudy.NOON);
+    journal.append(
+        Journal.read(whole.folder()).stream()
+            .filter(event -> event instanceof Event.Finished done && done.rung() == 0)
+            .toList());
+    journal.append(
+        List.of(Event.Failed.crashed(promoted, 1, "a sick GPU", "host", LoopStudy.NOON)));
+
+    assertThat(failed.run(session, "second").failed()).containsExactly(promoted);
+    assertThat(failed.tables(session)).isNotEqualTo(whole.tables(session));
+    StudyHistory retried = failed.runWithFailed(session, "third");
+
+    assertThat(retried.failed()).isEmpty();
+    assertThat(retried.tested()).isPresent();
+    session.catalog().clearCache();
+    assertThat(failed.tables(session)).isEqualTo(whole.tables(session));
+    assertThat(new BestModel(failed.folder()).model().orElseThrow())
+        .isEqualTo(new BestModel(whole.folder()).model().orElseThrow());
+  }
+
+  @Test
+  void aTaskReportsByNoClockOfItsHost() {
+    TrialReport report =
+        new TrialReport(
+            new ArrayList<>(List.of(LoopStudy.epoch(1, 50))),
+            CheckpointReference.NONE,
+            null,
+            "",
+            new TrialReport.Place("cuda:1", "h7", "3"),
+            1.5,
+            Duration.ofMillis(2250));
+
+    Event.Finished event =
+        (Event.Finished) report.event(new TrialOrder(4, 0, 1, null, -1), LoopStudy.NOON);
+
+    assertThat(event.endedAt()).isEqualTo(LoopStudy.NOON);
+    assertThat(event.startedAt()).isEqualTo(LoopStudy.NOON.minusMillis(2250));
+    assertThat(event.deviceSeconds()).isEqualTo(2.25);
+    assertThat(report.place().names()).containsExactlyInAnyOrder("cuda:1 of h7", "executor 3");
+  }
+
+  @Test
+  void aLostDeviceEndsAnExecutorButNotTheDriver() {
+    RuntimeException lost = new IllegalStateException(new EngineException("CUDA error: unknown"));
+    RuntimeException own = new IllegalStateException("boom");
+    TrialReport.Place executor = new TrialReport.Place("cuda:1", "h7", "3");
+    TrialReport.Place driver = new TrialReport.Place("cuda:1", "h7", "driver");
+
+    assertThat(TrialTask.endingProcess(own, executor)).isSameAs(own);
+    assertThat(TrialTask.endingProcess(lost, driver)).isSameAs(lost);
+    assertThatThrownBy(() -> TrialTask.endingProcess(lost, executor))
+        .as("Spark ends a process for such an error")
+        .isInstanceOf(VirtualMachineError.class)
+        .hasCause(lost);
   }
 
   @Test

@@ -181,7 +181,7 @@ class StudySessionTest {
         "a study",
         submitted,
         new Settings.Resources(
-            Settings.DeviceChoice.AUTO, cpus, gpus, OptionalInt.empty(), 3, Precision.FLOAT32),
+            Settings.DeviceChoice.AUTO, cpus, gpus, OptionalInt.empty(), 3, 3, Precision.FLOAT32),
         "4.1.1");
   }
 }

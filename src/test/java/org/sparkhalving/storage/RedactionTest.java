@@ -19,6 +19,7 @@ class RedactionTest {
           {"TOKEN":["a","b"]}              | {"TOKEN":"(redacted)"}
           {"a":{"accesskey":"x"}}          | {"a":{"accesskey":"(redacted)"}}
           {"s3a":{"access":{"key":"x"}}}   | {"s3a":{"access":{"key":"(redacted)"}}}
+          {"fs.azure.account.key.a.net":1} | {"fs.azure.account.key.a.net":"(redacted)"}
           {"fs.s3a.access.key":"x"}        | {"fs.s3a.access.key":"(redacted)"}
           {"secrets":{"a":1}}              | {"secrets":"(redacted)"}
           {"access":"x","key":"y"}         | {"access":"x","key":"y"}
@@ -47,6 +48,13 @@ class RedactionTest {
           {"aws":{"secret.key":"a\\"b","x":1}}        | {"aws":{"secret.key":(redacted),"x":1}}
           FS.S3A.ACCESS.KEY = abc                     | FS.S3A.ACCESS.KEY = (redacted)
           password: is not a setting                  | password: is not a setting
+          login: ann, password: hunter2, port: 8020   | login: ann, password: (redacted), port: 8020
+          Token : "a b" was sent                      | Token : (redacted) was sent
+          Authorization: Bearer eyJh.b-c_d/e+f==; x   | Authorization: Bearer (redacted); x
+          the bearer token expired                    | the bearer token expired
+          fs.azure.account.key.ann.dfs.core.windows.net=a/b+c== | fs.azure.account.key.ann.dfs.core.windows.net=(redacted)
+          fs.azure.account.key.ann.dfs.core.windows.net: a/b==  | fs.azure.account.key.ann.dfs.core.windows.net: (redacted)
+          hdfs://token:8020/x                         | hdfs://token:8020/x
           hdfs://name:8020/ann@x and hdfs://name:8020 | hdfs://name:8020/ann@x and hdfs://name:8020
           abfss://box@account/x                       | abfss://box@account/x
           Unrecognized token 'abc'                    | Unrecognized token 'abc'
@@ -73,7 +81,7 @@ class RedactionTest {
   @Test
   void theJournalGetsNoSecrets() {
     Event.Failed failed =
-        Event.Failed.crashed(1, 0, "cannot read s3a://K:hunter2@bucket", Samples.NOON);
+        Event.Failed.crashed(1, 0, "cannot read s3a://K:hunter2@bucket", "host", Samples.NOON);
     Event.Interrupted interrupted = new Event.Interrupted("password=hunter2", Samples.NOON);
 
     assertThat(failed.message()).isEqualTo("cannot read s3a://(redacted)@bucket");

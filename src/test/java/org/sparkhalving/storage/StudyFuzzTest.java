@@ -57,7 +57,7 @@ class StudyFuzzTest {
     }
     events.add(new Event.Interrupted("signal", NOON));
     events.add(new Event.Opened("d2", "h", 43, NOON, List.of()));
-    events.add(Event.Failed.crashed(3, 0, "it crashed", NOON));
+    events.add(Event.Failed.crashed(3, 0, "it crashed", "host", NOON));
     events.add(finished(1, 1, 2));
     events.add(finished(2, 1, 2));
     events.add(finished(2, 2, 4));

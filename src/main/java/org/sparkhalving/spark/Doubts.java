@@ -1,0 +1,107 @@
+package org.sparkhalving.spark;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.sparkhalving.storage.Event;
+
+/**
+ * Crashes of trials that may be the fault of where they ran: a sick executor, device or library
+ * fails one trial after another within seconds. So a crash is held back until another trial has
+ * since trained in the same place, and is then the trial's own. When too many different trials
+ * crash in a row, in one place or anywhere, none of them has failed, and the search ends,
+ * resumable.
+ *
+ * <p>A crash of which the place is not known is the trial's own once any other has trained.
+ */
+final class Doubts {
+  private final int most;
+  private final Map<Integer, Backend.Ended> held = new LinkedHashMap<>();
+  private final Map<Integer, Backend.Ended> row = new HashMap<>();
+
+  /**
+   * No doubt yet.
+   *
+   * @param most so many different trials that crash in a row end the search, at least 1
+   */
+  Doubts(int most) {
+    this.most = most;
+  }
+
+  /**
+   * Takes in how a job ended.
+   *
+   * @return the outcomes that are certain by now
+   * @throws SparkFailureException when too many crash in a row
+   */
+  List<Event.Outcome> take(Backend.Ended ended) {
+    if (ended.isDoubtful()) {
+      held.put(ended.outcome().trial(), ended);
+      row.put(ended.outcome().trial(), ended);
+      throwIfTooMany();
+      return List.of();
+    }
+    List<Event.Outcome> certain = new ArrayList<>();
+    if (!ended.outcome().epochs().isEmpty()) {
+      row.values().removeIf(crash -> isBefore(crash, ended));
+      held.values().removeIf(crash -> isCleared(crash, ended) && certain.add(crash.outcome()));
+    }
+    certain.add(ended.outcome());
+    return certain;
+  }
+
+  /** Whether a trial that trained shows that a crash is the other trial's own fault. */
+  private static boolean isCleared(Backend.Ended crash, Backend.Ended trained) {
+    return isBefore(crash, trained)
+        && (crash.places().isEmpty() || !Collections.disjoint(crash.places(), trained.places()));
+  }
+
+  /** Whether a trial began to train only when another had crashed. */
+  private static boolean isBefore(Backend.Ended crash, Backend.Ended trained) {
+    return !trained.outcome().startedAt().isBefore(crash.outcome().at());
+  }
+
+  /** The outcomes that are held back, when nothing is left to run that could tell more. */
+  List<Event.Outcome> release() {
+    List<Event.Outcome> all =
+        held.values().stream().map(Backend.Ended::outcome).collect(Collectors.toList());
+    held.clear();
+    return all;
+  }
+
+  private void throwIfTooMany() {
+    Optional<String> place = sickPlace();
+    if (row.size() < most && place.isEmpty()) {
+      return;
+    }
+    String causes =
+        held.values().stream()
+            .filter(crash -> place.map(crash.places()::contains).orElse(true))
+            .map(crash -> "\n  " + cause((Event.Failed) crash.outcome()))
+            .collect(Collectors.joining());
+    throw new SparkFailureException(
+        "%d different trials in a row crashed%s, which is hardly their fault, so that none of them has failed:%s\nMend the cause (or set resources.max-crashes-in-a-row higher if it is the trials)"
+            .formatted(most, place.map(where -> " on " + where).orElse(""), causes));
+  }
+
+  private static String cause(Event.Failed crash) {
+    String host = crash.host().isEmpty() ? "" : " on " + crash.host();
+    return "trial %d%s: %s".formatted(crash.trial(), host, crash.message());
+  }
+
+  /** The place in which too many have crashed since a trial trained there. */
+  private Optional<String> sickPlace() {
+    Map<String, Integer> counts = new HashMap<>();
+    held.values()
+        .forEach(crash -> crash.places().forEach(place -> counts.merge(place, 1, Integer::sum)));
+    return counts.entrySet().stream()
+        .filter(place -> place.getValue() >= most)
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+}
