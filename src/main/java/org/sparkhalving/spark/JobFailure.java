@@ -132,7 +132,7 @@ final class JobFailure {
             });
     if (blame(error) == Blame.ENVIRONMENT) {
       throw new SparkFailureException(
-          "a trial could not be trained on %s, which is not its fault: %s"
+          "a task failed on %s, which is not its trial's fault: %s"
               .formatted(place(error).orElse("an executor"), summary(error)));
     }
   }

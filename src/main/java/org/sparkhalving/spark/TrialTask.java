@@ -20,6 +20,7 @@ import org.sparkhalving.storage.CheckpointStore;
 import org.sparkhalving.storage.ProcessCrash;
 import org.sparkhalving.storage.Redaction;
 import org.sparkhalving.training.Blame;
+import org.sparkhalving.training.Cause;
 import org.sparkhalving.training.Checkpoint;
 import org.sparkhalving.training.ComputeDevice;
 import org.sparkhalving.training.Interruption;
@@ -102,7 +103,23 @@ final class TrialTask extends AbstractFunction1<Iterator<Row>, TrialReport>
       // Spark would end the process: in local mode the driver, in which all trials are.
       report = failed(outOfMemory(e), place, 0, started);
     } catch (RuntimeException e) {
-      throw endingProcess(e, place);
+      String message = String.valueOf(e.getMessage());
+      if (Blame.of(e) != Blame.MEMORY) {
+        LOG.info(
+            "trial {} was not trained to epoch {} on {}: {}",
+            order.trial(),
+            order.target(),
+            device,
+            Redaction.text(message));
+        throw endingProcess(e, place);
+      }
+      report =
+          failed(
+              new TrialRun.Failed(
+                  List.of(), FailureReason.OUT_OF_MEMORY, Cause.gist(message)),
+              place,
+              0,
+              started);
     }
     log(report);
     return report;
@@ -129,7 +146,7 @@ final class TrialTask extends AbstractFunction1<Iterator<Row>, TrialReport>
           report.place().device(),
           String.format(Locale.ROOT, "%.2f", last.valAccuracy()));
     } else {
-      LOG.warn(
+      LOG.info(
           "trial {} failed on its way to epoch {} on {} ({}): {}",
           order.trial(),
           order.target(),

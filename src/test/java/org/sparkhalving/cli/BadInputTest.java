@@ -55,6 +55,14 @@ class BadInputTest {
     assertThat(workplace.listing()).isEqualTo(before);
   }
 
+  @Test
+  void failedTrialsAreTriedAgainOfAStudyThatIsResumedOnly() {
+    assertRefused(
+        workplace.search("--retry-failed"),
+        2,
+        "--retry-failed needs --resume: it tries failed trials of a study that is there");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

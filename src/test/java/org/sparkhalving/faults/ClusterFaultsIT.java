@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkhalving.cli.CommandRun;
 import org.sparkhalving.cli.SubmittedProcess;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.storage.Event;
@@ -79,6 +80,17 @@ class ClusterFaultsIT {
   @Test
   void aTrialWhoseNativeCodeAbortsItsExecutorFailsAloneWhereTwoShareOne() throws Exception {
     abort(new ClusterStudy(folder, SMALL));
+  }
+
+  @Test
+  void aNodeWhoseEveryTaskFailsFailsNoTrial() throws Exception {
+    sickNode(new ClusterStudy(folder, SMALL));
+  }
+
+  @Test
+  @Tag("long")
+  void aClusterWhoseEveryTaskFailsStopsTheSearchAndFailsNoTrial() throws Exception {
+    sickCluster(new ClusterStudy(folder, SMALL));
   }
 
   @Test
@@ -181,17 +193,61 @@ class ClusterFaultsIT {
             cluster, 2, List.of(FailingTasks.class), keys, "--set", "resources.max-attempts=4")) {
       ClusterStudy.requireDone(process);
     }
-    try (Stream<Path> injected = Files.list(injections)) {
-      recovery(
-              "cluster: failed attempts, a fifth of all, three a job at most",
-              study,
-              (int) injected.count(),
-              study.secondsOfRepeats())
-          .assertNothingLost();
-    }
+    recovery(
+            "cluster: failed attempts, a fifth of all, three a job at most",
+            study,
+            entries(injections),
+            study.secondsOfRepeats())
+        .assertNothingLost();
     assertThat(new Occupancy(study.trialSpans()).busyUntilAllTrialsBegan(4))
         .as("share of the slots that were busy while trials waited")
         .isGreaterThan(0.75);
+  }
+
+  /** Spark tries what fails on the sick node on the other one. */
+  private static void sickNode(ClusterStudy study) throws Exception {
+    Path injections = Files.createDirectories(study.folder().resolve("injections"));
+    List<String> keys =
+        List.of("spark.faults.injections=" + injections, "spark.faults.host=127.0.0.2");
+    try (SubmittedProcess process = study.start(cluster, 1, List.of(SickHost.class), keys)) {
+      ClusterStudy.requireDone(process);
+    }
+    recovery(
+            "cluster: a node whose every task fails",
+            study,
+            entries(injections),
+            study.secondsOfRepeats())
+        .assertNothingLost();
+  }
+
+  /** The first search ends with exit code 3; the second finds the cluster healthy. */
+  private static void sickCluster(ClusterStudy study) throws Exception {
+    Path injections = Files.createDirectories(study.folder().resolve("injections"));
+    List<String> keys = List.of("spark.faults.injections=" + injections, "spark.faults.host=all");
+    CommandRun run;
+    try (SubmittedProcess process = study.start(cluster, 1, List.of(SickHost.class), keys)) {
+      run = process.end();
+    }
+    assertThat(run.code()).as(run.err()).isEqualTo(3);
+    assertThat(run.err())
+        .contains("error: a task failed on 127.0.0.", "the disk is full")
+        .contains("nothing is lost, go on with `search --resume`");
+    long start = System.nanoTime();
+    try (SubmittedProcess process = study.start(cluster, 1, List.of(), List.of(), "--resume")) {
+      ClusterStudy.requireDone(process);
+    }
+    recovery(
+            "cluster: every task on every node fails, then `--resume`",
+            study,
+            entries(injections),
+            (System.nanoTime() - start) / 1e9)
+        .assertNothingLost();
+  }
+
+  private static int entries(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return (int) files.count();
+    }
   }
 
   /** Without promotions, so that other trials' rows are those of a study in which none fails. */

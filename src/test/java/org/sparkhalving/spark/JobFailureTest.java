@@ -81,7 +81,7 @@ class JobFailureTest {
             () -> JobFailure.throwIfEnvironment(failure(thrown + "\n\tat a.B.c(B.java:1)")))
         .isInstanceOf(SparkFailureException.class)
         .hasMessage(
-            "a trial could not be trained on host executor 1, which is not its fault: "
+            "a task failed on host executor 1, which is not its trial's fault: "
                 + cause
                 + "; nothing is lost, go on with `search --resume`");
   }

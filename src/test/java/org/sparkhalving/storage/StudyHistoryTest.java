@@ -1,6 +1,7 @@
 package org.sparkhalving.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.List;
@@ -47,6 +48,46 @@ class StudyHistoryTest {
     assertThat(history.jobsDone()).isEqualTo(4);
     assertThat(history.epochsLeft()).isZero();
     assertThat(history.isDecided()).isTrue();
+  }
+
+  @Test
+  void aReopenedTrialHasNotFailedAndItsEpochsCountOnceThoughItBeginsAnew() {
+    SchedulerSettings scheduler =
+        new SchedulerSettings(
+            new SchedulerSettings.SuccessiveHalving(), 1, 2, 2, Metric.VAL_ACCURACY);
+    StudyHistory history =
+        new StudyHistory(
+            scheduler.scheduler(2),
+            new RandomSampler(new SearchSpace(Map.of(), Map.of()), 0),
+            Metric.VAL_ACCURACY,
+            2);
+    history.start();
+    history.apply(finished(0, 0, 1, 1, Samples.NOON));
+    assertThat(history.apply(finished(1, 0, 1, 1, Samples.NOON))).containsExactly(new Job(0, 1));
+    history.apply(Event.Failed.crashed(0, 1, "a sick GPU", "host", Samples.NOON));
+    assertThat(history.failed()).containsExactly(0);
+    assertThat(history.isDecided()).isTrue();
+
+    assertThat(history.apply(new Event.Reopened(List.of(0), Samples.NOON)))
+        .containsExactly(new Job(0, 1));
+
+    assertThat(history.failed()).isEmpty();
+    assertThat(history.isDecided()).isFalse();
+    assertThat(history.jobsDone()).isEqualTo(2);
+    assertThat(history.trial(0).rung()).contains(0);
+    assertThat(history.trial(0).checkpoint()).as("it begins anew").isEmpty();
+    assertThat(history.chosen()).map(TrialRecord::trial).as("while it waits").contains(1);
+    assertThat(history.epochsLeft()).isEqualTo(1);
+    history.apply(finished(0, 1, 1, 2, Samples.NOON));
+    assertThat(history.trial(0).epochs())
+        .extracting(epoch -> epoch.rung() + ":" + epoch.metrics().epoch())
+        .containsExactly("0:1", "1:2");
+    assertThat(history.epochsDone()).isEqualTo(3);
+    assertThat(history.status(0)).isEqualTo("completed");
+    assertThat(history.chosen()).map(TrialRecord::trial).contains(0);
+    assertThatThrownBy(() -> history.apply(new Event.Reopened(List.of(1), Samples.NOON)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("trial 1 is to be tried again, but has not failed");
   }
 
   private static Event finished(int trial, int rung, int first, int last, Instant startedAt) {
