@@ -115,8 +115,7 @@ final class TrialTask extends AbstractFunction1<Iterator<Row>, TrialReport>
       }
       report =
           failed(
-              new TrialRun.Failed(
-                  List.of(), FailureReason.OUT_OF_MEMORY, Cause.gist(message)),
+              new TrialRun.Failed(List.of(), FailureReason.OUT_OF_MEMORY, Cause.gist(message)),
               place,
               0,
               started);

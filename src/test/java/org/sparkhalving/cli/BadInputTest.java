@@ -264,7 +264,7 @@ class BadInputTest {
       quoteCharacter = '`',
       value = {
         "serch | there is no command 'serch' / Did you mean: spark-halving search? / Try 'spark-halving --help'.",
-        "search --rezume | Unknown option: '--rezume' / Possible solutions: --resume / Try 'spark-halving search --help'.",
+        "search --rezume | Unknown option: '--rezume' / Possible solutions: --resume, --retry-failed / Try 'spark-halving search --help'.",
         "search --conf | Missing required parameter for option '--conf' (FILE) / Try 'spark-halving search --help'.",
         "show | Missing required parameter: 'STUDY' / Try 'spark-halving show --help'.",
         "sql studies/small | Missing required parameter: 'QUERY' / Try 'spark-halving sql --help'.",

@@ -51,6 +51,8 @@ class RedactionTest {
           login: ann, password: hunter2, port: 8020   | login: ann, password: (redacted), port: 8020
           Token : "a b" was sent                      | Token : (redacted) was sent
           Authorization: Bearer eyJh.b-c_d/e+f==; x   | Authorization: Bearer (redacted); x
+          password: 'hunter2' is wrong                | password: (redacted) is wrong
+          got wrong token: ']' in line 3              | got wrong token: ']' in line 3
           the bearer token expired                    | the bearer token expired
           fs.azure.account.key.ann.dfs.core.windows.net=a/b+c== | fs.azure.account.key.ann.dfs.core.windows.net=(redacted)
           fs.azure.account.key.ann.dfs.core.windows.net: a/b==  | fs.azure.account.key.ann.dfs.core.windows.net: (redacted)
