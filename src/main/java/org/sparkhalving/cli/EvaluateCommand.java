@@ -75,7 +75,8 @@ final class EvaluateCommand implements Callable<Integer> {
     StudyData data = new StudyData(stored.settings().data(), hadoop);
     stored.refuseOtherInput(data);
     Settings.Resources resources = resources();
-    try (SparkSession session = Startup.ofStudy("spark-halving evaluate", resources)) {
+    try (SparkSession session =
+        Startup.ofStudy("spark-halving evaluate", resources, terminal::notice)) {
       CheckpointEvaluation.Scores scores =
           new CheckpointEvaluation(session, stored.folder().uri(), resources)
               .scores(checkpoint, data);

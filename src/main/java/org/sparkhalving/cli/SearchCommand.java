@@ -118,7 +118,8 @@ final class SearchCommand implements Callable<Integer> {
     TrialRules.check(settings, data);
     List<Observation> earlier = stored.isPresent() ? List.of() : earlier(admission, data, hadoop);
     try (SparkSession session =
-        Startup.ofStudy("spark-halving " + settings.study().name(), settings.resources())) {
+        Startup.ofStudy(
+            "spark-halving " + settings.study().name(), settings.resources(), terminal::notice)) {
       DriverDevices.check(session, settings.resources());
       if (StudySession.isLocal(session.sparkContext().master())) {
         PrecisionNotice.of(settings.resources()).ifPresent(terminal::notice);
@@ -144,6 +145,7 @@ final class SearchCommand implements Callable<Integer> {
     try (DriverLock lock =
         DriverLock.acquire(
             folder, driver, HostName.local(), DriverLock.Timing.standard(), terminal::notice)) {
+      terminal.shutdown().waitForTheRecord();
       Optional<StoredStudy> started =
           before
               .filter(study -> !study.journal().isOutdated())

@@ -9,9 +9,10 @@ import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
  * Ends the process cleanly on Ctrl-C and SIGTERM, and when Spark exits after an error of its own,
- * which cannot be told from a signal here: the running command is asked to stop, and has time to
- * record it before Spark and the file systems are closed (their hooks run after this one, by
- * priority).
+ * which cannot be told from a signal here: a command that has begun to record is asked to stop, and
+ * has time to record that before Spark and the file systems are closed (their hooks run after this
+ * one, by priority). One that has not, such as one that waits for Spark to start, is not waited
+ * for.
  */
 class Shutdown {
   /** Why a command stops once the process is ending. */
@@ -19,11 +20,13 @@ class Shutdown {
       "the process is ending (Ctrl-C, another signal, or an exit of Spark)";
 
   private static final int BEFORE_SPARK = 1000;
+  private static final int AFTER_ALL = 1;
   private static final int SECONDS_TO_STOP = 60;
 
   private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
   private volatile boolean asked;
   private volatile boolean registered;
+  private volatile boolean recording;
 
   /** From now on a signal asks the command to stop instead of ending the process at once. */
   synchronized void handleSignals() {
@@ -31,7 +34,13 @@ class Shutdown {
       registered = true;
       ShutdownHookManager.get()
           .addShutdownHook(this::stop, BEFORE_SPARK, SECONDS_TO_STOP + 10, TimeUnit.SECONDS);
+      ShutdownHookManager.get().addShutdownHook(this::end, AFTER_ALL);
     }
+  }
+
+  /** From now on the command records what it does, and is waited for when the process ends. */
+  void waitForTheRecord() {
+    recording = true;
   }
 
   /** Why to stop, once the process is ending. */
@@ -44,6 +53,9 @@ class Shutdown {
       return;
     }
     asked = true;
+    if (!recording) {
+      return;
+    }
     int code = ExitCode.INTERRUPTED;
     try {
       code = exitCode.get(SECONDS_TO_STOP, TimeUnit.SECONDS);
@@ -54,6 +66,13 @@ class Shutdown {
       Thread.currentThread().interrupt();
     }
     Runtime.getRuntime().halt(code);
+  }
+
+  /** The exit code of a command that was interrupted before it recorded anything. */
+  private void end() {
+    if (!exitCode.isDone()) {
+      Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
+    }
   }
 
   /** Ends the process with a command's exit code. */

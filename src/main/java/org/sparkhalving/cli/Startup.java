@@ -1,11 +1,13 @@
 package org.sparkhalving.cli;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.sparkhalving.spark.RefusedException;
 import org.sparkhalving.spark.Settings;
+import org.sparkhalving.spark.StandaloneMaster;
 import org.sparkhalving.spark.StudySession;
 import org.sparkhalving.training.EngineStartException;
 import org.sparkhalving.training.Precision;
@@ -18,11 +20,18 @@ final class Startup {
   /**
    * The engine, then a session whose trials use {@code resources}.
    *
+   * @param notice told what the start waits for, a sentence
    * @throws EnvironmentException when either does not start
    * @throws RefusedException as {@link StudySession#of}
    */
-  static SparkSession ofStudy(String name, Settings.Resources resources) {
+  static SparkSession ofStudy(String name, Settings.Resources resources, Consumer<String> notice) {
     engine(resources.precision());
+    silence()
+        .map(
+            why ->
+                "The master %s does not answer (%s); Spark tries to reach it for about a minute."
+                    .formatted(master(), why))
+        .ifPresent(notice);
     return spark(() -> StudySession.of(name, resources));
   }
 
@@ -54,17 +63,35 @@ final class Startup {
     } catch (
         Exception e) { // Spark's checked SparkException is thrown by methods that don't say so.
       throw new EnvironmentException(
-          "Spark did not start: "
-              + reason(e)
-              + ". The master is "
-              + new SparkConf().get("spark.master", "not given")
-              + ": check it, that it runs, and Spark's properties",
+          "Spark did not start: %s. The master is %s: check it, that it runs, and Spark's properties"
+              .formatted(reason(e), master()),
           e);
     }
   }
 
-  /** The first line of what an error says; its type too where that is all there is. */
+  private static String master() {
+    return new SparkConf().get("spark.master", "not given");
+  }
+
+  private static Optional<String> silence() {
+    return StandaloneMaster.at(master()).flatMap(StandaloneMaster::silence);
+  }
+
+  /** Why Spark did not start. Of a master that it gave up it says no more than that it stopped. */
   private static String reason(Throwable error) {
+    String said = said(error);
+    if (!said.contains("stopped SparkContext") || StandaloneMaster.at(master()).isEmpty()) {
+      return said;
+    }
+    return silence()
+        .map("no master answers (%s)"::formatted)
+        .orElse(
+            "a master answers, but did not take the application; spark.authenticate.secret and the"
+                + " version of Spark must be the cluster's");
+  }
+
+  /** The first line of what an error says; its type too where that is all there is. */
+  private static String said(Throwable error) {
     String message = Optional.ofNullable(error.getMessage()).orElse(error.toString());
     return message.lines().findFirst().orElse("").strip().replaceFirst("\\.$", "");
   }

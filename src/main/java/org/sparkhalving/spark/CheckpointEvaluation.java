@@ -1,7 +1,13 @@
 package org.sparkhalving.spark;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.SparkException;
+import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -11,6 +17,8 @@ import org.sparkhalving.training.Evaluation;
 
 /** Evaluates a checkpoint of a study as a Spark job of one task. */
 public final class CheckpointEvaluation {
+  private static final long LOOK_MILLIS = 500;
+
   private final SparkSession session;
   private final String study;
   private final Settings.Resources resources;
@@ -24,27 +32,68 @@ public final class CheckpointEvaluation {
 
   /** Loss, accuracy and predictions over the rows that {@code images} validates with. */
   Evaluation of(CheckpointReference checkpoint, LabelledImages images) {
+    return of(checkpoint, images, () -> false).orElseThrow();
+  }
+
+  /**
+   * The same, unless it is not wanted any more.
+   *
+   * @param stop asked twice a second
+   * @return empty when it was stopped
+   */
+  Optional<Evaluation> of(
+      CheckpointReference checkpoint, LabelledImages images, BooleanSupplier stop) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
     Broadcast<LabelledImages> data = context.broadcast(images);
     Broadcast<SerializableConfiguration> hadoop =
         context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
     int gpu = DriverDevices.of(session.sparkContext(), resources).map(DevicePool::take).orElse(-1);
+    context.sc().setJobDescription("evaluation of " + checkpoint.path());
     try {
-      return context
-          .parallelize(List.of(checkpoint), 1)
-          .map(
-              new TestTask(
-                  data, hadoop, study, resources.trialDevice(), resources.cpusPerTrial(), gpu))
-          .first();
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      if (e instanceof SparkException) {
-        JobFailure.throwIfEnvironment(e);
-      }
-      throw new IllegalStateException("the evaluation failed: " + JobFailure.summary(e), e);
+      return await(
+          context
+              .parallelize(List.of(checkpoint), 1)
+              .map(
+                  new TestTask(
+                      data, hadoop, study, resources.trialDevice(), resources.cpusPerTrial(), gpu))
+              .collectAsync(),
+          stop);
     } finally {
+      context.sc().setJobDescription(null);
       data.unpersist();
+    }
+  }
+
+  private static Optional<Evaluation> await(
+      JavaFutureAction<List<Evaluation>> job, BooleanSupplier stop) {
+    try {
+      while (!stop.getAsBoolean()) {
+        if (isOver(job)) {
+          return Optional.of(job.get().get(0));
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      Throwable error = e.getCause() == null ? e : e.getCause();
+      if (error instanceof SparkException) {
+        JobFailure.throwIfEnvironment(error);
+      }
+      throw new IllegalStateException("the evaluation failed: " + JobFailure.summary(error), error);
+    } finally {
+      job.cancel(true);
+    }
+    return Optional.empty();
+  }
+
+  /** Whether a job ends within a moment; otherwise it runs, or waits for an executor. */
+  private static boolean isOver(JavaFutureAction<?> job)
+      throws InterruptedException, ExecutionException {
+    try {
+      job.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
     }
   }
 

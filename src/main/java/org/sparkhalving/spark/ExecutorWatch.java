@@ -1,19 +1,31 @@
 package org.sparkhalving.spark;
 
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 
 /**
  * Looks every second whether a cluster has given the session executors on which a trial fits, and
- * tells people when there are none for long. It changes nothing: Spark goes on waiting.
+ * tells people when there are none for long: Spark waits on. Only where a standalone master has
+ * forgotten the application, which Spark does not notice either, none will ever come.
  */
 final class ExecutorWatch implements AutoCloseable {
+  /** Seconds without executors after which the master is asked, and asked again. */
+  private static final int BEFORE_ASKING = 5;
+
+  private static final String FORGOTTEN =
+      "the master %s does not know this application any more and gives it no executors: it was"
+          + " restarted without its state (spark.deploy.recoveryMode keeps it)";
+
   private final SparkContext context;
   private final Consumer<String> notices;
   private final ExecutorAbsence absence;
   private final CountDownLatch over = new CountDownLatch(1);
+  private int secondsWithout;
+  private volatile boolean forgotten;
 
   private ExecutorWatch(SparkContext context, Consumer<String> notices) {
     this.context = context;
@@ -42,11 +54,37 @@ final class ExecutorWatch implements AutoCloseable {
   private void watch() {
     try {
       while (!over.await(1, TimeUnit.SECONDS) && !context.isStopped()) {
-        absence.look(slots(), System.nanoTime()).ifPresent(notices);
+        int slots = slots();
+        absence.look(slots, System.nanoTime()).ifPresent(notices);
+        lookForMaster(slots);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Executors that are there work without a master, too. */
+  private void lookForMaster(int slots) {
+    secondsWithout = slots > 0 ? 0 : secondsWithout + 1;
+    if (secondsWithout % BEFORE_ASKING == BEFORE_ASKING - 1) {
+      forgotten =
+          StandaloneMaster.at(context.master())
+              .filter(master -> master.hasForgotten(context))
+              .isPresent();
+    }
+  }
+
+  /**
+   * What {@code stop} says, unless executors cannot come any more: then it throws a {@link
+   * SparkFailureException}.
+   */
+  Supplier<Optional<String>> checking(Supplier<Optional<String>> stop) {
+    return () -> {
+      if (forgotten) {
+        throw new SparkFailureException(FORGOTTEN.formatted(context.master()));
+      }
+      return stop.get();
+    };
   }
 
   private int slots() {

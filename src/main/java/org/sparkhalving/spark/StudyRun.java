@@ -41,6 +41,8 @@ public final class StudyRun {
   /** With the loop's patience for an outcome, what happens is recorded within a second. */
   public static final Duration APART = Duration.ofMillis(500);
 
+  private static final String UNKNOWN = "the thread was interrupted";
+
   private final SparkSession session;
   private final StudyFolder folder;
   private final Journal journal;
@@ -122,7 +124,7 @@ public final class StudyRun {
                 .map(backend -> simulate(journal, backend, open, stop))
                 .orElseGet(() -> search(journal, open, stop));
     if (stopped.isEmpty() && simulated.isEmpty()) {
-      finish(journal);
+      stopped = finish(journal, stop);
     }
     new ResultTables(session, folder, settings, history).write(driver, journal);
     if (stopped.isEmpty()) {
@@ -200,7 +202,7 @@ public final class StudyRun {
       List<Job> left = loop.withoutCrashed(open);
       listener.started(history, backend.slots(), System::nanoTime);
       watch.start();
-      return LiveMetrics.during(listener::epochEnded, () -> loop.run(left, stop));
+      return LiveMetrics.during(listener::epochEnded, () -> loop.run(left, watch.checking(stop)));
     }
   }
 
@@ -256,23 +258,44 @@ public final class StudyRun {
         .rdd();
   }
 
-  private void finish(Journal journal) {
+  /**
+   * Publishes the chosen trial's model and tests it.
+   *
+   * @return why that was interrupted; empty when it was not
+   */
+  private Optional<String> finish(Journal journal, Supplier<Optional<String>> stop) {
     Optional<TrialRecord> chosen = history.chosen();
     if (chosen.isPresent()) {
       CheckpointReference reference = chosen.get().checkpoint().orElseThrow();
       journal.requireOwn();
       publishBest(chosen.get().trial(), reference);
       if (history.tested().isEmpty()) {
-        Evaluation test =
-            new CheckpointEvaluation(session, folder.uri(), settings.resources())
-                .of(reference, ((StudyData) input).test());
-        Event.Tested tested =
-            new Event.Tested(chosen.get().trial(), test.accuracy(), test.loss(), Instant.now());
-        journal.append(List.of(tested));
-        history.apply(tested);
+        Optional<String> stopped = test(chosen.get().trial(), reference, journal, stop);
+        if (stopped.isPresent()) {
+          return stopped;
+        }
       }
     }
     sweep(journal);
+    return Optional.empty();
+  }
+
+  private Optional<String> test(
+      int trial, CheckpointReference reference, Journal journal, Supplier<Optional<String>> stop) {
+    try (ExecutorWatch watch = ExecutorWatch.of(session.sparkContext(), listener::notice)) {
+      watch.start();
+      Supplier<Optional<String>> checked = watch.checking(stop);
+      Optional<Evaluation> test =
+          new CheckpointEvaluation(session, folder.uri(), settings.resources())
+              .of(reference, ((StudyData) input).test(), () -> checked.get().isPresent());
+      Event event =
+          test.<Event>map(
+                  done -> new Event.Tested(trial, done.accuracy(), done.loss(), Instant.now()))
+              .orElseGet(() -> new Event.Interrupted(stop.get().orElse(UNKNOWN), Instant.now()));
+      journal.append(List.of(event));
+      history.apply(event);
+    }
+    return history.interruption().map(Event.Interrupted::reason);
   }
 
   /**

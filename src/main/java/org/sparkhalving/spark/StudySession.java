@@ -3,6 +3,7 @@ package org.sparkhalving.spark;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.HdfsConfiguration;
 import org.apache.spark.SparkConf;
@@ -13,6 +14,7 @@ import org.apache.spark.sql.SparkSession;
 import org.sparkhalving.storage.HadoopDefaults;
 import org.sparkhalving.training.Precision;
 import org.sparkhalving.training.TorchEngine;
+import scala.Tuple2;
 
 /**
  * The Spark session of a command: Spark's keys from the settings, and the refusal of combinations
@@ -20,6 +22,10 @@ import org.sparkhalving.training.TorchEngine;
  */
 public final class StudySession {
   private static final String ANY_CORES = "local[*]";
+
+  /** Keys by which Spark would give GPUs to tasks, which it does not in local mode. */
+  private static final Pattern GPU_KEY = Pattern.compile("spark\\.(executor|task)\\.resource\\..*");
+
   private static final Pattern LOCAL =
       Pattern.compile("local(?:\\[\\s*([0-9]+|\\*)\\s*(?:,\\s*[0-9]+\\s*)?])?");
 
@@ -74,9 +80,29 @@ public final class StudySession {
     return keys;
   }
 
-  /** A session that trains nothing: it only reads and writes tables. */
+  /** A session that trains nothing: it only reads tables. */
   public static SparkSession forTables(String name) {
-    return open(keys(name, new SparkConf()).setIfMissing("spark.master", ANY_CORES));
+    return open(tableKeys(name, new SparkConf()));
+  }
+
+  /**
+   * Spark's keys of a session that only reads tables. It runs in the driver, since it would wait
+   * for the cores that a study on the cluster has, for rows that the driver has anyway; unless a
+   * cluster runs the driver, which expects an application of its own.
+   *
+   * @param submitted what the user gave
+   */
+  static SparkConf tableKeys(String name, SparkConf submitted) {
+    SparkConf keys = keys(name, submitted).setIfMissing("spark.master", ANY_CORES);
+    if (!isLocal(keys.get("spark.master"))
+        && !keys.get("spark.submit.deployMode", "client").equals("cluster")) {
+      keys.setMaster(ANY_CORES).set("spark.task.cpus", "1");
+      Stream.of(keys.getAll())
+          .map(Tuple2::_1)
+          .filter(key -> GPU_KEY.matcher(key).matches())
+          .forEach(keys::remove);
+    }
+    return keys;
   }
 
   private static SparkSession open(SparkConf keys) {

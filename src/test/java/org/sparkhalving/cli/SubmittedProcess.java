@@ -86,7 +86,7 @@ public final class SubmittedProcess implements AutoCloseable {
   }
 
   /** Sends a signal, such as {@code INT}. */
-  void signal(String name) throws IOException, InterruptedException {
+  public void signal(String name) throws IOException, InterruptedException {
     Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
     if (kill.waitFor() != 0) {
       throw new IllegalStateException("the process ended before SIG" + name + ":\n" + text(err));
@@ -121,6 +121,11 @@ public final class SubmittedProcess implements AutoCloseable {
                 + text(out));
       }
     }
+  }
+
+  /** What it has written to standard error until now. */
+  public String told() {
+    return text(err);
   }
 
   /** What it has written to standard output until now. */

@@ -45,6 +45,13 @@ record ClusterStudy(Path folder, int trials) {
       List<String> keys,
       String... more)
       throws IOException {
+    return start(cluster.master(), share, faults, keys, more);
+  }
+
+  /** The same, given a master's address. */
+  SubmittedProcess start(
+      String master, int share, List<Class<?>> faults, List<String> keys, String... more)
+      throws IOException {
     List<String> all =
         new ArrayList<>(
             List.of(
@@ -57,8 +64,7 @@ record ClusterStudy(Path folder, int trials) {
     all.addAll(observing(faults));
     all.addAll(keys);
     Stream<String> shared = Stream.of("--set", "resources.gpus-per-trial=" + 1.0 / share);
-    return submit(
-        cluster.master(), all, Stream.concat(shared, Stream.of(more)).toArray(String[]::new));
+    return submit(master, all, Stream.concat(shared, Stream.of(more)).toArray(String[]::new));
   }
 
   private SubmittedProcess submit(String master, List<String> keys, String... more)
@@ -68,7 +74,16 @@ record ClusterStudy(Path folder, int trials) {
     String[] arguments =
         Stream.concat(Stream.of("search", "--conf", settings.toString()), Stream.of(more))
             .toArray(String[]::new);
-    return SubmittedProcess.start(folder.resolve("output"), master, keys, arguments);
+    return SubmittedProcess.start(newOutput(), master, keys, arguments);
+  }
+
+  /** Where the next process writes: a study has several when it is gone on with. */
+  private Path newOutput() {
+    return Stream.iterate(1, number -> number + 1)
+        .map(number -> folder.resolve("output-" + number))
+        .filter(Files::notExists)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** The job's libraries and the tests' plugins are on this machine, as executors are. */
@@ -160,6 +175,11 @@ record ClusterStudy(Path folder, int trials) {
                 event instanceof Event.Outcome outcome
                     && outcome.trial() == task.trial()
                     && outcome.rung() == rung);
+  }
+
+  /** Its folder. */
+  String uri() {
+    return folder.resolve("s").toString();
   }
 
   /** All that was recorded. */

@@ -27,8 +27,8 @@ final class StandaloneCluster implements AutoCloseable {
 
   private final Path folder;
   private final Map<Integer, Process> workers = new TreeMap<>();
-  private final Process master;
   private final String address;
+  private Process master;
   private final int size;
   private int started;
 
@@ -47,8 +47,20 @@ final class StandaloneCluster implements AutoCloseable {
         appender.stderr.layout.type = PatternLayout
         appender.stderr.layout.pattern = %d{HH:mm:ss,SSS} %p %c{1}: %m%n
         """);
-    master = daemon("master", "127.0.0.1", List.of(), "master.Master");
+    master = launchMaster("master", "0");
     address = awaitLine(master, "master", MASTER);
+  }
+
+  private Process launchMaster(String name, String port) throws IOException {
+    return daemon(name, "127.0.0.1", port, List.of(), "master.Master");
+  }
+
+  /** Kills the master by SIGKILL, and starts another at its address, which knows of nothing. */
+  void replaceMaster() throws IOException {
+    master.destroyForcibly().onExit().join();
+    String name = "master-" + started++;
+    master = launchMaster(name, address.substring(address.lastIndexOf(':') + 1));
+    awaitLine(master, name, MASTER);
   }
 
   /**
@@ -108,6 +120,7 @@ final class StandaloneCluster implements AutoCloseable {
         daemon(
             name,
             host,
+            "0",
             gpu,
             "worker.Worker",
             "--cores",
@@ -121,7 +134,7 @@ final class StandaloneCluster implements AutoCloseable {
   }
 
   private Process daemon(
-      String name, String host, List<String> options, String type, String... arguments)
+      String name, String host, String port, List<String> options, String type, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -131,7 +144,7 @@ final class StandaloneCluster implements AutoCloseable {
     command.addAll(options);
     command.addAll(List.of("-cp", folder.resolve("conf") + ":" + TARGET + "/spark/jars/*"));
     command.add("org.apache.spark.deploy." + type);
-    command.addAll(List.of("--host", host, "--port", "0", "--webui-port", "0"));
+    command.addAll(List.of("--host", host, "--port", port, "--webui-port", "0"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)

@@ -33,6 +33,30 @@ class StudySessionTest {
   }
 
   @Test
+  void whatReadsTablesOnlyRunsInTheDriverAndAsksAClusterForNothing() {
+    SparkConf submitted =
+        new SparkConf(false)
+            .set("spark.master", "spark://host:7077")
+            .set("spark.task.cpus", "2")
+            .set("spark.executor.resource.gpu.amount", "1")
+            .set("spark.task.resource.gpu.amount", "1");
+    SparkConf keys = StudySession.tableKeys("sql", submitted);
+    assertThat(keys.get("spark.master")).isEqualTo("local[*]");
+    assertThat(keys.get("spark.task.cpus")).isEqualTo("1");
+    assertThat(keys.contains("spark.executor.resource.gpu.amount")).isFalse();
+    assertThat(keys.contains("spark.task.resource.gpu.amount")).isFalse();
+    assertThat(
+            StudySession.tableKeys(
+                    "sql", submitted.clone().set("spark.submit.deployMode", "cluster"))
+                .get("spark.master"))
+        .isEqualTo("spark://host:7077");
+    assertThat(
+            StudySession.tableKeys("sql", new SparkConf(false).setMaster("local[3]"))
+                .get("spark.master"))
+        .isEqualTo("local[3]");
+  }
+
+  @Test
   void withoutAMasterItIsThisMachinesCores() {
     int cores = Runtime.getRuntime().availableProcessors();
 
