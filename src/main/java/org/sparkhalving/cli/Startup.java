@@ -26,7 +26,7 @@ final class Startup {
    */
   static SparkSession ofStudy(String name, Settings.Resources resources, Consumer<String> notice) {
     engine(resources.precision());
-    silence()
+    silence(master())
         .map(
             why ->
                 "The master %s does not answer (%s); Spark tries to reach it for about a minute."
@@ -64,7 +64,7 @@ final class Startup {
         Exception e) { // Spark's checked SparkException is thrown by methods that don't say so.
       throw new EnvironmentException(
           "Spark did not start: %s. The master is %s: check it, that it runs, and Spark's properties"
-              .formatted(reason(e), master()),
+              .formatted(reason(e, master()), master()),
           e);
     }
   }
@@ -73,17 +73,17 @@ final class Startup {
     return new SparkConf().get("spark.master", "not given");
   }
 
-  private static Optional<String> silence() {
-    return StandaloneMaster.at(master()).flatMap(StandaloneMaster::silence);
+  private static Optional<String> silence(String master) {
+    return StandaloneMaster.at(master).flatMap(StandaloneMaster::silence);
   }
 
   /** Why Spark did not start. Of a master that it gave up it says no more than that it stopped. */
-  private static String reason(Throwable error) {
+  static String reason(Throwable error, String master) {
     String said = said(error);
-    if (!said.contains("stopped SparkContext") || StandaloneMaster.at(master()).isEmpty()) {
+    if (!said.contains("stopped SparkContext") || StandaloneMaster.at(master).isEmpty()) {
       return said;
     }
-    return silence()
+    return silence(master)
         .map("no master answers (%s)"::formatted)
         .orElse(
             "a master answers, but did not take the application; spark.authenticate.secret and the"

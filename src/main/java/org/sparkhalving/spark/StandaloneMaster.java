@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.deploy.DeployMessages;
@@ -25,16 +26,17 @@ import scala.reflect.ClassTag$;
  */
 public record StandaloneMaster(String url) {
   private static final String SCHEME = "spark://";
+  private static final Pattern URL = Pattern.compile("spark://[^:,/]+:\\d+(,[^:,/]+:\\d+)*");
   private static final int SECONDS = 5;
 
-  /** The masters at {@code url}, if it is a standalone cluster's. */
+  /** The masters at {@code url}, if it is a standalone cluster's, well-formed. */
   public static Optional<StandaloneMaster> at(String url) {
-    return url.startsWith(SCHEME) ? Optional.of(new StandaloneMaster(url)) : Optional.empty();
+    return URL.matcher(url).matches() ? Optional.of(new StandaloneMaster(url)) : Optional.empty();
   }
 
   private Stream<URI> addresses() {
     return Stream.of(url.substring(SCHEME.length()).split(","))
-        .map(address -> URI.create(SCHEME + address.strip()));
+        .map(address -> URI.create(SCHEME + address));
   }
 
   /** Why no master can be reached, in words; empty when one listens. */
