@@ -50,9 +50,10 @@ class ObjectStoreIT {
   void aStudyOnS3HasTheTablesOfALocalOneAndAnswersEveryCommand() throws IOException {
     try (FaultStudy study =
         new FaultStudy(folder.resolve("study"), BUCKET + "studies", endpoint.keys())) {
+      Map<String, Integer> before = endpoint.requests("studies/s");
       CommandRun run = study.search();
       assertThat(run.code()).as(run.err()).isZero();
-      assertFewRequests(endpoint.requests("studies/s"));
+      assertFewRequests(since(before, endpoint.requests("studies/s")));
 
       assertThat(study.tables()).isEqualTo(FaultStudy.undisturbed());
       assertThat(CommandRun.of("show", study.uri()).out()).contains("completed");
@@ -67,7 +68,28 @@ class ObjectStoreIT {
     assertThat(requests.get("checkpoints GET")).as("%s", requests).isEqualTo(4 + 2 + 2);
     assertThat(requests.get("journal PUT")).as("%s", requests).isBetween(4, jobs + 8);
     assertThat(sum(requests, "checkpoints")).as("%s", requests).isLessThan(7 * jobs);
-    assertThat(sum(requests, "")).as("%s", requests).isLessThan(9 * jobs + 200);
+    assertThat(sum(requests, "")).as("%s", requests).isLessThan(9 * jobs + 100);
+  }
+
+  @Test
+  void aResumeReadsStudyFileAndJournalOnce() throws IOException {
+    try (FaultStudy study =
+        new FaultStudy(folder.resolve("resumed"), BUCKET + "resumed", endpoint.keys())) {
+      assertThat(study.searchToTheMiddle().code()).isEqualTo(130);
+      int objects = study.journalObjects();
+      Map<String, Integer> before = endpoint.requests("resumed/s");
+      FaultStudy.requireDone(study.search("--resume"));
+
+      Map<String, Integer> requests = since(before, endpoint.requests("resumed/s"));
+      assertThat(requests.get("study.json GET")).as("%s", requests).isEqualTo(1);
+      assertThat(requests.get("journal GET")).as("%s", requests).isEqualTo(objects);
+    }
+  }
+
+  private static Map<String, Integer> since(
+      Map<String, Integer> before, Map<String, Integer> requests) {
+    requests.replaceAll((kind, count) -> count - before.getOrDefault(kind, 0));
+    return requests;
   }
 
   private static int sum(Map<String, Integer> requests, String place) {

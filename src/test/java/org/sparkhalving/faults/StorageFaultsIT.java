@@ -1,5 +1,7 @@
 package org.sparkhalving.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,6 +61,14 @@ class StorageFaultsIT {
   @Test
   void aTruncatedLastObjectOfTheJournalNeverHappened() throws IOException {
     new TruncatedObjects(folder).runOfJournal(undisturbed).assertNothingLost();
+  }
+
+  @Test
+  void filesOfOthersInTheStudysFolderStay() throws IOException {
+    Recovery recovery = new OthersFiles(folder).run(undisturbed);
+
+    assertThat(recovery.fault()).endsWith(" (0 deleted)");
+    recovery.assertNothingLost();
   }
 
   @Test
