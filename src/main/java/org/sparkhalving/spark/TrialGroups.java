@@ -1,7 +1,6 @@
 package org.sparkhalving.spark;
 
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.IntSupplier;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Row;
@@ -9,14 +8,20 @@ import org.apache.spark.sql.Row;
 /**
  * The trials as data sets: one for those that are known when the first of them is asked for, one
  * for those that have become known by the time that another one is, and so on. A sampler that
- * learns knows a few at a time.
+ * learns knows a few at a time, so that there are as many groups as trials: only the one that was
+ * asked for last is kept, and another is made again when a trial of it is promoted. A job that runs
+ * keeps its own.
  */
 final class TrialGroups {
   private final int trials;
   private final IntSupplier known;
   private final Source source;
-  private final TreeMap<Integer, RDD<Row>> groups = new TreeMap<>();
-  private int made;
+
+  /** The first trial of each group, and the trial that the next one will begin with. */
+  private final TreeSet<Integer> begins = new TreeSet<>();
+
+  private int lastBegin = -1;
+  private RDD<Row> last;
 
   /** Makes the data set of some trials, a row a partition. */
   interface Source {
@@ -34,6 +39,7 @@ final class TrialGroups {
     this.trials = trials;
     this.known = known;
     this.source = source;
+    begins.add(0);
   }
 
   /** How many trials there are, known or not. */
@@ -43,17 +49,19 @@ final class TrialGroups {
 
   /** The group that has {@code trial}, one that is known. */
   RDD<Row> of(int trial) {
-    if (trial >= made) {
-      int until = known.getAsInt();
-      groups.put(made, source.rows(made, until));
-      made = until;
+    if (trial >= begins.last()) {
+      begins.add(known.getAsInt());
     }
-    return groups.floorEntry(trial).getValue();
+    int begin = begins.floor(trial);
+    if (begin != lastBegin) {
+      last = source.rows(begin, begins.higher(begin));
+      lastBegin = begin;
+    }
+    return last;
   }
 
   /** The partition of {@link #of} that {@code trial} is. */
   int partition(int trial) {
-    Map.Entry<Integer, RDD<Row>> group = groups.floorEntry(trial);
-    return trial - group.getKey();
+    return trial - begins.floor(trial);
   }
 }
