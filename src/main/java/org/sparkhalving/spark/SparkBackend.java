@@ -88,26 +88,27 @@ final class SparkBackend implements Backend {
     int tasks =
         context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
     int fitting = Math.min(tasks, devices.map(DevicePool::capacity).orElse(tasks));
-    int wanted = Math.max(fitting, grown(context.getConf(), this::tasksPerExecutor));
+    int wanted = fitting + ahead(context.getConf(), fitting, this::tasksPerExecutor);
     return Math.max(1, Math.min(Math.min(limit, trials.trials()), wanted));
   }
 
   /**
-   * How many tasks would run if Spark started every executor that dynamic allocation allows; it
-   * starts them for tasks that wait. 0 without dynamic allocation.
+   * How many tasks are submitted beside those that can run. None, but under dynamic allocation,
+   * which starts executors for tasks that wait: as many as can run, and an executor's at first, so
+   * that executors double until the cluster, or the most that are allowed, is reached. More would
+   * only wait, in front of the trials that are promoted meanwhile.
+   *
+   * @param fitting how many can run
    */
-  static int grown(SparkConf conf, IntSupplier tasksPerExecutor) {
+  static int ahead(SparkConf conf, int fitting, IntSupplier tasksPerExecutor) {
     if (!conf.getBoolean("spark.dynamicAllocation.enabled", false)
         || StudySession.isLocal(conf.get("spark.master", ""))) {
       return 0;
     }
-    Optional<Integer> executors =
-        Optional.of("spark.dynamicAllocation.maxExecutors")
-            .filter(conf::contains)
-            .map(key -> conf.getInt(key, 0));
-    return executors
-        .map(most -> (int) Math.min(Integer.MAX_VALUE, (long) most * tasksPerExecutor.getAsInt()))
-        .orElse(Integer.MAX_VALUE);
+    int each = tasksPerExecutor.getAsInt();
+    int executors = conf.getInt("spark.dynamicAllocation.maxExecutors", Integer.MAX_VALUE);
+    long allowed = Math.max(0, (long) executors * each - fitting);
+    return (int) Math.min(Math.max(each, fitting), allowed);
   }
 
   private int tasksPerExecutor() {
