@@ -7,6 +7,7 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.sparkhalving.storage.CheckpointReference;
 import org.sparkhalving.storage.CheckpointStore;
 import org.sparkhalving.training.Checkpoint;
+import org.sparkhalving.training.DeviceImages;
 import org.sparkhalving.training.Evaluation;
 import org.sparkhalving.training.Interruption;
 import org.sparkhalving.training.Network;
@@ -33,8 +34,9 @@ record TestTask(
     Checkpoint checkpoint = Checkpoint.decode(bytes, reference.path());
     OptionalInt fromDriver = gpu < 0 ? OptionalInt.empty() : OptionalInt.of(gpu);
     TorchEngine.prepareThread(threads);
-    try (Network network =
-        Network.of(checkpoint, ExecutorImages.of(images, TaskDevice.choose(device, fromDriver)))) {
+    // No other task has these images, so that their copy is not shared, and goes with this one.
+    try (DeviceImages copy = images.value().on(TaskDevice.choose(device, fromDriver));
+        Network network = Network.of(checkpoint, copy)) {
       return network.evaluate(images.value().validation(), Interruption.NONE);
     }
   }
