@@ -6,7 +6,10 @@ public enum FailureReason {
   DIVERGED("diverged"),
   /** The device's memory was too small, once more after its cache had been freed. */
   OUT_OF_MEMORY("out-of-memory"),
-  /** The training code threw or aborted the process in each of its attempts. */
+  /**
+   * The training code threw or aborted the process in each of its attempts, or it cannot train at
+   * all: its network is too large, or its batches do not suit the data.
+   */
   CRASHED("crashed");
 
   private final String key;

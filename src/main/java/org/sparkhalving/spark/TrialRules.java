@@ -1,5 +1,6 @@
 package org.sparkhalving.spark;
 
+import java.util.Optional;
 import org.sparkhalving.search.Sampler;
 import org.sparkhalving.training.Hyperparameters;
 
@@ -9,7 +10,7 @@ public final class TrialRules {
 
   /**
    * Refuses trials that cannot train on the data. Where a study's trials depend on results, random
-   * ones of its space are looked at.
+   * ones of its space are looked at; one that is drawn later and cannot train fails.
    *
    * @throws RefusedException naming the first such trial
    */
@@ -22,6 +23,16 @@ public final class TrialRules {
       } catch (IllegalArgumentException e) {
         throw new RefusedException("trial " + trial + " cannot train: " + e.getMessage());
       }
+    }
+  }
+
+  /** Why a trial cannot train on the images, if so, and the cure. */
+  static Optional<String> obstacle(Hyperparameters trial, LabelledImages images) {
+    try {
+      check(trial, images);
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.of(e.getMessage());
     }
   }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
@@ -23,6 +24,7 @@ import org.sparkhalving.training.Blame;
 import org.sparkhalving.training.Cause;
 import org.sparkhalving.training.Checkpoint;
 import org.sparkhalving.training.ComputeDevice;
+import org.sparkhalving.training.Hyperparameters;
 import org.sparkhalving.training.Interruption;
 import org.sparkhalving.training.LostDeviceError;
 import org.sparkhalving.training.Precision;
@@ -156,6 +158,15 @@ final class TrialTask extends AbstractFunction1<Iterator<Row>, TrialReport>
   }
 
   private TrialReport report(Row row, ComputeDevice device, TrialReport.Place place, long started) {
+    Optional<String> obstacle =
+        TrialRules.obstacle(
+            Hyperparameters.of(TrialDataset.configuration(row)), shared.images().value());
+    if (obstacle
+        .isPresent()) { // Drawn by a sampler that learns, so that it was not checked before.
+      TrialRun.Failed untrainable =
+          new TrialRun.Failed(List.of(), FailureReason.CRASHED, obstacle.get());
+      return failed(untrainable, place, 0, started);
+    }
     CheckpointStore store = new CheckpointStore(shared.study(), shared.hadoop().value().value());
     JobProgress progress =
         new JobProgress(store.progress(), order, attempt(), shared.every(), start(row, store));

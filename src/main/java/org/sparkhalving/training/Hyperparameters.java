@@ -58,6 +58,12 @@ public record Hyperparameters(
   /** So many doubles fit in a Java array of bytes. */
   private static final int MOST_PARAMETERS = Integer.MAX_VALUE / Double.BYTES;
 
+  /**
+   * So many bytes of parameters and optimizer buffers leave room for the rest of a checkpoint,
+   * which is one Java array.
+   */
+  private static final long MOST_BYTES = 2_000_000_000;
+
   public Hyperparameters {
     hiddenSizes = List.copyOf(hiddenSizes);
     drops = List.copyOf(drops);
@@ -96,10 +102,19 @@ public record Hyperparameters(
    * Refuses a network that is too large.
    *
    * @param pixels how many pixels an image has
-   * @throws IllegalArgumentException when its parameters are too many for one buffer
+   * @throws IllegalArgumentException when its parameters are too many for one buffer, or with the
+   *     optimizer's buffers for a checkpoint
    */
   public void checkSize(int pixels) {
-    layout(pixels, Network.CLASSES);
+    long size = layout(pixels, Network.CLASSES).size();
+    long buffers = 1L + optimizer.state().size();
+    long most = MOST_BYTES / (Float.BYTES * buffers);
+    if (size > most) {
+      throw new IllegalArgumentException(
+          "hidden sizes %s make %d parameters, of which a checkpoint with optimizer = %s has %d copies: use smaller ones,"
+                  .formatted(hiddenSizes, size, optimizer.key(), buffers)
+              + " for at most %d parameters".formatted(most));
+    }
   }
 
   /**

@@ -99,6 +99,32 @@ record SmallStudy(StudyFolder folder, Settings settings) {
             settings.storage()));
   }
 
+  /** The same study with one more hyperparameter in its space. */
+  SmallStudy with(String name, Distribution distribution) {
+    Map<String, Distribution> space =
+        new LinkedHashMap<>(settings.search().space().distributions());
+    space.put(name, distribution);
+    Settings.Search search =
+        new Settings.Search(
+            settings.search().trials(),
+            Settings.Sampling.RANDOM,
+            8,
+            new SearchSpace(space),
+            List.of(),
+            List.of());
+    return new SmallStudy(
+        folder,
+        new Settings(
+            settings.study(),
+            settings.data(),
+            search,
+            settings.scheduler(),
+            settings.stop(),
+            settings.resources(),
+            settings.simulation(),
+            settings.storage()));
+  }
+
   StudyHistory run(SparkSession session, String driver) {
     return run(session, driver, Optional::empty);
   }

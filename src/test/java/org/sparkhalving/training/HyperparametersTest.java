@@ -74,6 +74,19 @@ class HyperparametersTest {
     }
   }
 
+  @Test
+  void aNetworkWhoseCheckpointFitsInNoJavaArrayIsRefused() {
+    Map<String, Object> adam = Map.of("hidden_sizes", List.of(12_000L, 13_100L));
+    assertThatThrownBy(() -> Hyperparameters.of(with(adam)).checkSize(784))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "hidden sizes [12000, 13100] make 166764110 parameters, of which a checkpoint with optimizer = adam has 3 copies:"
+                + " use smaller ones, for at most 166666666 parameters");
+    Map<String, Object> sgd = new LinkedHashMap<>(adam);
+    sgd.put("optimizer", "sgd");
+    Hyperparameters.of(with(sgd)).checkSize(784);
+  }
+
   private static String allowed(String name) {
     return Hyperparameter.named(name).orElseThrow().allowed();
   }
