@@ -1,4 +1,4 @@
-"""The network of the study's second session in eager PyTorch, to stand beside the product's program; see run_program.py."""
+"""The network of the study's second session in eager PyTorch, to stand beside the product's program; see run_program.py, epoch_time.py."""
 
 import contextlib
 
@@ -25,9 +25,11 @@ class Eager:
 
     def train(self, order, steps):
         for rows in order.split(self.batch)[:steps]:
-            self.optimizer.zero_grad()
-            kind = self.images.device.type
-            with torch.autocast(kind, torch.bfloat16) if self.autocast else contextlib.nullcontext():
-                loss = self.loss(self.model(self.images[rows]), self.labels[rows])
-            loss.backward()
-            self.optimizer.step()
+            self.step(self.images[rows], self.labels[rows])
+
+    def step(self, x, y):
+        self.optimizer.zero_grad()
+        with torch.autocast(x.device.type, torch.bfloat16) if self.autocast else contextlib.nullcontext():
+            loss = self.loss(self.model(x), y)
+        loss.backward()
+        self.optimizer.step()

@@ -1,17 +1,19 @@
-"""Times an epoch of training here, in PyTorch, and of its matrix products alone, in alternation, one thread each.
+"""Times an epoch of training here, in PyTorch, and of its matrix products alone, in alternation, with one thread each.
 
-Usage: epoch_time.py DATA ROUNDS JAVA_COMMAND...   (run by ../epoch-time.sh)
+Usage: epoch_time.py DATA ROUNDS DEVICE JAVA_COMMAND...   (run by ../epoch-time.sh; DEVICE is cpu or cuda)
 
 Session 2's best configuration on Fashion-MNIST's first 48,000 training images:
-  ours     the TorchScript program that the job runs (EpochTime.java, its own process)
-  bfloat16 the same with resources.precision = bfloat16
-  eager    PyTorch eager: normalised images resident in memory as floats, batches by index, no DataLoader
-  loader   PyTorch eager with a DataLoader over a Dataset that normalises image by image, as the study had it
-  floor    the matrix products of that network alone, into given outputs
-Prints a Markdown table: median seconds, and the median of the paired ratios to eager with its quartiles.
+  ours    the TorchScript program that the job runs (EpochTime.java, a process of its own; on CUDA another one for tf32)
+  eager   PyTorch eager: normalised images resident on the device as floats, batches by index, no DataLoader
+  loader  PyTorch eager with a DataLoader over a Dataset that normalises image by image, as the study had it
+  floor   the matrix products of that network alone, into given outputs
+Each in float32; ours also in bfloat16 (resources.precision), on CUDA ours and eager in tf32 and bfloat16 (torch.autocast).
+Prints a Markdown table: median seconds, and the median of the paired ratios to eager, of the same precision on CUDA and of float32
+on the CPU, with its quartiles.
 """
 
 import gzip
+import os
 import statistics
 import subprocess
 import sys
@@ -19,10 +21,9 @@ import time
 
 import numpy
 import torch
-from torch import nn
 
-WIDTHS = [784, 342, 580, 491, 10]
-DROPS = [0.32064883, 0.06977326, 0.25467519]
+from eager import DEVIATION, MEAN, WIDTHS, Eager
+
 IMAGES = 48_000
 
 
@@ -41,89 +42,118 @@ class Images(torch.utils.data.Dataset):
         return IMAGES
 
     def __getitem__(self, index):
-        return (self.pixels[index].float().div(255) - 0.2860) / 0.3530, self.labels[index]
+        return (self.pixels[index].float().div(255) - MEAN) / DEVIATION, self.labels[index]
 
 
-class Eager:
-    def __init__(self):
-        layers = []
-        for i, drop in enumerate(DROPS):
-            layers += [nn.Linear(WIDTHS[i], WIDTHS[i + 1]), nn.BatchNorm1d(WIDTHS[i + 1]), nn.Mish(), nn.Dropout(drop)]
-        self.model = nn.Sequential(*layers, nn.Linear(WIDTHS[-2], WIDTHS[-1]))
-        self.optimizer = torch.optim.Adam(self.model.parameters(), lr=0.0010715919, weight_decay=9.2819e-5)
-        self.loss = nn.CrossEntropyLoss()
-
-    def step(self, x, y):
-        self.optimizer.zero_grad()
-        loss = self.loss(self.model(x), y)
-        loss.backward()
-        self.optimizer.step()
-
-    def epoch(self, batches):
-        start = time.perf_counter()
-        for x, y in batches:
-            self.step(x, y)
-        return time.perf_counter() - start
-
-
-def floor(batch):
-    """The products of forward and backward: x W', dy' x, dy W (the first layer's input has no gradient)."""
-    xs = [torch.randn(batch, w) for w in WIDTHS]
-    ws = [torch.randn(o, i) for i, o in zip(WIDTHS, WIDTHS[1:])]
-    dw = [torch.empty_like(w) for w in ws]
-    ys = [torch.empty_like(x) for x in xs]
+def timed(device, work, tf32=False):
+    """The seconds that some work takes, until the device has done it."""
+    torch.backends.cuda.matmul.allow_tf32 = tf32
     start = time.perf_counter()
-    for _ in range(-(-IMAGES // batch)):
-        for i, w in enumerate(ws):
-            torch.mm(xs[i], w.t(), out=ys[i + 1])
-            torch.mm(xs[i + 1].t(), xs[i], out=dw[i])
-            if i > 0:
-                torch.mm(xs[i + 1], w, out=ys[i])
+    work()
+    if device == "cuda":
+        torch.cuda.synchronize()
     return time.perf_counter() - start
 
 
-def main(data, rounds, java):
+def floor(batch, device):
+    """The products of forward and backward: x W', dy' x, dy W (the first layer's input has no gradient)."""
+    xs = [torch.randn(batch, w, device=device) for w in WIDTHS]
+    ws = [torch.randn(o, i, device=device) for i, o in zip(WIDTHS, WIDTHS[1:])]
+    dw = [torch.empty_like(w) for w in ws]
+    ys = [torch.empty_like(x) for x in xs]
+
+    def products():
+        for _ in range(-(-IMAGES // batch)):
+            for i, w in enumerate(ws):
+                torch.mm(xs[i], w.t(), out=ys[i + 1])
+                torch.mm(xs[i + 1].t(), xs[i], out=dw[i])
+                if i > 0:
+                    torch.mm(xs[i + 1], w, out=ys[i])
+
+    return lambda: timed(device, products)
+
+
+class Ours:
+    """EpochTime.java in a process."""
+
+    def __init__(self, command, **environment):
+        self.process = subprocess.Popen(
+            command, env=os.environ | environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
+        if self.process.stdout.readline().strip() != "ready":
+            sys.exit("epoch_time.py: EpochTime did not start, for the reason above")
+
+    def epoch(self, batch, precision):
+        print(batch, precision.upper(), file=self.process.stdin, flush=True)
+        answer = self.process.stdout.readline()
+        if not answer:
+            sys.exit(f"epoch_time.py: EpochTime ended at batch {batch} in {precision}, for the reason above")
+        return float(answer.split()[0])
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def measures(device, batch, pixels, labels, ours):
+    """By (what, precision): a function that trains an epoch and returns its seconds. Eager's are the ratios' denominators."""
+    resident = pixels.to(device), labels.to(device)
+
+    def by_us(precision):
+        return lambda: ours[precision].epoch(batch, precision)
+
+    def eager(precision):
+        model = Eager(*resident, batch, precision)
+        steps = -(-IMAGES // batch)
+        return lambda: timed(device, lambda: model.train(torch.randperm(IMAGES, device=device), steps), precision == "tf32")
+
+    def loaded():
+        model = Eager(*resident, batch, "float32")
+        loader = torch.utils.data.DataLoader(Images(pixels, labels), batch_size=batch, shuffle=True)
+
+        def epoch():
+            for x, y in loader:
+                model.step(x.to(device), y.to(device))
+
+        return lambda: timed(device, epoch)
+
+    found = {("ours", precision): by_us(precision) for precision in ours}
+    found |= {("eager", precision): eager(precision) for precision in (ours if device == "cuda" else ["float32"])}
+    return found | {("loader", "float32"): loaded(), ("floor", "float32"): floor(batch, device)}
+
+
+def report(batch, times):
+    for (what, precision), seconds in times.items():
+        eager = times.get(("eager", precision), times["eager", "float32"])
+        low, middle, high = statistics.quantiles([s / e for s, e in zip(seconds, eager)], n=4)
+        print(f"| {batch} | {what} | {precision} | {statistics.median(seconds):.3f} | {middle:.2f} ({low:.2f}-{high:.2f}) |",
+              flush=True)
+
+
+def main(data, rounds, device, java):
+    if device == "cuda" and not torch.cuda.is_available():
+        sys.exit(f"epoch_time.py: PyTorch {torch.__version__} finds no CUDA device")
     torch.set_num_threads(1)
     pixels = torch.from_numpy(idx(f"{data}/train-images-idx3-ubyte.gz", 16).reshape(-1, 784)[:IMAGES].copy())
     labels = torch.from_numpy(idx(f"{data}/train-labels-idx1-ubyte.gz", 8)[:IMAGES].astype(numpy.int64))
-    floats = (pixels.float() / 255 - 0.2860) / 0.3530
-    ours = subprocess.Popen(java + [data], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
-    assert ours.stdout.readline().strip() == "ready"
-
-    def ours_epoch(batch, precision):
-        print(batch, precision, file=ours.stdin, flush=True)
-        return float(ours.stdout.readline().split()[0])
-
-    print(f"torch {torch.__version__}, one thread each, {rounds} rounds\n")
-    print("| batch | what | seconds an epoch | ratio to eager (quartiles) |\n|---|---|---|---|")
+    process = Ours(java + [data, device])
+    ours = {"float32": process, "bfloat16": process}
+    if device == "cuda":
+        ours["tf32"] = Ours(java + [data, device], TORCH_ALLOW_TF32_CUBLAS_OVERRIDE="1")
+    where = torch.cuda.get_device_name() if device == "cuda" else "CPU"
+    print(f"torch {torch.__version__}, {where}, one thread each, {rounds} rounds\n")
+    print("| batch | what | precision | seconds an epoch | ratio to eager (quartiles) |\n|---|---|---|---|---|")
     for batch in (1024, 512):
-        eager, loaded = Eager(), Eager()
-        loader = torch.utils.data.DataLoader(Images(pixels, labels), batch_size=batch, shuffle=True)
-
-        def batches():
-            order = torch.randperm(IMAGES)
-            return ((floats[rows], labels[rows]) for rows in order.split(batch))
-
-        measures = {
-            "ours": lambda: ours_epoch(batch, "FLOAT32"),
-            "bfloat16": lambda: ours_epoch(batch, "BFLOAT16"),
-            "eager": lambda: eager.epoch(batches()),
-            "loader": lambda: loaded.epoch(loader),
-            "floor": lambda: floor(batch),
-        }
-        times = {name: [] for name in measures}
+        functions = measures(device, batch, pixels, labels, ours)
+        times = {key: [] for key in functions}
         for round_number in range(rounds + 1):
-            for name, measure in measures.items():
-                seconds = measure()
+            for key, function in functions.items():
+                seconds = function()
                 if round_number > 0:  # The first round warms up.
-                    times[name].append(seconds)
-        for name, seconds in times.items():
-            ratios = [s / e for s, e in zip(seconds, times["eager"])]
-            low, middle, high = statistics.quantiles(ratios, n=4)
-            print(f"| {batch} | {name} | {statistics.median(seconds):.2f} | {middle:.2f} ({low:.2f}-{high:.2f}) |", flush=True)
-    ours.stdin.close()
-    ours.wait()
+                    times[key].append(seconds)
+        report(batch, times)
+    for process in set(ours.values()):
+        process.close()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), sys.argv[3:])
+    main(sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4:])

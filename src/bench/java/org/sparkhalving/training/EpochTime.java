@@ -18,7 +18,8 @@ import org.sparkhalving.search.Configuration;
  * The Java side of epoch_time.py: trains one epoch for each line of standard input and answers with its seconds, evaluation left
  * out. A line is {@code BATCH PRECISION}; the first epoch of each, which warms up, is asked for like any other.
  *
- * <p>Arguments: the data folder.
+ * <p>Arguments: the data folder, and {@code cpu} or {@code cuda}. An epoch ends when its loss has been read, so that its time is
+ * that of the device's work. TF32 is a switch of the process, {@link TorchEngine#TF32}.
  */
 final class EpochTime {
   private static final int TRAINING = 48_000;
@@ -27,6 +28,7 @@ final class EpochTime {
 
   public static void main(String[] arguments) throws IOException {
     Path folder = Path.of(arguments[0]);
+    ComputeDevice device = arguments[1].equals("cuda") ? ComputeDevice.cuda(0) : ComputeDevice.CPU;
     TorchEngine.prepareThread(1);
     int[] rows = IntStream.range(0, TRAINING).toArray();
     Map<String, TrialTraining> trainings = new LinkedHashMap<>();
@@ -34,7 +36,7 @@ final class EpochTime {
         InputStream labels = Files.newInputStream(folder.resolve("train-labels-idx1-ubyte.gz"));
         DeviceImages data =
             DeviceImages.of(
-                ComputeDevice.CPU,
+                device,
                 IdxImages.read(images, "images").pixels(),
                 IdxLabels.read(labels, "labels").labels(),
                 0.2860,

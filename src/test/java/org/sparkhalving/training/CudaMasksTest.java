@@ -17,7 +17,8 @@ import org.sparkhalving.search.Seeds;
 
 /**
  * What dropout's masks on CUDA are drawn from: integers that are a function of (seed, element),
- * here made by the program for CUDA on the CPU. Integer arithmetic is the same on both.
+ * here made by the program for CUDA on the device of {@link TestDevice}. Integer arithmetic is the
+ * same on all.
  */
 class CudaMasksTest {
   private static final long ODD = 0xD6E8FEB86659FD93L;
@@ -116,7 +117,7 @@ class CudaMasksTest {
 
   private static List<long[]> draws(int rows, long seed, Map<String, Object> changes) {
     Checkpoint start = SmallTrials.initial(changes);
-    try (PtNDManager manager = TorchEngine.manager(ComputeDevice.CPU)) {
+    try (PtNDManager manager = TorchEngine.manager(TestDevice.of(Formulation.CUDA))) {
       TorchProgram program =
           new TorchProgram(
               manager,

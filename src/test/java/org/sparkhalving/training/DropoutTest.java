@@ -19,7 +19,7 @@ import org.sparkhalving.search.Configuration;
 /**
  * Dropout, seen from outside: after one SGD step of rate 1 the parameters have moved by the
  * gradient, and a unit that was dropped for every row of the batch is one whose outgoing weights
- * have not moved at all. The programs for CUDA run on the CPU here.
+ * have not moved at all. The programs for CUDA run on the device of {@link TestDevice}.
  */
 @ParameterizedClass
 @EnumSource
@@ -140,7 +140,7 @@ class DropoutTest {
         labels[row] = 1;
       }
       int[] all = Network.rows(rows);
-      try (DeviceImages images = DeviceImages.ofNumbers(ComputeDevice.CPU, data, labels);
+      try (DeviceImages images = DeviceImages.ofNumbers(TestDevice.of(formulation), data, labels);
           TrialTraining training =
               new TrialTraining(
                   images,

@@ -24,7 +24,7 @@ import org.sparkhalving.search.Configuration;
 /**
  * Training equals PyTorch's, step by step: replays every case of every JSON file in the directory
  * of the system property {@code golden.dir} (default: the traces beside this class, computed by
- * PyTorch in float64). The programs for CUDA run on the CPU here.
+ * PyTorch in float64). The programs for CUDA run on the device of {@link TestDevice}.
  */
 class TorchTracesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -44,7 +44,8 @@ class TorchTracesTest {
           for (DataType type : List.of(DataType.FLOAT64, DataType.FLOAT32)) {
             tests.add(
                 DynamicTest.dynamicTest(
-                    "%s, %s, as for %s".formatted(name, type, formulation),
+                    "%s, %s, as for %s on %s"
+                        .formatted(name, type, formulation, TestDevice.of(formulation)),
                     () -> replay(traced, type, formulation)));
           }
         }
@@ -77,7 +78,7 @@ class TorchTracesTest {
     int classes = traced.get("dims").get(traced.get("dims").size() - 1).asInt();
     try (DeviceImages images =
             DeviceImages.ofNumbers(
-                ComputeDevice.CPU, numbers(traced.get("x")), integers(traced.get("y")));
+                TestDevice.of(formulation), numbers(traced.get("x")), integers(traced.get("y")));
         TrialTraining training =
             new TrialTraining(
                 images,
