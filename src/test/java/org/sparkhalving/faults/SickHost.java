@@ -3,6 +3,7 @@ package org.sparkhalving.faults;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
@@ -25,20 +26,20 @@ public final class SickHost implements SparkPlugin {
   public ExecutorPlugin executorPlugin() {
     return new ExecutorPlugin() {
       private Path folder;
-      private boolean sick;
+      private String host;
 
       @Override
       public void init(PluginContext context, Map<String, String> extraConf) {
         folder = Path.of(context.conf().get("spark.faults.injections"));
-        String host = context.conf().get("spark.faults.host");
-        sick = host.equals("all") || host.equals(context.hostname());
+        host = context.conf().get("spark.faults.host");
       }
 
       @Override
       public void onTaskStart() {
         TaskContext task = TaskContext.get();
         String job = ObservedTasks.job(task);
-        if (sick && !job.isEmpty()) {
+        String here = SparkEnv.get().blockManager().blockManagerId().host();
+        if (!job.isEmpty() && (host.equals("all") || host.equals(here))) {
           task.addTaskCompletionListener((TaskCompletionListener) context -> fail(job));
         }
       }

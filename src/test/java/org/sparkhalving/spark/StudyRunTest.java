@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +30,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.Appender;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Property;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -316,6 +324,48 @@ class StudyRunTest {
     assertThat(failed.tables(session)).isEqualTo(whole.tables(session));
     assertThat(new BestModel(failed.folder()).model().orElseThrow())
         .isEqualTo(new BestModel(whole.folder()).model().orElseThrow());
+  }
+
+  @Test
+  void theLogSaysWhichTrialBeginsAndHowItEnds(SparkSession session) {
+    List<String> lines = Collections.synchronizedList(new ArrayList<>());
+    Appender appender =
+        new AbstractAppender("lines", null, null, true, Property.EMPTY_ARRAY) {
+          @Override
+          public void append(LogEvent event) {
+            lines.add(event.getMessage().getFormattedMessage());
+          }
+        };
+    Logger logger = (Logger) LogManager.getLogger(TrialTask.class);
+    Level before = logger.getLevel();
+    appender.start();
+    logger.addAppender(appender);
+    logger.setLevel(Level.INFO);
+    try {
+      SmallStudy.of(parent.resolve("a"), 1, 1, List.of(0.01), List.of(400L)).run(session, "a");
+      SmallStudy.of(parent.resolve("b"), 1, 1, List.of(1e30), List.of(400L)).run(session, "b");
+      SmallStudy.of(parent.resolve("c"), 1, 1, List.of(0.01), List.of(0L)).run(session, "c");
+    } finally {
+      logger.removeAppender(appender);
+      logger.setLevel(before);
+    }
+
+    assertThat(lines)
+        .hasSize(8)
+        .filteredOn(line -> line.equals("trial 0 begins: to epoch 1 on cpu"))
+        .hasSize(4);
+    assertThat(lines.get(1))
+        .matches("trial 0 reached epoch 1 on cpu: validation accuracy \\d+\\.\\d\\d %");
+    assertThat(lines.get(3))
+        .startsWith(
+            "trial 0 failed on its way to epoch 1 on cpu (diverged): the loss of epoch 1 is ");
+    assertThat(lines.subList(4, 8))
+        .as("two attempts")
+        .filteredOn(
+            line ->
+                line.equals(
+                    "trial 0 was not trained to epoch 1 on cpu: hyperparameter batch_size is 0; allowed: an integer >= 1"))
+        .hasSize(2);
   }
 
   @Test
