@@ -13,7 +13,10 @@ import org.sparkhalving.storage.Redaction;
 import org.sparkhalving.storage.StudyHistory;
 import org.sparkhalving.storage.TrialRecord;
 
-/** Shows a search's progress on standard output: live on a terminal, plain lines otherwise. */
+/**
+ * Shows a search's progress on standard output: live on a terminal, plain lines otherwise. Notices
+ * go to standard error.
+ */
 final class SearchView implements StudyListener, AutoCloseable {
   private final Terminal terminal;
   private final String name;
@@ -44,6 +47,11 @@ final class SearchView implements StudyListener, AutoCloseable {
   }
 
   @Override
+  public void slots(int slots) {
+    progress.slots(slots);
+  }
+
+  @Override
   public void epochEnded(int trial, int rung, EpochMetrics epoch) {
     progress.epochEnded(trial, rung, epoch);
   }
@@ -65,7 +73,7 @@ final class SearchView implements StudyListener, AutoCloseable {
     if (progress == null) {
       terminal.notice(sentence);
     } else {
-      progress.notice(Redaction.text(sentence));
+      progress.notice(Redaction.text(sentence), terminal.err());
     }
   }
 

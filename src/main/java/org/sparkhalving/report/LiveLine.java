@@ -10,13 +10,13 @@ final class LiveLine {
 
   /**
    * The text for one moment, such as {@code [===> ] 24/40 epochs, 0:01:10 left, best 87.61 % (trial
-   * 3), rung 2 of 4: 5/8 trials}.
+   * 3), rung 1: 5/8 trials}.
    *
    * @param length the most characters it may have
    */
   static String text(Plan plan, Snapshot now, int length) {
     String rungs =
-        now.current().stream().map(rung -> rung(plan, rung, now)).collect(Collectors.joining());
+        now.current().stream().map(rung -> rung(rung, now)).collect(Collectors.joining());
     String text =
         bar(now)
             + " "
@@ -33,10 +33,10 @@ final class LiveLine {
     return text.substring(0, Math.min(length, text.length()));
   }
 
-  private static String rung(Plan plan, int number, Snapshot now) {
+  private static String rung(int number, Snapshot now) {
     Snapshot.Rung rung = now.rungs().get(number);
     return ", rung "
-        + Sentences.ordinal(plan, number)
+        + number
         + ": "
         + rung.ended()
         + "/"

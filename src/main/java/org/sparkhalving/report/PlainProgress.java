@@ -55,7 +55,7 @@ final class PlainProgress implements Progress {
     print(
         line(
             Figures.duration(now.elapsed()),
-            Sentences.ordinal(plan, rung),
+            rung,
             place.ended() + " of " + now.trialsIn(rung),
             trial,
             last.map(EpochMetrics::epoch).orElse(0),
@@ -80,28 +80,37 @@ final class PlainProgress implements Progress {
   }
 
   @Override
-  public void notice(String sentence) {
+  public void slots(int slots) {
+    tally.slots(slots);
+  }
+
+  @Override
+  public void notice(String sentence, PrintStream to) {
     String time = Figures.duration(tally.snapshot().elapsed());
-    print(String.format(Locale.ROOT, "%8s  %s", time, Figures.oneLine(sentence)));
+    print(to, String.format(Locale.ROOT, "%8s  %s", time, Figures.oneLine(sentence)));
   }
 
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      print(Sentences.closing(plan, tally.snapshot()));
+      print(Sentences.closing(plan, tally.recorded()));
     }
   }
 
   /** Time, rung, its trials, trial, epochs, four figures, epochs of all, time left, remark. */
   private static String line(Object... cells) {
     return String.format(
-            Locale.ROOT, "%8s  %-6s  %9s  %5s  %6s  %9s  %8s  %10s  %6s  %13s  %9s  %s", cells)
+            Locale.ROOT, "%8s  %4s  %9s  %5s  %6s  %9s  %8s  %10s  %6s  %13s  %9s  %s", cells)
         .stripTrailing();
   }
 
-  /** One write, so that lines of several threads do not mix. */
   private void print(String line) {
-    out.print(line + "\n");
-    out.flush();
+    print(out, line);
+  }
+
+  /** One write, so that lines of several threads do not mix. */
+  private static void print(PrintStream to, String line) {
+    to.print(line + "\n");
+    to.flush();
   }
 }

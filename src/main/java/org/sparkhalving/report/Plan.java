@@ -12,7 +12,8 @@ import org.sparkhalving.search.Outlook;
  *
  * @param study the study's name
  * @param outlook how many trials come to each rung, as far as is known at the start
- * @param slots how many trials train at a time, at least 1
+ * @param slots how many trials train at a time; 0 where that is not known yet, on a cluster whose
+ *     executors are still to come
  * @param metric what trials are ranked by
  * @param before the trials that have an outcome already; none when the study starts
  */
@@ -34,11 +35,12 @@ public record Plan(String study, Outlook outlook, int slots, Metric metric, List
       Optional<EpochMetrics> last,
       Optional<FailureReason> failure) {}
 
-  /** Takes a copy; there must be at least one slot. */
+  /** Takes a copy. */
   public Plan {
     before = List.copyOf(before);
-    if (slots < 1) {
-      throw new IllegalArgumentException("a plan needs at least one slot, but has " + slots);
+    if (slots < 0) {
+      throw new IllegalArgumentException(
+          "a plan has no fewer than 0 slots, but was given " + slots);
     }
   }
 

@@ -55,10 +55,20 @@ public interface Progress extends AutoCloseable {
    */
   void expect(Outlook outlook);
 
-  /** Shows a sentence that people should know. */
-  void notice(String sentence);
+  /** So many trials train at a time from now on. */
+  void slots(int slots);
 
-  /** Ends the display with a sentence about what was done. Does nothing the second time. */
+  /**
+   * Shows a sentence that people should know.
+   *
+   * @param to where notices go, perhaps the same terminal
+   */
+  void notice(String sentence, PrintStream to);
+
+  /**
+   * Ends the display with a sentence about what was done, and recorded. Does nothing the second
+   * time.
+   */
   @Override
   void close();
 }

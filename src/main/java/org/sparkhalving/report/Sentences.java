@@ -18,8 +18,10 @@ final class Sentences {
         .append(isExact ? "" : "at most ")
         .append(Figures.count(now.epochsInAll(), "epoch"))
         .append(" in all, ")
-        .append(Figures.count(plan.slots(), "trial"))
-        .append(" at a time");
+        .append(
+            plan.slots() == 0
+                ? "as many trials at a time as executors have room for"
+                : Figures.count(plan.slots(), "trial") + " at a time");
     if (now.epochsDone() > 0) {
       text.append("; done before: ").append(Figures.count(now.epochsDone(), "epoch"));
     }
@@ -62,12 +64,12 @@ final class Sentences {
         + (further.isEmpty() ? "" : ", the best of them to " + further);
   }
 
-  /** A rung that is finished: {@code rung 1 of 4 (1 epoch): 16 trials, 1 of them failed; …}. */
+  /** A rung that is finished: {@code rung 0 (1 epoch): 16 trials, 1 of them failed; …}. */
   static String rungFinished(Plan plan, int number, Snapshot now) {
     Snapshot.Rung rung = now.rungs().get(number);
     String failed = rung.failed() == 0 ? "" : ", " + rung.failed() + " of them failed";
     return "rung "
-        + ordinal(plan, number)
+        + number
         + " ("
         + Figures.count(rung.epochs(), "epoch")
         + "): "
@@ -102,11 +104,6 @@ final class Sentences {
         + " done after "
         + Figures.duration(now.elapsed())
         + failed;
-  }
-
-  /** A rung's place among all, counted from 1: {@code 2 of 4}. */
-  static String ordinal(Plan plan, int rung) {
-    return rung + 1 + " of " + plan.rungs();
   }
 
   /** The time left, at most or about; a dash where it is not known yet. */

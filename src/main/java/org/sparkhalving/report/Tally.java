@@ -40,6 +40,7 @@ final class Tally {
   private long timedEpochs;
   private double timedSeconds;
   private long changed;
+  private int slots;
 
   /**
    * The state that a plan begins with.
@@ -51,6 +52,7 @@ final class Tally {
     this.nanos = nanos;
     start = nanos.getAsLong();
     changed = start;
+    slots = Math.max(1, plan.slots());
     ended = new int[plan.rungs()];
     failed = new int[plan.rungs()];
     begun = new int[plan.rungs()];
@@ -86,6 +88,11 @@ final class Tally {
   /** The scheduler's expectation now. */
   synchronized void expect(Outlook expected) {
     outlook = expected;
+  }
+
+  /** So many jobs run at a time from now on. */
+  synchronized void slots(int now) {
+    slots = now;
   }
 
   /** An epoch of a job ended. */
@@ -141,6 +148,12 @@ final class Tally {
     return highest.getOrDefault(job, before(job.trial()));
   }
 
+  /** The state at the end: epochs of jobs that have no outcome then are recorded nowhere. */
+  synchronized Snapshot recorded() {
+    highest.clear();
+    return snapshot();
+  }
+
   /** The state now. */
   synchronized Snapshot snapshot() {
     long now = nanos.getAsLong();
@@ -189,7 +202,7 @@ final class Tally {
     double epochs = 0;
     for (int rung = 0; rung < epochsLeft.length; rung++) {
       int trials = rungs.get(rung).trials() - rungs.get(rung).ended();
-      epochs += (double) epochsLeft[rung] / Math.max(1, Math.min(plan.slots(), trials));
+      epochs += (double) epochsLeft[rung] / Math.max(1, Math.min(slots, trials));
     }
     double seconds = epochs * timedSeconds / timedEpochs - (now - changed) / 1e9;
     return Duration.ofMillis(Math.round(1000 * Math.max(0, seconds)));

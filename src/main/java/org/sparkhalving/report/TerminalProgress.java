@@ -78,8 +78,19 @@ final class TerminalProgress implements Progress {
   }
 
   @Override
-  public void notice(String sentence) {
-    print(Figures.oneLine(sentence));
+  public void slots(int slots) {
+    tally.slots(slots);
+  }
+
+  /** Another stream may lead to the same terminal, so that the live line makes way for it. */
+  @Override
+  public synchronized void notice(String sentence, PrintStream to) {
+    out.print(live.isEmpty() ? "" : CLEAR_LINE);
+    out.flush();
+    to.print(Figures.oneLine(sentence) + "\n");
+    to.flush();
+    out.print(live.isEmpty() ? "" : liveLine());
+    out.flush();
   }
 
   @Override
@@ -87,7 +98,7 @@ final class TerminalProgress implements Progress {
     if (closed.compareAndSet(false, true)) {
       bar.close();
       draw("");
-      print(Sentences.closing(plan, tally.snapshot()));
+      print(Sentences.closing(plan, tally.recorded()));
     }
   }
 

@@ -33,6 +33,7 @@ final class StudyLoop {
   private final PriorityQueue<Job> ready = new PriorityQueue<>(Job.startOrder());
   private final List<Event> answered = new ArrayList<>();
   private int running;
+  private int slotsBefore;
   private boolean alone;
 
   StudyLoop(
@@ -217,6 +218,10 @@ final class StudyLoop {
   private List<Job> starting() {
     List<Job> starting = new ArrayList<>();
     int slots = backend.slots();
+    if (slots != slotsBefore) {
+      slotsBefore = slots;
+      listener.slots(slots);
+    }
     while (!ready.isEmpty() && mayStart(ready.peek(), running + starting.size(), slots)) {
       starting.add(ready.poll());
     }

@@ -200,7 +200,8 @@ public final class StudyRun {
         ExecutorWatch watch = ExecutorWatch.of(session.sparkContext(), listener::notice)) {
       StudyLoop loop = loop(journal, backend, deletions);
       List<Job> left = loop.withoutCrashed(open);
-      listener.started(history, backend.slots(), System::nanoTime);
+      boolean local = StudySession.isLocal(session.sparkContext().master());
+      listener.started(history, local ? backend.slots() : 0, System::nanoTime);
       watch.start();
       return LiveMetrics.during(listener::epochEnded, () -> loop.run(left, watch.checking(stop)));
     }

@@ -23,16 +23,16 @@ class SmallClusterIT {
         SubmittedProcess process =
             new ClusterStudy(folder.resolve("study"), 2)
                 .start(cluster, 1, List.of(), keys, "--set", "resources.cpus-per-trial=3")) {
-      process.await(() -> process.printed().contains(" there has been no executor "));
+      process.await(() -> process.told().contains(" there has been no executor "));
       cluster.startWorker(1, 3);
       CommandRun run = process.end();
       assertThat(run.code()).as(run.err()).isZero();
-      assertThat(run.out())
+      assertThat(run.out()).contains("Best configuration");
+      assertThat(run.err())
           .containsOnlyOnce(
               "s there has been no executor on which a trial fits, and trials wait. It needs, on one"
                   + " worker: 3 cores (spark.executor.cores), 700m of memory (spark.executor.memory),"
-                  + " 1 GPU (spark.executor.resource.gpu.amount). A busy cluster")
-          .contains("Best configuration");
+                  + " 1 GPU (spark.executor.resource.gpu.amount). A busy cluster");
     }
   }
 }

@@ -19,7 +19,7 @@ class LiveLineTest {
   @Test
   void atTheStartTimeLeftAndBestAreUnknown() {
     assertThat(LiveLine.text(plan, tally.snapshot(), 160))
-        .isEqualTo("[>         ] 0/8 epochs, - left, best -, rung 1 of 3: 0/4 trials");
+        .isEqualTo("[>         ] 0/8 epochs, - left, best -, rung 0: 0/4 trials");
   }
 
   @Test
@@ -30,8 +30,8 @@ class LiveLineTest {
     tally.jobEnded(new Job(0, 1), last(2, 82), true);
     assertThat(LiveLine.text(plan, tally.snapshot(), 160))
         .isEqualTo(
-            "[====>     ] 3/7 epochs, 0:00:08 left, best 0.4500 (trial 0), rung 1 of 3: 3/4 trials,"
-                + " rung 2 of 3: 1/2 trials, 1 failed");
+            "[====>     ] 3/7 epochs, 0:00:08 left, best 0.4500 (trial 0), rung 0: 3/4 trials,"
+                + " rung 1: 1/2 trials, 1 failed");
   }
 
   @Test

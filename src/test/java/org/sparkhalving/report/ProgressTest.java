@@ -22,7 +22,7 @@ class ProgressTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(bytes, true, UTF_8);
     try (Progress progress = Progress.to(out, terminal, PLAN, System::nanoTime)) {
-      progress.notice("one\r\n\ttwo");
+      progress.notice("one\r\n\ttwo", out);
       progress.jobEnded(0, 0, last(1, 80), Optional.empty(), "");
       progress.jobEnded(
           1, 0, Optional.empty(), Optional.of(FailureReason.CRASHED), "signal\u001b[2J\u0007 11");
@@ -43,10 +43,10 @@ class ProgressTest {
   }
 
   @Test
-  void aPlanNeedsASlot() {
+  void aPlanHasNoNegativeSlots() {
     assertThatThrownBy(
-            () -> new Plan("s", outlook(List.of(1), List.of(4)), 0, Metric.VAL_LOSS, List.of()))
+            () -> new Plan("s", outlook(List.of(1), List.of(4)), -1, Metric.VAL_LOSS, List.of()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("a plan needs at least one slot, but has 0");
+        .hasMessage("a plan has no fewer than 0 slots, but was given -1");
   }
 }

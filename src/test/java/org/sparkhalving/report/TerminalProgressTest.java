@@ -42,7 +42,7 @@ class TerminalProgressTest {
   @Test
   void leavesALineForEachRungFailureAndNotice() {
     try (Progress progress = new TerminalProgress(out, plan(4), clock)) {
-      progress.notice("training on the CPU");
+      progress.notice("training on the CPU", out);
       progress.jobEnded(0, 0, last(1, 80), Optional.empty(), "");
       progress.jobEnded(1, 0, last(1, 85.214), Optional.empty(), "");
       progress.jobEnded(
@@ -57,8 +57,8 @@ class TerminalProgressTest {
             "quick: 4 trials to 1 epoch, the best 2 to 2: 6 epochs in all, 2 trials at a time",
             "training on the CPU",
             "trial 3 failed (out-of-memory): 2 GB are too few",
-            "rung 1 of 2 (1 epoch): 4 trials, 1 of them failed; best so far 85.21 % (trial 1)",
-            "rung 2 of 2 (2 epochs): 2 trials; best so far 86.50 % (trial 0)",
+            "rung 0 (1 epoch): 4 trials, 1 of them failed; best so far 85.21 % (trial 1)",
+            "rung 1 (2 epochs): 2 trials; best so far 86.50 % (trial 0)",
             "5 of 5 epochs done after 0:01:01; 1 of 4 trials failed");
   }
 
@@ -69,7 +69,7 @@ class TerminalProgressTest {
     String once = bytes.toString(UTF_8);
     progress.close();
     assertThat(once)
-        .contains("[>         ] 0/6 epochs, - left, best -, rung 1 of 2: 0/4 trials\u001b[?7h")
+        .contains("[>         ] 0/6 epochs, - left, best -, rung 0: 0/4 trials\u001b[?7h")
         .endsWith(CLEAR_LINE + "0 of 6 epochs done after 0:00:00\n")
         .isEqualTo(bytes.toString(UTF_8));
   }
@@ -88,7 +88,7 @@ class TerminalProgressTest {
     }
     assertThat(lines())
         .filteredOn(line -> line.startsWith("rung"))
-        .containsExactly("rung 2 of 2 (2 epochs): 1 trial; best so far 81.00 % (trial 0)");
+        .containsExactly("rung 1 (2 epochs): 1 trial; best so far 81.00 % (trial 0)");
   }
 
   @Test
@@ -104,13 +104,13 @@ class TerminalProgressTest {
               });
       for (int trial = 0; trial < trials; trial++) {
         progress.jobEnded(trial, 0, last(1, trial / 10.0), Optional.empty(), "");
-        progress.notice("trial " + trial + " ended");
+        progress.notice("trial " + trial + " ended", out);
       }
       epochs.join();
     }
     assertThat(lines())
         .hasSize(trials + 3)
-        .contains("rung 1 of 2 (1 epoch): 400 trials; best so far 39.90 % (trial 399)")
+        .contains("rung 0 (1 epoch): 400 trials; best so far 39.90 % (trial 399)")
         .endsWith("400 of 600 epochs done after 0:00:00");
   }
 }
