@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Times a search of TRIALS trials on Spark's own jobs in 16 task slots, where each task sleeps for SECONDS instead of training: the
 # search, then `show` and `search --resume` of it, as commands. Needs the data, about 13 minutes, and few cores.
-# Usage: src/bench/scale.sh [TRIALS [SECONDS [OUTPUT]]]      (default 10000 1; OUTPUT: a folder or any URI of Hadoop's, default temporary)
+# Usage: src/bench/scale.sh [TRIALS [SECONDS [OUTPUT [KEY=VALUE…]]]]      (default 10000 1; OUTPUT: a folder or any URI of Hadoop's,
+# default '', a temporary one; KEY=VALUE: settings of the search, such as search.sampler=tpe search.window=16)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 trials=${1:-10000} seconds=${2:-1} slots=16
@@ -9,6 +10,10 @@ trials=${1:-10000} seconds=${2:-1} slots=16
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 output=${3:-$folder}
+settings=()
+for setting in "${@:4}"; do
+  settings+=(--set "$setting")
+done
 study=$output/scale
 
 . src/bench/java.bash spark cli
@@ -19,7 +24,7 @@ now() { date +%s%N; }
 # search OPTION…: a search of more trials than will be run, each of one epoch.
 search() {
   exec submit/local.sh --master 'local[2]' --driver-memory 2g search --set study.name=scale --set "study.output=$output" \
-    --set "search.trials=$((trials + slots))" --set scheduler.type=none --set scheduler.max-epochs=1 "$@"
+    --set "search.trials=$((trials + slots))" --set scheduler.type=none --set scheduler.max-epochs=1 "${settings[@]}" "$@"
 }
 
 # until_first_job OPTION…: runs a search until it says that a trial's job has started, then stops it; prints the seconds.

@@ -2,7 +2,6 @@ package org.sparkhalving.spark;
 
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryUsage;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,6 +33,8 @@ public final class SleepingSearch implements StudyListener {
   private long begunAt;
   private long cpuAtBegin;
   private int ended;
+  private int firstEnded;
+  private double firstHeap;
 
   /**
    * A session of the study in {@code folder}.
@@ -146,17 +147,30 @@ public final class SleepingSearch implements StudyListener {
                 .getProcessCpuTime()
             / 1e6
             / ended;
-    System.gc();
-    MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
+    double heap = heapInUse();
+    if (firstEnded == 0) {
+      firstEnded = ended;
+      firstHeap = heap;
+    }
     out.println(
         String.format(
             Locale.ROOT,
-            "%d results in %.1f s; CPU per result: %.2f ms in the loop, %.2f ms in all of the process; heap in use %.1f MB",
+            "%d results in %.1f s; CPU per result: %.2f ms in the loop, %.2f ms in all of the process;"
+                + " heap in use %.1f MB, %.2f kB more for each result since the first %d",
             ended,
             seconds,
             loop,
             process,
-            heap.getUsed() / 1e6));
+            heap / 1e6,
+            (heap - firstHeap) / 1e3 / Math.max(1, ended - firstEnded),
+            firstEnded));
+  }
+
+  /** Bytes in use after collections; Spark's cleaner frees what the first found to be unused. */
+  private static double heapInUse() {
+    System.gc();
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   private static long loopCpu() {
