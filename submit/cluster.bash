@@ -36,6 +36,10 @@ find_spark() {
 # Whether executors get GPUs: for commands that compute, unless they shall not use any or the build,
 # which keeps its kind of natives, is the CPU's.
 wants_gpu() {
+  local option
+  for option in ${spark_options[@]+"${spark_options[@]}"}; do
+    [[ $option != spark.executor.resource.gpu.amount=* ]] || return 1 # The user has decided.
+  done
   case $command in
     search) ! job_has '*resources.device=cpu' || return 1 ;;
     evaluate) ! job_has '--device[= ]cpu' || return 1 ;;

@@ -122,6 +122,17 @@ job_has() {
 # Sets settings_file to the file that the command reads its settings from. Without --conf it is
 # conf/quickstart.conf of the working directory; where there is none, the repository's.
 choose_settings_file() {
+  find_settings_file
+  [ -z "$settings_file" ] || refuse_large "$settings_file"
+}
+
+# refuse_large FILE: settings are short; a file of another kind would take minutes to read.
+refuse_large() {
+  [ ! -f "$1" ] || [ "$(wc -c <"$1")" -le 1048576 ] \
+    || fail 2 "$1 has more than 1 MiB, and is no settings file; give one such as conf/quickstart.conf"
+}
+
+find_settings_file() {
   local argument before=
   settings_file=
   case $command in search | data) ;; *) return 0 ;; esac

@@ -25,6 +25,8 @@ import org.sparkhalving.storage.Redaction;
  * @param text HOCON, of which JSON is a part
  */
 record Document(String name, Path folder, String text) {
+  /** Settings are short; a file of another kind would take minutes to parse. */
+  private static final long MOST_BYTES = 1 << 20;
 
   /**
    * A file's text.
@@ -44,6 +46,12 @@ record Document(String name, Path folder, String text) {
           place,
           "",
           "no such file; give the path of a settings file, such as conf/quickstart.conf");
+    }
+    if (path.toFile().length() > MOST_BYTES) {
+      throw new SettingsException(
+          place,
+          "",
+          "has more than 1 MiB, and is no settings file; give one such as conf/quickstart.conf");
     }
     try {
       return new Document(
