@@ -232,7 +232,6 @@ class ClusterFaultsIT {
     assertThat(run.err())
         .contains("error: a task failed on 127.0.0.", "the disk is full")
         .contains("nothing is lost, go on with `search --resume`");
-    Files.move(study.folder().resolve("output"), study.folder().resolve("output-of-the-first"));
     long start = System.nanoTime();
     try (SubmittedProcess process = study.start(cluster, 1, List.of(), List.of(), "--resume")) {
       ClusterStudy.requireDone(process);
