@@ -71,7 +71,7 @@ class CommandsTest {
         .isEqualTo(
             "small: 4 trials to 1 epoch, the best 2 to 2, 1 to 4: 8 epochs in all, 1 trial at a time");
     assertThat(lines)
-        .filteredOn(line -> line.matches(" *\\d+:\\d\\d:\\d\\d +[123] of 3 .* of 8 .*"))
+        .filteredOn(line -> line.matches(" *\\d+:\\d\\d:\\d\\d +[012] +\\d of \\d .* of 8 .*"))
         .hasSize(7);
     assertThat(lines)
         .filteredOn(line -> line.matches(" +\\d \\| +\\d \\| (completed|stopped) .*"))
