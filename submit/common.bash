@@ -14,6 +14,9 @@ spark_valued='--archives --conf -c --deploy-mode --driver-class-path --driver-co
   --executor-memory --files --jars --keytab --master --name --num-executors --packages --principal
   --properties-file --proxy-user --queue --repositories --total-executor-cores'
 
+# Java takes names of files and what it prints in the locale's encoding, in which "ä" must not be "?".
+[ "$(locale charmap 2>/dev/null)" = UTF-8 ] || export LC_ALL=C.UTF-8
+
 say() { printf '%s: %s\n' "$script" "$*" >&2; }
 
 # fail CODE MESSAGE

@@ -10,7 +10,10 @@ import org.apache.spark.SparkConf;
  */
 final class ExecutorKeys {
   private static final String CORES = "spark.executor.cores";
-  private static final String GPUS = "spark.executor.resource.gpu.amount";
+
+  /** How many GPUs each executor holds. */
+  static final String GPUS = "spark.executor.resource.gpu.amount";
+
   private static final String SHARE = "spark.task.resource.gpu.amount";
   private static final String INSTANCES = "spark.executor.instances";
   private static final String MOST_CORES = "spark.cores.max";
@@ -128,6 +131,11 @@ final class ExecutorKeys {
   }
 
   private boolean hasGpus() {
+    return hasGpus(keys);
+  }
+
+  /** Whether executors hold GPUs. */
+  static boolean hasGpus(SparkConf keys) {
     return keys.getDouble(GPUS, 0) > 0;
   }
 

@@ -83,7 +83,7 @@ public final class StudyRun {
     this.driver = driver;
     this.crash = crash;
     this.apart = apart;
-    this.listener = listener;
+    this.listener = UnusedGpus.noticed(listener, session.sparkContext().getConf());
     this.history = settings.history(earlier);
   }
 

@@ -6,6 +6,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.charset.Charset;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -51,6 +52,14 @@ public final class AccessException extends StudyException {
     return new AccessException(
         "cannot fence off a second driver at %s: the store overwrites an object that is to be created only if it is absent (it passes over If-None-Match); choose a store for study.output that has conditional writes"
             .formatted(place),
+        null);
+  }
+
+  /** Refuses a name that Java would write otherwise, so that two names could become one. */
+  static AccessException ofEncoding(String place, Charset encoding) {
+    return new AccessException(
+        "cannot use %s: in this locale Java writes names of files in %s, which lacks some of its letters; set one of UTF-8 where the process is started, such as LC_ALL=C.UTF-8"
+            .formatted(place, encoding),
         null);
   }
 

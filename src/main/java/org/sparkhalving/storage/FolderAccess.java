@@ -1,6 +1,7 @@
 package org.sparkhalving.storage;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -29,7 +30,8 @@ sealed interface FolderAccess permits LocalAccess, HadoopAccess {
    * Finds the file system of a path or URI; a path without a scheme is on fs.defaultFS, relative to
    * the working directory.
    *
-   * @throws AccessException when the address has no such file system or is no address
+   * @throws AccessException when the address has no such file system or is no address, or is a name
+   *     that local files cannot have in this locale
    * @throws CredentialsException when it has a password in it
    */
   static Place place(String uri, Configuration configuration) {
@@ -40,11 +42,27 @@ sealed interface FolderAccess permits LocalAccess, HadoopAccess {
       Path path = new Path(uri);
       FileSystem fileSystem = path.getFileSystem(configuration);
       boolean local = "file".equals(fileSystem.getUri().getScheme());
+      if (local) {
+        requireNameable(uri, LocalAccess.nameEncoding());
+      }
       return new Place(
           fileSystem.makeQualified(path),
           local ? new LocalAccess() : new HadoopAccess(fileSystem, configuration));
+    } catch (AccessException e) {
+      throw e;
     } catch (IOException | RuntimeException e) {
       throw AccessException.of("open", uri.isEmpty() ? "\"\"" : uri, e);
+    }
+  }
+
+  /**
+   * Refuses a place of local files whose name has letters that {@code encoding} lacks.
+   *
+   * @throws AccessException when it has
+   */
+  static void requireNameable(String place, Charset encoding) {
+    if (!encoding.newEncoder().canEncode(place)) {
+      throw AccessException.ofEncoding(place, encoding);
     }
   }
 

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.Charset;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -25,6 +26,10 @@ import org.apache.hadoop.fs.Path;
 
 /** Files of the {@code file:} scheme. */
 final class LocalAccess implements FolderAccess {
+  /** In which Java writes names of files, by the locale that the process was started in. */
+  static Charset nameEncoding() {
+    return Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+  }
 
   @Override
   public boolean createNew(Path path, byte[] bytes) {

@@ -10,6 +10,7 @@ import org.sparkhalving.storage.StudyHistory;
 /** A listener that only remembers what it heard. */
 final class SilentListener implements StudyListener {
   final List<Event> ended = new ArrayList<>();
+  final List<String> notices = new ArrayList<>();
 
   @Override
   public void started(StudyHistory history, int slots, LongSupplier nanos) {}
@@ -23,5 +24,7 @@ final class SilentListener implements StudyListener {
   }
 
   @Override
-  public void notice(String sentence) {}
+  public void notice(String sentence) {
+    notices.add(sentence);
+  }
 }

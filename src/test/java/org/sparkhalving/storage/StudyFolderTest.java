@@ -174,4 +174,15 @@ class StudyFolderTest {
         .isInstanceOf(AccessException.class)
         .hasMessageStartingWith("cannot write file:" + file + "/q/best/model.safetensors: a part");
   }
+
+  @Test
+  void aNameThatTheLocaleCannotWriteIsRefused() {
+    assertThatThrownBy(
+            () -> FolderAccess.requireNameable("/data/größe/s", StandardCharsets.US_ASCII))
+        .isInstanceOf(AccessException.class)
+        .hasMessage(
+            "cannot use /data/größe/s: in this locale Java writes names of files in US-ASCII, which lacks some of its letters; set one of UTF-8 where the process is started, such as LC_ALL=C.UTF-8");
+    FolderAccess.requireNameable("/data/größe/s", StandardCharsets.UTF_8);
+    FolderAccess.requireNameable("/data/plain/s", StandardCharsets.US_ASCII);
+  }
 }

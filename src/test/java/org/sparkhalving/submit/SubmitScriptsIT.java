@@ -116,6 +116,22 @@ class SubmitScriptsIT {
   }
 
   @Test
+  void javaHasAnEncodingForAllLettersWhateverTheLocale() throws Exception {
+    Checkout checkout = Checkout.built(folder);
+
+    Checkout.Result result =
+        checkout.run(
+            "local.sh",
+            Map.of("LC_ALL", "C"),
+            "search",
+            "--set=resources.backend=simulated",
+            "--set=study.name=\"gr\\u00f6\\u00dfe\"");
+
+    assertThat(result.code()).as(result.err()).isEqualTo(2);
+    assertThat(result.err()).contains("größe");
+  }
+
+  @Test
   void optionsBeforeTheCommandGoToSparkAndThoseAfterItToTheJob() throws Exception {
     Checkout checkout = Checkout.built(folder);
 

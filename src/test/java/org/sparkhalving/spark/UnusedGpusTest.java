@@ -1,0 +1,58 @@
+package org.sparkhalving.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.Test;
+import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.storage.CheckpointReference;
+import org.sparkhalving.storage.Event;
+
+class UnusedGpusTest {
+  private static final String NOTICE =
+      "Executors hold GPUs, but trials train on the CPU: the engine finds no CUDA device there (the CPU's natives, or no"
+          + " NVIDIA driver). Build with `mvn -Pgpu clean package`, or leave spark.executor.resource.gpu.amount out";
+
+  private final SilentListener listener = new SilentListener();
+
+  @Test
+  void trialsOnTheCpuOfExecutorsThatHoldGpusAreToldOfOnce() {
+    StudyListener noticed = UnusedGpus.noticed(listener, keys("spark://host:7077", "1"));
+
+    noticed.jobEnded(onDevice("cuda:0"));
+    assertThat(listener.notices).isEmpty();
+    noticed.jobEnded(onDevice("cpu"));
+    noticed.jobEnded(onDevice("cpu"));
+    assertThat(listener.notices).containsExactly(NOTICE);
+  }
+
+  @Test
+  void executorsWithoutGpusAndLocalModeAreNot() {
+    UnusedGpus.noticed(listener, keys("spark://host:7077", "0")).jobEnded(onDevice("cpu"));
+    UnusedGpus.noticed(listener, keys("local[2]", "1")).jobEnded(onDevice("cpu"));
+
+    assertThat(listener.notices).isEmpty();
+  }
+
+  private static SparkConf keys(String master, String gpus) {
+    return new SparkConf(false)
+        .set("spark.master", master)
+        .set("spark.executor.resource.gpu.amount", gpus);
+  }
+
+  private static Event onDevice(String device) {
+    return new Event.Finished(
+        0,
+        0,
+        List.of(new EpochMetrics(1, 1, 1, 50, 0.1, 1)),
+        new CheckpointReference("checkpoints/trial-0000/epoch-0001-a-1.safetensors", 1, "00"),
+        device,
+        "host",
+        1,
+        1,
+        Instant.EPOCH,
+        Instant.EPOCH);
+  }
+}
