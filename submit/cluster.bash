@@ -33,21 +33,24 @@ find_spark() {
   fi
 }
 
-# Whether executors get GPUs: for commands that compute, unless they shall not use any or the build,
-# which keeps its kind of natives, is the CPU's.
+# Whether executors get GPUs: for commands that compute, unless they shall not use any, or the user
+# leaves it open and the build, which keeps its kind of natives, is the CPU's.
 wants_gpu() {
-  local option
-  for option in ${spark_options[@]+"${spark_options[@]}"}; do
-    [[ $option != spark.executor.resource.gpu.amount=* ]] || return 1 # The user has decided.
-  done
+  local option amount=
   case $command in
     search) ! job_has '*resources.device=cpu' || return 1 ;;
     evaluate) ! job_has '--device[= ]cpu' || return 1 ;;
     *) return 1 ;;
   esac
-  ! compgen -G "$target/natives/pytorch-native-cu*.jar" >/dev/null || return 0
-  say "asking for no GPUs: the build is the CPU's ('mvn -Pgpu clean package' builds for CUDA)"
-  return 1
+  for option in ${spark_options[@]+"${spark_options[@]}"}; do
+    [[ $option != spark.executor.resource.gpu.amount=* ]] || amount=${option#*=}
+  done
+  if [ -n "$amount" ]; then
+    [ "$amount" != 0 ]
+  elif ! compgen -G "$target/natives/pytorch-native-cu*.jar" >/dev/null; then
+    say "asking for no GPUs: the build is the CPU's ('mvn -Pgpu clean package' builds for CUDA)"
+    return 1
+  fi
 }
 
 # Whether executors have the engine's libraries: a folder on each host, or of their image, is named.

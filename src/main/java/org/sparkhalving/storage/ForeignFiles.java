@@ -54,9 +54,13 @@ public final class ForeignFiles {
         .findFirst();
   }
 
+  /** Also true of an empty folder, in which nobody has anything to lose. */
   private static boolean isOfAStart(StudyFolder folder, FolderAccess.Entry entry) {
-    if (entry.isFolder() || folder.link(entry.name()).isPresent()) {
+    if (folder.link(entry.name()).isPresent()) {
       return false;
+    }
+    if (entry.isFolder()) {
+      return folder.access().list(folder.path(entry.name())).isEmpty();
     }
     if (UNFINISHED.matcher(entry.name()).matches()) {
       return true;

@@ -16,6 +16,7 @@ import org.apache.spark.launcher.JavaModuleOptions;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +78,10 @@ class LocalClusterIT {
     assertThat(SmallStudy.tables(session, cluster)).isEqualTo(tables);
     assertThat(mostAtOnce(cluster)).isEqualTo(2);
 
+    StudyFolder site = search("site", siteOf(cluster()), 0);
+    assertThat(SmallStudy.tables(session, site)).isEqualTo(tables);
+    assertThat(mostAtOnce(site)).as("those that run, and as many that wait").isBetween(2, 4);
+
     // With one attempt a killed executor would be a crash, if it counted.
     start("killed", cluster(), "--set", "resources.max-attempts=1");
     StudyFolder killed = folder("killed");
@@ -88,6 +93,19 @@ class LocalClusterIT {
     assertThat(exitCode("killed")).isZero();
     assertThat(ended(killed)).isTrue();
     assertThat(SmallStudy.tables(session, killed)).isEqualTo(tables);
+  }
+
+  @Test
+  @Tag("long")
+  void dynamicAllocationWithAMaximumHasTheTablesOfLocalMode(SparkSession session) throws Exception {
+    StudyFolder local = search("local", localMode(), 0);
+    List<String> most = siteOf(cluster());
+    most.addAll(List.of("--conf", "spark.dynamicAllocation.maxExecutors=1"));
+
+    StudyFolder site = search("site", most, 0);
+
+    assertThat(SmallStudy.tables(session, site)).isEqualTo(SmallStudy.tables(session, local));
+    assertThat(mostAtOnce(site)).isEqualTo(1);
   }
 
   @Test
@@ -208,6 +226,22 @@ class LocalClusterIT {
             "spark.worker.resource.gpu.amount=2",
             "spark.worker.resource.gpu.discoveryScript=" + script,
             "spark.executor.resource.gpu.amount=1")) {
+      options.addAll(List.of("--conf", key));
+    }
+    return options;
+  }
+
+  /** With what a site may set for all of its applications. */
+  private static List<String> siteOf(List<String> cluster) {
+    List<String> options = new ArrayList<>(cluster);
+    for (String key :
+        List.of(
+            "spark.dynamicAllocation.enabled=true",
+            "spark.serializer=org.apache.spark.serializer.KryoSerializer",
+            "spark.kryo.registrationRequired=true",
+            "spark.speculation=true",
+            "spark.sql.files.maxRecordsPerFile=3",
+            "spark.default.parallelism=7")) {
       options.addAll(List.of("--conf", key));
     }
     return options;

@@ -40,6 +40,14 @@ class ForeignFilesTest {
   }
 
   @Test
+  void anEmptyFolderInItIsNoReason() throws IOException {
+    Files.createDirectories(Samples.file(parent, "journal"));
+    assertThat(ForeignFiles.inNew(folder)).isEmpty();
+    Files.createDirectories(Samples.file(parent, "checkpoints/run1"));
+    assertThat(ForeignFiles.inNew(folder)).contains("checkpoints");
+  }
+
+  @Test
   void whatAStartThatDiedEarlyLeftIsTheStudysOwn() throws IOException {
     StudyFile study =
         new StudyFile("{}", Map.of(), "cpu", List.of(), Map.of(), 7, List.of(), Samples.NOON);
@@ -91,7 +99,7 @@ class ForeignFilesTest {
     for (String name : List.of("c", "a", "b")) {
       write(name, new byte[1]);
     }
-    Files.createDirectory(Samples.file(parent, "B"));
+    write("B/file", new byte[1]);
 
     assertThat(ForeignFiles.inNew(folder)).contains("B");
   }

@@ -395,6 +395,41 @@ class SubmitScriptsIT {
     assertThat(result.err()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whoAsksForGpusGetsTheOtherKeysTooWhateverTheBuild(boolean cuda) throws Exception {
+    Checkout checkout = cuda ? Checkout.builtForCuda(folder) : Checkout.built(folder);
+
+    Checkout.Result result =
+        yarn(
+            checkout,
+            "--conf",
+            "spark.executor.resource.gpu.amount=2",
+            "search",
+            "--set",
+            "data.path=x");
+
+    assertThat(result.out().lines())
+        .contains("spark.executor.resource.gpu.amount=2")
+        .anyMatch(line -> line.contains("resource.gpu.discoveryScript=./gpu-discovery.sh"))
+        .anyMatch(line -> line.endsWith("/submit/gpu-discovery.sh"));
+    assertThat(result.err()).isEmpty();
+  }
+
+  @Test
+  void whoAsksForNoGpusGetsNone() throws Exception {
+    Checkout.Result result =
+        yarn(
+            Checkout.builtForCuda(folder),
+            "--conf",
+            "spark.executor.resource.gpu.amount=0",
+            "search",
+            "--set",
+            "data.path=x");
+
+    assertThat(result.out()).doesNotContain("gpu-discovery");
+  }
+
   @Test
   void noGpusAreAskedForWithTheNativesOfTheCpu() throws Exception {
     Checkout checkout = Checkout.unbuilt(folder);
