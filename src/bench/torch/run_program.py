@@ -60,8 +60,8 @@ def dropout(archives, device, report):
     seeds = [1234567890123456789, -987654321098765432]
     first, second = draws(seeds[0]), draws(seeds[1])
     for layer, drop in enumerate(entry["drops"]):
-        limit = int((1 - drop) * 2**64 - 2**63)
-        shares = [(drawn[layer] >= limit).double().mean().item() for drawn in (first, second)]
+        limit = int(drop * 2**64 - 2**63)
+        shares = [(drawn[layer] < limit).double().mean().item() for drawn in (first, second)]
         allowed = 5 * (drop * (1 - drop) / first[layer].numel()) ** 0.5
         report.check(
             f"dropout of layer {layer + 1}",

@@ -61,10 +61,9 @@ public final class CheckpointStore {
     }
     String relative =
         String.format(Locale.ROOT, "%s/epoch-%04d-%s.safetensors", folderOf(trial), epoch, attempt);
-    Path path = folder.path(relative);
-    if (!folder.access().createWhole(path, bytes)) {
+    if (!folder.createWhole(relative, bytes)) {
       throw new IllegalArgumentException(
-          path + " exists already: each attempt needs a name of its own");
+          folder.uriOf(relative) + " exists already: each attempt needs a name of its own");
     }
     return new CheckpointReference(relative, bytes.length, Sha256.of(bytes, bytes.length));
   }

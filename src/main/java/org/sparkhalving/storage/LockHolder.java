@@ -1,5 +1,7 @@
 package org.sparkhalving.storage;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -50,10 +52,22 @@ record LockHolder(
   /** The holder in {@code bytes}; empty when they are not a whole lock. */
   static Optional<LockHolder> parse(byte[] bytes) {
     try {
-      return Optional.ofNullable(Json.MAPPER.readValue(bytes, LockHolder.class));
+      return Json.MAPPER.readTree(bytes) instanceof ObjectNode lock
+          ? Optional.of(Json.MAPPER.treeToValue(upToDate(lock), LockHolder.class))
+          : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  /** Earlier versions named one place of a report, and no space of process numbers. */
+  private static ObjectNode upToDate(ObjectNode lock) {
+    if (!lock.has("pidSpace")) {
+      lock.putObject("pidSpace").put("boot", "").put("namespace", "");
+      ArrayNode reports = lock.putArray("crashReports");
+      Optional.ofNullable(lock.remove("crashReport")).ifPresent(reports::add);
+    }
+    return lock;
   }
 
   LockHolder beaten(Instant now) {

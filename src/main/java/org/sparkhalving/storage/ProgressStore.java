@@ -64,7 +64,7 @@ public final class ProgressStore {
             epoch,
             attempt,
             Sha256.of(bytes, bytes.length));
-    folder.access().createWhole(folder.path(path), bytes);
+    folder.createWhole(path, bytes);
     return new Entry(path, trial, epoch);
   }
 

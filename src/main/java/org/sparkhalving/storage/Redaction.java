@@ -16,7 +16,7 @@ public final class Redaction {
   public static final String MASK = "(redacted)";
 
   private static final String NAMES =
-      "secret|password|token|(?:access|account)[.]?key|credential|passphrase|private[._-]?key";
+      "secret|password|token|(?:access|account)[._-]?key|credential|passphrase|private[._-]?key";
   private static final Pattern SECRET = Pattern.compile("(?i)" + NAMES);
 
   /** {@code user:password@} at the start of a URI's authority; a lone user is no secret. */
@@ -31,13 +31,14 @@ public final class Redaction {
       Pattern.compile(
           "(?i)((?:[\\w.-]{0,60}(?:"
               + NAMES
-              + ")[\\w.-]{0,60}|\\bsig(?:nature)?)"
+              + ")[\\w.-]{0,60}|\\bsig(?:nature)?|\\w{0,60}accesssignature)"
               + "(?:\"?\\s{0,5}=\\s{0,5}|\"\\s{0,5}:\\s{0,5}|\\s{0,5}:\\s{1,5}(?!is\\b|'\\W*')))"
-              + "(\\(redacted\\)|\"(?:[^\"\\\\]|\\\\.)*\"|[^\\s,;&]+)");
+              + "(\\(redacted\\)|\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'|[^\\s,;&]+)");
 
   /** The value of an HTTP header {@code Authorization}. */
-  private static final Pattern BEARER =
-      Pattern.compile("(?i)(\\bbearer\\s{1,5})(?!token\\b)(\\(redacted\\)|[^\\s,;\"']+)");
+  private static final Pattern HEADER =
+      Pattern.compile(
+          "(?i)(\\bbearer\\s{1,5}|authorization\"?\\s{0,5}[:=]\\s{0,5}\"?basic\\s{1,5})(?!token\\b)(\\(redacted\\)|[^\\s,;\"']+)");
 
   private Redaction() {}
 
@@ -53,8 +54,8 @@ public final class Redaction {
 
   /** A text without the credentials in its URIs and the values that are assigned to secrets. */
   public static String text(String text) {
-    String assigned = ASSIGNED.matcher(withoutCredentials(text)).replaceAll("$1" + MASK);
-    return BEARER.matcher(assigned).replaceAll("$1" + MASK);
+    String headers = HEADER.matcher(withoutCredentials(text)).replaceAll("$1" + MASK);
+    return ASSIGNED.matcher(headers).replaceAll("$1" + MASK);
   }
 
   private static String withoutCredentials(String text) {

@@ -171,6 +171,15 @@ public final class StudyFolder {
   }
 
   /**
+   * As {@link FolderAccess#createWhole}.
+   *
+   * @throws AccessException also where there is a symbolic link on the way
+   */
+  boolean createWhole(String relative, byte[] bytes) {
+    return access.createWhole(unlinked("write", relative), bytes);
+  }
+
+  /**
    * Deletes a file, if it is there.
    *
    * @throws AccessException also where there is a symbolic link on the way

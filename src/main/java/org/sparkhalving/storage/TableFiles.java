@@ -21,6 +21,10 @@ public final class TableFiles {
       Pattern.compile(
           "[A-Za-z0-9-]+/\\.?(trials|epochs|decisions)\\.parquet(\\.[0-9a-f-]{36}\\.tmp)?");
 
+  /** What a driver leaves that dies while it replaces a table. */
+  private static final Pattern UNFINISHED =
+      Pattern.compile("\\.part-00000\\.parquet\\.[0-9a-f-]{36}\\.tmp");
+
   private final StudyFolder folder;
   private final String driver;
 
@@ -83,6 +87,10 @@ public final class TableFiles {
             .read(staged)
             .orElseThrow(() -> new IllegalStateException("there is no " + staged));
     folder.replace(table + "/" + PART, bytes);
+    folder.access().list(folder.path(table)).stream()
+        .map(FolderAccess.Entry::name)
+        .filter(name -> UNFINISHED.matcher(name).matches())
+        .forEach(name -> folder.delete(table + "/" + name));
     warnOfOthers(table);
   }
 

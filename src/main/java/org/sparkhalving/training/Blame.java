@@ -21,7 +21,8 @@ public enum Blame {
 
   private static final Pattern OUT_OF_MEMORY =
       Pattern.compile(
-          "(?i)out of memory|can't allocate memory|CUBLAS_STATUS_ALLOC_FAILED|CUDNN_STATUS_ALLOC_FAILED");
+          "(?i)out of memory|can't allocate memory|CUBLAS_STATUS_ALLOC_FAILED|CUDNN_STATUS_ALLOC_FAILED"
+              + "|CUBLAS_STATUS_NOT_INITIALIZED.*cublasCreate");
 
   private static final Pattern LOST_DEVICE =
       Pattern.compile(

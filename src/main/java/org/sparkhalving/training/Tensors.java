@@ -1,6 +1,7 @@
 package org.sparkhalving.training;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
@@ -67,6 +68,13 @@ final class Tensors {
 
   /** A copy of the elements' little-endian bytes. */
   static byte[] bytes(PtNDArray tensor) {
-    return tensor.toByteArray();
+    if (!tensor.getDevice().isGpu()) {
+      return tensor.toByteArray();
+    }
+    // The copy on the CPU that DJL makes by itself would live as long as the tensor's manager.
+    PtNDArray host = tensor.toDevice(Device.cpu(), true);
+    try (NDManager copies = host.getManager()) {
+      return host.toByteArray();
+    }
   }
 }

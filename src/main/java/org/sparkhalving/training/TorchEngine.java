@@ -86,14 +86,17 @@ public final class TorchEngine {
    */
   static synchronized void firstStep(Runnable step) {
     started = true;
+    boolean made = false;
     try {
       step.run();
+      made = true;
     } catch (RuntimeException | LinkageError e) {
-      started = false;
       throw new EngineStartException(
           "its libraries in %s load, but cannot train: %s. %s"
               .formatted(libraries, reason(e), CURE),
           e);
+    } finally {
+      started = made;
     }
   }
 

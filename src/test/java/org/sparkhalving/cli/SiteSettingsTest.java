@@ -50,9 +50,9 @@ class SiteSettingsTest {
             + " spark.sql.leafNodeDefaultParallelism=5 spark.sql.adaptive.enabled=false",
         "spark.serializer=org.apache.spark.serializer.KryoSerializer",
         "spark.serializer=org.apache.spark.serializer.KryoSerializer spark.kryo.registrationRequired=true"
-            + " spark.sql.ansi.enabled=false spark.sql.caseSensitive=true spark.dynamicAllocation.enabled=true",
+            + " spark.sql.ansi.enabled=false spark.sql.caseSensitive=true",
         "spark.sql.session.timeZone=Asia/Tokyo spark.sql.datetime.java8API.enabled=true spark.sql.ansi.enabled=true"
-            + " spark.sql.timestampType=TIMESTAMP_NTZ spark.speculation=true"
+            + " spark.sql.timestampType=TIMESTAMP_NTZ"
       })
   void noSettingOfASiteChangesARow(String settings) throws IOException {
     String study = "site-" + Integer.toHexString(settings.hashCode());

@@ -53,6 +53,11 @@ class RedactionTest {
           Authorization: Bearer eyJh.b-c_d/e+f==; x   | Authorization: Bearer (redacted); x
           password: 'hunter2' is wrong                | password: (redacted) is wrong
           got wrong token: ']' in line 3              | got wrong token: ']' in line 3
+          password = 'a b c' is wrong                 | password = (redacted) is wrong
+          token: Bearer abc, x                        | token: (redacted) (redacted), x
+          Authorization: Basic dXNlcjpw; x            | Authorization: Basic (redacted); x
+          aws_access_key_id=AKIA1, access-key: b      | aws_access_key_id=(redacted), access-key: (redacted)
+          ?sharedAccessSignature=a%2Fb&x=1            | ?sharedAccessSignature=(redacted)&x=1
           the bearer token expired                    | the bearer token expired
           fs.azure.account.key.ann.dfs.core.windows.net=a/b+c== | fs.azure.account.key.ann.dfs.core.windows.net=(redacted)
           fs.azure.account.key.ann.dfs.core.windows.net: a/b==  | fs.azure.account.key.ann.dfs.core.windows.net: (redacted)

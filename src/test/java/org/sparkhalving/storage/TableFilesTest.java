@@ -52,6 +52,8 @@ class TableFilesTest {
     Path log = Files.createDirectories(study.resolve("epochs/sub")).resolve("log.txt");
     Files.writeString(log, "a log");
     Path mine = Files.writeString(study.resolve("epochs/mine.csv"), "a,b");
+    Files.writeString(
+        study.resolve("epochs/.part-00000.parquet." + UUID.randomUUID() + ".tmp"), "cut off");
     stage("epochs", "new");
 
     tables.publish(List.of("epochs"), journal);

@@ -26,6 +26,7 @@ class BlameTest {
           MEMORY      | ai.djl.engine.EngineException: CUDA out of memory. Tried to allocate 2.00 GiB
           MEMORY      | ai.djl.engine.EngineException: CUDA error: out of memory
           MEMORY      | ai.djl.engine.EngineException: CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`
+          MEMORY      | ai.djl.engine.EngineException: CUDA error: CUBLAS_STATUS_NOT_INITIALIZED when calling `cublasCreate(handle)`
           MEMORY      | ai.djl.engine.EngineException: cuDNN error: CUDNN_STATUS_ALLOC_FAILED
           MEMORY      | ai.djl.engine.EngineException: DefaultCPUAllocator: can't allocate memory: you tried to allocate 9
           MEMORY      | java.lang.OutOfMemoryError: Java heap space

@@ -78,17 +78,16 @@ class CudaMasksTest {
       long[] draws = draws(rows, Seeds.of(11, "dropout", step), wide).get(0);
       long[] next = draws(rows, Seeds.of(11, "dropout", step + 1), wide).get(0);
       for (double rate : new double[] {0.05, 0.3, 0.5, 0.9}) {
-        long limit = (long) ((1 - rate) * 0x1p64 - 0x1p63);
-        assertThat(share(draws.length, i -> draws[i] >= limit)).isEqualTo(rate, within(0.0036));
-        assertThat(share(draws.length - 1, i -> draws[i] >= limit && draws[i + 1] >= limit))
+        long limit = (long) (rate * 0x1p64 - 0x1p63);
+        assertThat(share(draws.length, i -> draws[i] < limit)).isEqualTo(rate, within(0.0036));
+        assertThat(share(draws.length - 1, i -> draws[i] < limit && draws[i + 1] < limit))
             .as("neighbours")
             .isEqualTo(rate * rate, within(0.0036));
         assertThat(
-                share(
-                    draws.length - columns, i -> draws[i] >= limit && draws[i + columns] >= limit))
+                share(draws.length - columns, i -> draws[i] < limit && draws[i + columns] < limit))
             .as("rows one below the other")
             .isEqualTo(rate * rate, within(0.0036));
-        assertThat(share(draws.length, i -> draws[i] >= limit && next[i] >= limit))
+        assertThat(share(draws.length, i -> draws[i] < limit && next[i] < limit))
             .as("steps")
             .isEqualTo(rate * rate, within(0.0036));
       }
@@ -104,6 +103,35 @@ class CudaMasksTest {
             .as("bit " + bit)
             .isEqualTo(0.5, within(0.0036));
       }
+    }
+  }
+
+  /** The least of all rates is a share of no integer, and those just below 1 of nearly all. */
+  @Test
+  void ratesAtTheEndsOfTheirRangeDropNothingAndNearlyAll() {
+    for (Formulation formulation : Formulation.values()) {
+      assertThat(lossAfterAStep(1e-20, formulation))
+          .as("%s", formulation)
+          .isEqualTo(lossAfterAStep(0, formulation));
+      assertThat(lossAfterAStep(1 - 0x1p-53, formulation)).as("%s", formulation).isFinite();
+    }
+  }
+
+  /** Of the second step, which sees what the first has learnt. */
+  private static double lossAfterAStep(double rate, Formulation formulation) {
+    Checkpoint start = SmallTrials.initial(Map.of("l1_drop", rate, "l2_drop", 0.0));
+    int[] rows = Network.rows(64);
+    try (DeviceImages images = SmallTrials.images();
+        TrialTraining training =
+            new TrialTraining(
+                images,
+                new TrialRows(rows, rows),
+                start,
+                DataType.FLOAT32,
+                Precision.FLOAT32,
+                formulation)) {
+      training.trainSteps(rows, 0, 1, Interruption.NONE);
+      return training.network().evaluate(rows, Interruption.NONE).loss();
     }
   }
 

@@ -8,9 +8,9 @@
     return annotate(List[Tensor], [x])
 
   def draws(self, images: Tensor, rows: int, seed: int) -> List[Tensor]:
-    # For each hidden layer, integers [rows, w] that are evenly distributed over all of int64, seven launches for all layers
-    # together; empty [0, w] where the layer has no dropout. Element i of a step is the hash of start + i: two rounds of "xor
-    # with the upper half, multiply by an odd number" (degski's mulxorshift), of which the upper bits are good. Steps start at
+    # For each hidden layer, evenly distributed integers [rows, w], seven launches for all layers together; empty [0, w] where
+    # the layer has no dropout. Element i of a step is the hash of start + i: two rounds of "xor with the upper half, multiply by
+    # an odd number", after degski's mulxorshift (here the shift fills with the sign, which costs one bit of 64). Steps start at
     # far-away places, since their seeds are hashes.
     sizes = annotate(List[int], [])
     for layer in range(torch.len(self.drops())):
@@ -30,7 +30,8 @@
 
   def forward_dropped(self, linear: Tensor, norm: List[Tensor], mask: Tensor, layer: int, draws: List[Tensor]) -> Tensor:
     # forward_hidden(), then torch.nn.Dropout: `mask` [n, w] becomes 0 with the layer's probability, else 1 / (1 - it), so that
-    # expectations stay. An integer keeps its element if it is among the lowest (1 - probability) * 2^64 of all.
-    keep = 1. - (self.drops())[layer]
-    mask.copy_(torch.lt(draws[layer], int(keep * 1.8446744073709552e+19 - 9.2233720368547758e+18))).div_(keep)
+    # expectations stay. An integer drops its element if it is among the lowest (probability) * 2^64 of all.
+    drop = (self.drops())[layer]
+    kept = torch.ge(draws[layer], int(drop * 1.8446744073709552e+19 - 9.2233720368547758e+18))
+    mask.copy_(kept).div_(1. - drop)
     return self.forward_hidden(linear, norm).mul_(mask)
