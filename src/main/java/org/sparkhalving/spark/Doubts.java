@@ -13,16 +13,20 @@ import org.sparkhalving.storage.Event;
 /**
  * Crashes of trials that may be the fault of where they ran: a sick executor, device or library
  * fails one trial after another within seconds. So a crash is held back until another trial has
- * since trained in the same place, and is then the trial's own. When too many different trials
- * crash in a row, in one place or anywhere, none of them has failed, and the search ends,
- * resumable.
+ * begun and trained in the same place, and is then the trial's own. When too many different trials
+ * crash in one place, and none has begun and trained there since, or too many anywhere, and none
+ * has ended trained since, none of them has failed, and the search ends, resumable. Too many
+ * anywhere are half of the jobs under way where that is more: a wide search may begin with several
+ * bad configurations before any good one ends.
  *
  * <p>A crash of which the place is not known is the trial's own once any other has trained.
  */
 final class Doubts {
   private final int most;
   private final Map<Integer, Backend.Ended> held = new LinkedHashMap<>();
-  private final Map<Integer, Backend.Ended> row = new HashMap<>();
+
+  /** Those held after which no trial has ended trained, wherever. */
+  private final Map<Integer, Backend.Ended> row = new LinkedHashMap<>();
 
   /**
    * No doubt yet.
@@ -36,19 +40,20 @@ final class Doubts {
   /**
    * Takes in how a job ended.
    *
+   * @param underWay how many jobs were under way
    * @return the outcomes that are certain by now
    * @throws SparkFailureException when too many crash in a row
    */
-  List<Event.Outcome> take(Backend.Ended ended) {
+  List<Event.Outcome> take(Backend.Ended ended, int underWay) {
     if (ended.isDoubtful()) {
       held.put(ended.outcome().trial(), ended);
       row.put(ended.outcome().trial(), ended);
-      throwIfTooMany();
+      throwIfTooMany(Math.max(most, underWay / 2));
       return List.of();
     }
     List<Event.Outcome> certain = new ArrayList<>();
     if (!ended.outcome().epochs().isEmpty()) {
-      row.values().removeIf(crash -> isBefore(crash, ended));
+      row.values().removeIf(crash -> !ended.outcome().at().isBefore(crash.outcome().at()));
       held.values().removeIf(crash -> isCleared(crash, ended) && certain.add(crash.outcome()));
     }
     certain.add(ended.outcome());
@@ -71,27 +76,51 @@ final class Doubts {
     List<Event.Outcome> all =
         held.values().stream().map(Backend.Ended::outcome).collect(Collectors.toList());
     held.clear();
+    row.clear();
     return all;
   }
 
-  private void throwIfTooMany() {
+  private void throwIfTooMany(int anywhere) {
     Optional<String> place = sickPlace();
-    if (row.size() < most && place.isEmpty()) {
+    if (row.size() < anywhere && place.isEmpty()) {
       return;
     }
-    String causes =
-        held.values().stream()
-            .filter(crash -> place.map(crash.places()::contains).orElse(true))
-            .map(crash -> "\n  " + cause((Event.Failed) crash.outcome()))
-            .collect(Collectors.joining());
+    List<Backend.Ended> crashes =
+        place.map(this::heldIn).orElseGet(() -> List.copyOf(row.values()));
     throw new SparkFailureException(
         "%d different trials in a row crashed%s, which is hardly their fault, so that none of them has failed:%s\nMend the cause (or set resources.max-crashes-in-a-row higher if it is the trials)"
-            .formatted(most, place.map(where -> " on " + where).orElse(""), causes));
+            .formatted(
+                crashes.size(), place.map(where -> " on " + where).orElse(""), causes(crashes)));
+  }
+
+  private List<Backend.Ended> heldIn(String place) {
+    return held.values().stream().filter(crash -> crash.places().contains(place)).toList();
+  }
+
+  /** The causes of the first crashes, a line each. */
+  private String causes(List<Backend.Ended> crashes) {
+    String first =
+        crashes.stream()
+            .limit(most)
+            .map(crash -> "\n  " + cause((Event.Failed) crash.outcome()))
+            .collect(Collectors.joining());
+    int more = crashes.size() - most;
+    return more > 0 ? first + "\n  and %d more".formatted(more) : first;
   }
 
   private static String cause(Event.Failed crash) {
     String host = crash.host().isEmpty() ? "" : " on " + crash.host();
     return "trial %d%s: %s".formatted(crash.trial(), host, crash.message());
+  }
+
+  /** What to tell people of a crash that is held back. */
+  static String notice(Backend.Ended crash) {
+    Event.Failed failed = (Event.Failed) crash.outcome();
+    return "trial %d crashed%s (%s); whether that is its own fault shows when another has trained there"
+        .formatted(
+            failed.trial(),
+            failed.host().isEmpty() ? "" : " on " + failed.host(),
+            failed.message());
   }
 
   /** The place in which too many have crashed since a trial trained there. */

@@ -194,11 +194,13 @@ final class StudyLoop {
       outcomes.addAll(ready.isEmpty() ? doubts.release() : List.of());
       return outcomes;
     }
+    int underWay = running;
     try {
       Optional<Backend.Ended> next = backend.poll(wait);
       while (next.isPresent()) {
         running--;
-        outcomes.addAll(doubts.take(next.get()));
+        outcomes.addAll(doubts.take(next.get(), underWay));
+        next.filter(Backend.Ended::isDoubtful).map(Doubts::notice).ifPresent(listener::notice);
         next = backend.poll(Duration.ZERO);
       }
     } catch (RuntimeException error) {

@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.storage.CheckpointReference;
@@ -18,32 +20,31 @@ class DoubtsTest {
 
   @Test
   void aCrashIsHeldBackUntilAnotherTrialHasTrainedInItsPlace() {
-    assertThat(doubts.take(crash(1, "executor 0"))).isEmpty();
-    assertThat(trials(doubts.take(trained(2, "executor 1")))).containsExactly(2);
-    assertThat(trials(doubts.take(trained(3, "executor 0")))).containsExactly(1, 3);
+    assertThat(take(crash(1, "executor 0"))).isEmpty();
+    assertThat(trials(take(trained(2, "executor 1")))).containsExactly(2);
+    assertThat(trials(take(trained(3, "executor 0")))).containsExactly(1, 3);
     assertThat(doubts.release()).isEmpty();
   }
 
   /** What went wrong may have begun in the middle of the other's training. */
   @Test
   void oneThatWasTrainingThenTellsNothing() {
-    doubts.take(crash(1, "executor 0"));
+    take(crash(1, "executor 0"));
 
-    assertThat(trials(doubts.take(trained(2, "executor 0", NOON.minusSeconds(1)))))
-        .containsExactly(2);
-    assertThat(trials(doubts.take(trained(3, "executor 0", NOON)))).containsExactly(1, 3);
+    assertThat(trials(take(trained(2, "executor 0", NOON.minusSeconds(1))))).containsExactly(2);
+    assertThat(trials(take(trained(3, "executor 0", NOON)))).containsExactly(1, 3);
   }
 
   @Test
   void oneOfAnUnknownPlaceIsHeldBackUntilAnyOtherHasTrained() {
-    assertThat(doubts.take(crash(1))).isEmpty();
-    assertThat(trials(doubts.take(trained(2, "executor 1")))).containsExactly(1, 2);
+    assertThat(take(crash(1))).isEmpty();
+    assertThat(trials(take(trained(2, "executor 1")))).containsExactly(1, 2);
   }
 
   @Test
   void whatIsHeldBackIsCertainWhenNothingIsLeftToRun() {
-    doubts.take(crash(2, "executor 0"));
-    doubts.take(crash(1, "executor 1"));
+    take(crash(2, "executor 0"));
+    take(crash(1, "executor 1"));
 
     assertThat(trials(doubts.release())).containsExactly(2, 1);
     assertThat(doubts.release()).isEmpty();
@@ -51,12 +52,12 @@ class DoubtsTest {
 
   @Test
   void tooManyInARowInOnePlaceEndTheSearchWithTheirCauses() {
-    doubts.take(crash(1, "executor 0"));
-    doubts.take(trained(2, "executor 1"));
-    doubts.take(crash(3, "executor 0"));
-    doubts.take(trained(4, "executor 1"));
+    take(crash(1, "executor 0"));
+    take(trained(2, "executor 1"));
+    take(crash(3, "executor 0"));
+    take(trained(4, "executor 1"));
 
-    assertThatThrownBy(() -> doubts.take(crash(5, "executor 0")))
+    assertThatThrownBy(() -> take(crash(5, "executor 0")))
         .isInstanceOf(SparkFailureException.class)
         .hasMessage(
             "3 different trials in a row crashed on executor 0, which is hardly their fault, so that none of them has"
@@ -67,10 +68,10 @@ class DoubtsTest {
 
   @Test
   void tooManyInARowAnywhereEndTheSearchToo() {
-    doubts.take(crash(1, "executor 0"));
-    doubts.take(crash(2, "executor 1"));
+    take(crash(1, "executor 0"));
+    take(crash(2, "executor 1"));
 
-    assertThatThrownBy(() -> doubts.take(crash(3, "executor 2")))
+    assertThatThrownBy(() -> take(crash(3, "executor 2")))
         .isInstanceOf(SparkFailureException.class)
         .hasMessageStartingWith("3 different trials in a row crashed, which is hardly")
         .hasMessageContaining("trial 1 on host: boom 1\n  trial 2 on host: boom 2");
@@ -79,19 +80,80 @@ class DoubtsTest {
   @Test
   void theSameTrialIsNoRowOfTrials() {
     for (int time = 0; time < 5; time++) {
-      assertThat(doubts.take(crash(1, "executor 0"))).isEmpty();
+      assertThat(take(crash(1, "executor 0"))).isEmpty();
     }
   }
 
   @Test
   void aTrialThatDivergedHasTrainedAndOneForWhichMemoryDidNotSufficeHasNot() {
-    doubts.take(crash(1, "executor 0"));
+    take(crash(1, "executor 0"));
 
-    assertThat(trials(doubts.take(failed(2, FailureReason.OUT_OF_MEMORY, List.of()))))
-        .containsExactly(2);
-    assertThat(
-            trials(doubts.take(failed(3, FailureReason.DIVERGED, List.of(LoopStudy.epoch(1, 10))))))
+    assertThat(trials(take(failed(2, FailureReason.OUT_OF_MEMORY, List.of())))).containsExactly(2);
+    assertThat(trials(take(failed(3, FailureReason.DIVERGED, List.of(LoopStudy.epoch(1, 10))))))
         .containsExactly(1, 3);
+  }
+
+  /** After a release nothing is in doubt: a crash that follows is the first of a row. */
+  @Test
+  void whatWasReleasedIsInNoRowAnyMore() {
+    take(crash(1, "executor 0"));
+    take(crash(2, "executor 1"));
+    doubts.release();
+
+    assertThat(take(crash(3, "executor 2"))).isEmpty();
+    assertThat(trials(doubts.release())).containsExactly(3);
+  }
+
+  @Test
+  void anywhereATrialThatWasTrainingAndEndedTrainedEndsTheRow() {
+    take(crash(1, "executor 0"));
+    take(crash(2, "executor 1"));
+    assertThat(trials(take(trained(3, "executor 3", NOON.minusSeconds(60))))).containsExactly(3);
+
+    assertThat(take(crash(4, "executor 2", NOON.plusSeconds(2)))).isEmpty();
+    assertThat(take(crash(5, "executor 4", NOON.plusSeconds(2)))).isEmpty();
+    assertThatThrownBy(() -> take(crash(6, "executor 5", NOON.plusSeconds(2))))
+        .hasMessageStartingWith("3 different trials in a row crashed, which is hardly")
+        .hasMessageContaining("\n  trial 4 on host: boom 4\n  trial 5 on host: boom 5\n  trial 6");
+    assertThat(trials(doubts.release())).containsExactly(1, 2, 4, 5, 6);
+  }
+
+  /** What went wrong in a place may have begun in the middle of the other's training there. */
+  @Test
+  void inOnePlaceItDoesNot() {
+    take(crash(1, "executor 0"));
+    take(crash(2, "executor 0"));
+    take(trained(3, "executor 0", NOON.minusSeconds(60)));
+
+    assertThatThrownBy(() -> take(crash(4, "executor 0")))
+        .hasMessageStartingWith("3 different trials in a row crashed on executor 0, which");
+  }
+
+  /** In a wide search bad configurations may all crash before any good one ends. */
+  @ParameterizedTest
+  @CsvSource({"1, 3", "6, 3", "7, 3", "8, 4", "9, 4", "100, 50"})
+  void anywhereSoManyCrashesEndTheSearchAsAreHalfOfTheJobsUnderWay(int underWay, int limit) {
+    for (int trial = 1; trial < limit; trial++) {
+      assertThat(doubts.take(crash(trial, "executor " + trial), underWay)).isEmpty();
+    }
+
+    assertThatThrownBy(() -> doubts.take(crash(limit, "executor " + limit), underWay))
+        .isInstanceOf(SparkFailureException.class)
+        .hasMessageStartingWith(limit + " different trials in a row crashed, which is hardly")
+        .hasMessageContaining(
+            "trial 3 on host: boom 3\n"
+                + (limit == 3 ? "Mend" : "  and %d more\nMend".formatted(limit - 3)));
+  }
+
+  @Test
+  void aCrashThatIsHeldBackIsTold() {
+    assertThat(Doubts.notice(crash(5, "executor 0")))
+        .isEqualTo(
+            "trial 5 crashed on host (boom 5); whether that is its own fault shows when another has trained there");
+  }
+
+  private List<Event.Outcome> take(Backend.Ended ended) {
+    return doubts.take(ended, 2);
   }
 
   private static List<Integer> trials(List<Event.Outcome> outcomes) {
@@ -101,6 +163,11 @@ class DoubtsTest {
   private static Backend.Ended crash(int trial, String... places) {
     return new Backend.Ended(
         Event.Failed.crashed(trial, 0, "boom " + trial, "host", NOON), Set.of(places), true);
+  }
+
+  private static Backend.Ended crash(int trial, String place, Instant at) {
+    return new Backend.Ended(
+        Event.Failed.crashed(trial, 0, "boom " + trial, "host", at), Set.of(place), true);
   }
 
   private static Backend.Ended failed(int trial, FailureReason reason, List<EpochMetrics> epochs) {
