@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.sparkhalving.spark.StopRules;
 import org.sparkhalving.storage.DriverLock;
+import org.sparkhalving.storage.Event;
 import org.sparkhalving.storage.ForeignFiles;
 import org.sparkhalving.storage.StudyFile;
 import org.sparkhalving.storage.StudyFolder;
@@ -58,6 +59,7 @@ record Admission(
   private void refuseUnasked(StoredStudy stored, Supplier<Optional<DriverLock.Sign>> running) {
     if (resume) {
       refuseOtherSettings(differences(stored.file()));
+      refuseRetriesThatWouldStop(stored);
     } else if (!isFinished(stored)) {
       throw new UsageException(
           "the study %s was started and is not finished: %s, or start another one with --set study.name=…"
@@ -68,6 +70,23 @@ record Admission(
                       .map(Admission::runningElsewhere)
                       .orElse("go on with it by adding --resume")));
     }
+  }
+
+  /** Retries for which a stop rule leaves no time would hide the failures and train nothing. */
+  private void refuseRetriesThatWouldStop(StoredStudy stored) {
+    if (retryFailed && !stored.history().failed().isEmpty()) {
+      ruleMet(stored.history())
+          .ifPresent(
+              rule -> {
+                throw new UsageException(
+                    "--retry-failed would train nothing: %s, and that ends the search at once. Change or remove stop.%s (%s)"
+                        .formatted(rule.reason(), rule.rule(), folder.uri()));
+              });
+    }
+  }
+
+  private Optional<Event.Stopped> ruleMet(StudyHistory history) {
+    return StopRules.of(resolved.settings()).met(history, history.lastEventAt().orElseThrow());
   }
 
   private static String runningElsewhere(DriverLock.Sign sign) {
@@ -111,10 +130,7 @@ record Admission(
     if (retryFailed && !history.failed().isEmpty()) {
       return true;
     }
-    return history.stopped().isPresent()
-        && StopRules.of(resolved.settings())
-            .met(history, history.lastEventAt().orElseThrow())
-            .isEmpty();
+    return history.stopped().isPresent() && ruleMet(history).isEmpty();
   }
 
   /** How the settings differ from a study's own, a line each. */

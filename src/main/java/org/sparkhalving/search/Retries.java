@@ -11,7 +11,8 @@ import java.util.TreeMap;
  * Decisions that were made stay as they are. Once the scheduler has decided on every other trial, a
  * retried trial that has reached a rung is promoted if it is among the best m there, where m trials
  * of the rung (with hyperband: of its bracket) were promoted, or if all others that reached the
- * rung were (even as the worst, and even where no place has stayed empty). So it takes nobody's place, and the next rung may have that many more members.
+ * rung were (even as the worst, and even where no place has stayed empty). So it takes nobody's
+ * place, and the next rung may have that many more members.
  *
  * <p>A retried trial is judged by its own results and the scheduler's final decisions alone, not by
  * other retried trials: the result depends neither on time nor on the order of outcomes.

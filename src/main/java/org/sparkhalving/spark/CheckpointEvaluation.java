@@ -77,13 +77,21 @@ public final class CheckpointEvaluation {
     } catch (ExecutionException e) {
       Throwable error = e.getCause() == null ? e : e.getCause();
       if (error instanceof SparkException) {
-        JobFailure.throwIfEnvironment(error);
+        throw failure(error);
       }
       throw new IllegalStateException("the evaluation failed: " + JobFailure.summary(error), error);
     } finally {
       job.cancel(true);
     }
     return Optional.empty();
+  }
+
+  /** No trial is to blame: what is evaluated has been trained and evaluated before. */
+  static SparkFailureException failure(Throwable error) {
+    JobFailure.throwIfEnvironment(error);
+    return new SparkFailureException(
+        "the evaluation failed on %s: %s"
+            .formatted(JobFailure.place(error).orElse("an executor"), JobFailure.summary(error)));
   }
 
   /** Whether a job ends within a moment; otherwise it runs, or waits for an executor. */
@@ -97,10 +105,18 @@ public final class CheckpointEvaluation {
     }
   }
 
-  /** What a trial's network makes of the study's validation and test images. */
+  /**
+   * What a trial's network makes of the study's validation and test images, outside a search.
+   *
+   * @throws SparkFailureException when that fails by no fault of the checkpoint's
+   */
   public Scores scores(CheckpointReference checkpoint, StudyData data) {
     LabelledImages test = data.test();
-    return new Scores(of(checkpoint, data.search()), of(checkpoint, test), testLabels(test));
+    try {
+      return new Scores(of(checkpoint, data.search()), of(checkpoint, test), testLabels(test));
+    } catch (SparkFailureException e) {
+      throw e.outsideSearch();
+    }
   }
 
   private static byte[] testLabels(LabelledImages test) {

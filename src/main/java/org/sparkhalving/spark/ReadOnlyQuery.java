@@ -64,7 +64,9 @@ public final class ReadOnlyQuery {
   static void requireReading(LogicalPlan parsed) {
     List<TreeNode<?>> parts = QueryParts.of(parsed);
     // An INSERT can stand below a WITH, and be one of several of a FROM.
-    refuseIf(parts.stream().anyMatch(ReadOnlyQuery::changes), "without TRANSFORM");
+    refuseIf(
+        parts.stream().anyMatch(ReadOnlyQuery::changes),
+        "without TRANSFORM and statements that change something");
     parts.stream()
         .flatMap(part -> CalledFunction.of(part).stream())
         .filter(function -> !function.isAllowed())

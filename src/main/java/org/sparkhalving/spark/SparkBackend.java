@@ -198,6 +198,9 @@ final class SparkBackend implements Backend {
       boolean outOfMemory = job.report().failure() == FailureReason.OUT_OF_MEMORY;
       return !(outOfMemory && processesAreShared() && suspects.add(job.order()));
     }
+    if (lostTheDriversDevice(job.error())) {
+      return true; // This process can use the device no more, however often a job is tried.
+    }
     if (JobFailure.lostItsExecutor(job.error())) {
       resubmissions.require(job.order().job(), JobFailure.summary(job.error()));
       launch(job.order());
@@ -209,6 +212,10 @@ final class SparkBackend implements Backend {
       return false;
     }
     return !(endedItsProcess(job.error()) && processesAreShared() && suspects.add(job.order()));
+  }
+
+  private boolean lostTheDriversDevice(Throwable error) {
+    return StudySession.isLocal(context.master()) && JobFailure.blame(error) == Blame.DEVICE;
   }
 
   private static boolean endedItsProcess(Throwable error) {
@@ -235,7 +242,7 @@ final class SparkBackend implements Backend {
   private Ended crashed(TrialOrder order, Throwable error, Instant at) {
     JobFailure.throwIfEnvironment(error);
     String summary = JobFailure.summary(error);
-    if (StudySession.isLocal(context.master()) && JobFailure.blame(error) == Blame.DEVICE) {
+    if (lostTheDriversDevice(error)) {
       throw new SparkFailureException(
           "a GPU of this host failed while trial %d trained on it, and this process can use it no more: %s"
               .formatted(order.trial(), summary));

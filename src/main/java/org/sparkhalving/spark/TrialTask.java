@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
@@ -198,7 +199,20 @@ final class TrialTask extends AbstractFunction1<Iterator<Row>, TrialReport>
     return Duration.ofNanos(System.nanoTime() - started);
   }
 
-  private static TrialRun.Failed outOfMemory(OutOfMemoryError error) {
+  /**
+   * The failure of a trial for which Java's memory does not suffice. Where it is the system that
+   * starts no more threads, Java's error is the environment's, and is not kept as a cause: Spark
+   * would end the process for it.
+   */
+  static TrialRun.Failed outOfMemory(OutOfMemoryError error) {
+    if (Blame.of(error) != Blame.MEMORY) {
+      RejectedExecutionException refused =
+          new RejectedExecutionException(
+              "the system starts no more threads for this process (%s): allow it more (ulimit -u, or the container's limit of PIDs)"
+                  .formatted(error.getMessage()));
+      refused.setStackTrace(error.getStackTrace());
+      throw refused;
+    }
     return new TrialRun.Failed(
         List.of(),
         FailureReason.OUT_OF_MEMORY,

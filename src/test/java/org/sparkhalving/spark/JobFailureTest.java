@@ -251,6 +251,36 @@ class JobFailureTest {
                     .hasMessage("none here"));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ai.djl.engine.EngineException: CUDA out of memory | ai.djl.engine.EngineException: CUDA out of memory
+          ai.djl.engine.EngineException: CUDA error: unknown error | ai.djl.engine.EngineException: CUDA error: unknown error
+          ExecutorLostFailure (executor 1 exited) Reason: code 137 | ExecutorLostFailure (executor 1 exited) Reason: code 137
+          java.lang.IllegalStateException: boom | java.lang.IllegalStateException: boom
+          """)
+  void anEvaluationThatFailsSaysWhereAndNamesASearchOnlyInOne(String thrown, String cause) {
+    SparkFailureException failure = CheckpointEvaluation.failure(failure(thrown));
+
+    assertThat(failure)
+        .hasMessage(
+            "the evaluation failed on host executor 1: "
+                + cause
+                + "; nothing is lost, go on with `search --resume`");
+    assertThat(failure.outsideSearch())
+        .hasMessage("the evaluation failed on host executor 1: " + cause);
+  }
+
+  @Test
+  void anEvaluationThatFailsByTheEnvironmentSaysSo() {
+    assertThatThrownBy(
+            () -> CheckpointEvaluation.failure(failure("java.io.IOException: No space left")))
+        .isInstanceOf(SparkFailureException.class)
+        .hasMessageStartingWith("a task failed on host executor 1, which is not its trial's fault");
+  }
+
   private static SparkException failure(String reason) {
     return new SparkException(
         "Job aborted due to stage failure: Task 0 in stage 4.0 failed 3 times, most recent failure: Lost task 0.2 in"

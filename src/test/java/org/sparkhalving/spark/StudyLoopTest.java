@@ -371,6 +371,29 @@ class StudyLoopTest {
   }
 
   @Test
+  void aCrashThatIsHeldBackIsTold() {
+    LoopStudy study = study(8, 4);
+    SilentListener listener = new SilentListener();
+    StudyHistory history = study.history();
+    Journal journal = Journal.open(study.folder);
+    journal.begin("d", "host", 1, LoopStudy.NOON);
+    new StudyLoop(
+            history,
+            journal,
+            new FakeBackend(study, 2, 1).crashing(3),
+            study.cleaner(history),
+            listener,
+            3,
+            new Doubts(3),
+            new StopRules(Settings.Stop.NEVER, Metric.VAL_ACCURACY))
+        .run(history.start(), Optional::empty);
+
+    assertThat(listener.notices)
+        .containsExactly(
+            "trial 3 crashed on host (boom); whether that is its own fault shows when another has trained there");
+  }
+
+  @Test
   void aTrialThatCrashesBesideOthersThatTrainHasFailed() {
     LoopStudy study = study(8, 4);
 

@@ -52,6 +52,7 @@ import org.sparkhalving.storage.Journal;
 import org.sparkhalving.storage.Retention;
 import org.sparkhalving.storage.StudyHistory;
 import org.sparkhalving.storage.TrialRecord;
+import org.sparkhalving.training.Blame;
 
 @ExtendWith(SharedSpark.class)
 class StudyRunTest {
@@ -402,6 +403,22 @@ class StudyRunTest {
         .as("Spark ends a process for such an error")
         .isInstanceOf(VirtualMachineError.class)
         .hasCause(lost);
+  }
+
+  @Test
+  void aSystemThatStartsNoThreadsIsNoTrialsFailure() {
+    OutOfMemoryError threads =
+        new OutOfMemoryError(
+            "unable to create native thread: possibly out of memory or process/resource limits reached");
+
+    assertThat(TrialTask.outOfMemory(new OutOfMemoryError("Java heap space")).reason())
+        .isEqualTo(FailureReason.OUT_OF_MEMORY);
+    assertThatThrownBy(() -> TrialTask.outOfMemory(threads))
+        .hasMessageStartingWith(
+            "the system starts no more threads for this process (unable to create native thread: ")
+        .as("Spark ends a process for one with Java's error as its cause")
+        .hasNoCause()
+        .satisfies(error -> assertThat(Blame.of(error)).isEqualTo(Blame.ENVIRONMENT));
   }
 
   @Test
