@@ -6,7 +6,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 file=${1:-target/faults.txt}
-tests='KillAndResumeIT,ProcessFaultsIT,ClusterFaultsIT,SmallClusterIT,NoExecutorsIT'
+tests='KillAndResumeIT,ProcessFaultsIT,ClusterFaultsIT,SmallClusterIT,NoExecutorsIT,LocalClusterIT#dynamicAllocation*'
 
 mvn -q -B -DskipTests package
 rm -f target/faults.md

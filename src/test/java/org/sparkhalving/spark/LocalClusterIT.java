@@ -78,10 +78,6 @@ class LocalClusterIT {
     assertThat(SmallStudy.tables(session, cluster)).isEqualTo(tables);
     assertThat(mostAtOnce(cluster)).isEqualTo(2);
 
-    StudyFolder site = search("site", siteOf(cluster()), 0);
-    assertThat(SmallStudy.tables(session, site)).isEqualTo(tables);
-    assertThat(mostAtOnce(site)).as("those that run, and as many that wait").isBetween(2, 4);
-
     // With one attempt a killed executor would be a crash, if it counted.
     start("killed", cluster(), "--set", "resources.max-attempts=1");
     StudyFolder killed = folder("killed");
@@ -97,15 +93,19 @@ class LocalClusterIT {
 
   @Test
   @Tag("long")
-  void dynamicAllocationWithAMaximumHasTheTablesOfLocalMode(SparkSession session) throws Exception {
-    StudyFolder local = search("local", localMode(), 0);
+  void dynamicAllocationWithAndWithoutAMaximumHasTheTablesOfLocalMode(SparkSession session)
+      throws Exception {
+    Object tables = SmallStudy.tables(session, search("local", localMode(), 0));
+
+    StudyFolder unlimited = search("unlimited", siteOf(cluster()), 0);
+    assertThat(SmallStudy.tables(session, unlimited)).isEqualTo(tables);
+    assertThat(mostAtOnce(unlimited)).as("those that run, and as many that wait").isBetween(2, 4);
+
     List<String> most = siteOf(cluster());
     most.addAll(List.of("--conf", "spark.dynamicAllocation.maxExecutors=1"));
-
-    StudyFolder site = search("site", most, 0);
-
-    assertThat(SmallStudy.tables(session, site)).isEqualTo(SmallStudy.tables(session, local));
-    assertThat(mostAtOnce(site)).isEqualTo(1);
+    StudyFolder limited = search("limited", most, 0);
+    assertThat(SmallStudy.tables(session, limited)).isEqualTo(tables);
+    assertThat(mostAtOnce(limited)).isEqualTo(1);
   }
 
   @Test
