@@ -55,7 +55,7 @@ record LockHolder(
       return Json.MAPPER.readTree(bytes) instanceof ObjectNode lock
           ? Optional.of(Json.MAPPER.treeToValue(upToDate(lock), LockHolder.class))
           : Optional.empty();
-    } catch (IOException e) {
+    } catch (IOException | NumberFormatException e) { // Of an exponent beyond a BigDecimal's.
       return Optional.empty();
     }
   }

@@ -73,7 +73,11 @@ public final class TrialRecord {
 
   /** The first epoch of a job that began where the trial stood, or anew from its first. */
   private int firstOf(List<EpochMetrics> trained) {
-    return trained.isEmpty() ? epochs.size() + 1 : trained.get(0).epoch();
+    int first = trained.isEmpty() ? epochs.size() + 1 : trained.get(0).epoch();
+    if (first < 1) {
+      throw new IllegalArgumentException("epoch %d: epochs count from 1".formatted(first));
+    }
+    return first;
   }
 
   private void end(
