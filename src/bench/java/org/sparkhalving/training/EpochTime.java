@@ -56,19 +56,7 @@ final class EpochTime {
 
   /** Session 2's best configuration. */
   private static TrialTraining training(DeviceImages data, int[] rows, String[] asked) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    values.put("l1_size", 342L);
-    values.put("l2_size", 580L);
-    values.put("l3_size", 491L);
-    values.put("l1_drop", 0.32064883);
-    values.put("l2_drop", 0.06977326);
-    values.put("l3_drop", 0.25467519);
-    values.put("activation", "mish");
-    values.put("batch_norm", true);
-    values.put("init", "kaiming_normal");
-    values.put("base_lr", 0.0010715919);
-    values.put("l2_rate", 9.2819e-5);
-    values.put("batch_size", Long.parseLong(asked[0]));
+    Map<String, Object> values = ProgramArchives.session2(Long.parseLong(asked[0]));
     Checkpoint start = Checkpoint.initial(new Configuration(values), 1, 784);
     return new TrialTraining(data, new TrialRows(rows, rows), start, Precision.valueOf(asked[1]));
   }

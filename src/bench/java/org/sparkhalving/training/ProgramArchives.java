@@ -143,8 +143,8 @@ final class ProgramArchives {
     return values;
   }
 
-  /** Its best configuration. */
-  private static Map<String, Object> session2(long batch) {
+  /** The best configuration of the study's second session, with that batch size. */
+  static Map<String, Object> session2(long batch) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("hidden_sizes", List.of(342L, 580L, 491L));
     values.put("l1_drop", 0.32064883);

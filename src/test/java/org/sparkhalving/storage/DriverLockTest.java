@@ -382,14 +382,14 @@ class DriverLockTest {
         file,
         """
         {"driver":"old","host":"here","pid":7,"processStart":"2026-01-01T00:00:00Z","since":"2026-01-01T00:00:01Z",\
-        "crashReport":"/work/hs_err_pid7.log","beat":5,"heard":"2026-01-01T00:00:09Z"}
+        "crashReport":"/var/log/hs_err_pid7.log","beat":5,"heard":"2026-01-01T00:00:09Z"}
         """);
 
     LockHolder holder = LockHolder.parse(Files.readAllBytes(file)).orElseThrow();
 
     assertThat(holder.driver()).isEqualTo("old");
     assertThat(holder.beat()).isEqualTo(5);
-    assertThat(holder.crashReports()).containsExactly("/work/hs_err_pid7.log");
+    assertThat(holder.crashReports()).containsExactly("/var/log/hs_err_pid7.log");
     assertThat(holder.isVisibleFrom("here")).isFalse();
     assertThat(DriverLock.sign(folder, "here")).isPresent();
   }
