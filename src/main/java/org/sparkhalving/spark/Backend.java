@@ -36,6 +36,11 @@ interface Backend {
   /** How many jobs may run at once, now; at least 1. */
   int slots();
 
+  /** How many of the jobs that were submitted wait until no other is left: they take no slot. */
+  default int postponed() {
+    return 0;
+  }
+
   /** Starts a job; its outcome comes out of {@link #poll}, once. */
   void submit(Order order);
 
@@ -52,9 +57,9 @@ interface Backend {
   /**
    * How a job ended.
    *
-   * @param places where it ran: an executor and a device, as far as is known; of a crash what may
-   *     be at fault instead of the trial
-   * @param isDoubtful whether it is a crash of which others' outcomes may tell that it is not the
+   * @param places where it ran: an executor and a device, as far as is known; of a doubtful failure
+   *     what may be at fault instead of the trial
+   * @param isDoubtful whether it is a failure of which others' outcomes may tell that it is not the
    *     trial's fault, see {@link Doubts}
    */
   record Ended(Event.Outcome outcome, Set<String> places, boolean isDoubtful) {

@@ -8,14 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.storage.Event;
 
 /**
- * Crashes of trials that may be the fault of where they ran: a sick executor, device or library
- * fails one trial after another within seconds. So a crash is held back until another trial has
- * begun and trained in the same place, and is then the trial's own. When too many different trials
- * crash in one place, and none has begun and trained there since, or too many anywhere, and none
- * has ended trained since, none of them has failed, and the search ends, resumable. Too many
+ * Crashes of trials, and trials that ran out of memory, which may be the fault of where they ran: a
+ * sick executor, device or library, or one whose memory others have taken, fails one trial after
+ * another within seconds. So such a failure, here called a crash, is held back until another trial
+ * has begun and trained in the same place, and is then the trial's own. When too many different
+ * trials crash in one place, and none has begun and trained there since, or too many anywhere, and
+ * none has ended trained since, none of them has failed, and the search ends, resumable. Too many
  * anywhere are half of the jobs under way where that is more: a wide search may begin with several
  * bad configurations before any good one ends.
  *
@@ -88,9 +90,16 @@ final class Doubts {
     List<Backend.Ended> crashes =
         place.map(this::heldIn).orElseGet(() -> List.copyOf(row.values()));
     throw new SparkFailureException(
-        "%d different trials in a row crashed%s, which is hardly their fault, so that none of them has failed:%s\nMend the cause (or set resources.max-crashes-in-a-row higher if it is the trials)"
+        "%d different trials in a row %s%s, which is hardly their fault, so that none of them has failed:%s\nMend the cause (or set resources.max-crashes-in-a-row higher if it is the trials)"
             .formatted(
-                crashes.size(), place.map(where -> " on " + where).orElse(""), causes(crashes)));
+                crashes.size(),
+                crashes.stream()
+                    .map(Doubts::inAWord)
+                    .distinct()
+                    .sorted()
+                    .collect(Collectors.joining(" or ")),
+                place.map(where -> " on " + where).orElse(""),
+                causes(crashes)));
   }
 
   private List<Backend.Ended> heldIn(String place) {
@@ -113,12 +122,19 @@ final class Doubts {
     return "trial %d%s: %s".formatted(crash.trial(), host, crash.message());
   }
 
+  private static String inAWord(Backend.Ended crash) {
+    return ((Event.Failed) crash.outcome()).reason() == FailureReason.OUT_OF_MEMORY
+        ? "ran out of memory"
+        : "crashed";
+  }
+
   /** What to tell people of a crash that is held back. */
   static String notice(Backend.Ended crash) {
     Event.Failed failed = (Event.Failed) crash.outcome();
-    return "trial %d crashed%s (%s); whether that is its own fault shows when another has trained there"
+    return "trial %d %s%s (%s); whether that is its own fault shows when another has trained there"
         .formatted(
             failed.trial(),
+            inAWord(crash),
             failed.host().isEmpty() ? "" : " on " + failed.host(),
             failed.message());
   }

@@ -41,6 +41,9 @@ final class JobFailure {
   private static final Pattern EXIT_CODE =
       Pattern.compile("exit(?:ed with)? (?:code|status)(?: is)?:? *(\\d+)");
 
+  /** The exit code of a process that got SIGKILL. */
+  private static final String SIGKILL = "137";
+
   /**
    * Exit codes of an executor that others ended: SIGHUP, SIGINT, SIGKILL, SIGTERM; or that Spark
    * did: it could not start or lost its driver (1), has no place for its files (53 to 55), or lost
@@ -71,6 +74,16 @@ final class JobFailure {
     return code.find(lost)
         ? TAKEN_AWAY_CODES.contains(Integer.valueOf(code.group(1)))
         : TAKEN_AWAY.matcher(text).find(lost);
+  }
+
+  /**
+   * Whether the last failure was that the executor was killed, as where memory does not suffice.
+   */
+  static boolean wasKilled(Throwable error) {
+    String text = reason(error).toLowerCase(Locale.ROOT);
+    Matcher code = EXIT_CODE.matcher(text);
+    return lostItsExecutor(error)
+        && (text.contains("memory limit") || (code.find() && code.group(1).equals(SIGKILL)));
   }
 
   /** Whether the last failure was that the executor's process ended, by itself. */

@@ -8,7 +8,8 @@ import org.sparkhalving.search.Job;
  * Counts how often jobs were submitted again although they have no outcome. That their executors
  * were taken away is not the trial's fault; but a trial for which memory does not suffice is why,
  * where the kernel kills its process. So there is an end to it, at which nobody has failed: with
- * more memory the search can be resumed.
+ * more memory the search can be resumed. That its executors were killed so often counts as one
+ * attempt of the trial, so that it does not end every resume.
  */
 final class Resubmissions {
   private static final int PER_ATTEMPT = 3;
@@ -29,16 +30,35 @@ final class Resubmissions {
   /**
    * Takes in that a job's executor was taken away in its last attempt.
    *
-   * @param last how, in words
-   * @throws SparkFailureException when that has happened so often that something must be done first
+   * @return whether that has happened so often that something must be done first; then counting
+   *     begins anew
    */
-  void require(Job job, String last) {
-    int times = taken.merge(job, 1, Integer::sum);
-    if (times > PER_ATTEMPT * maxAttempts) {
-      throw new SparkFailureException(
-          "the executors of trial %d were taken away or killed %d times, which does not count against it, at last with: %s. If the system's memory did not suffice, give executors more (spark.executor.memoryOverhead), or let fewer trials share one"
-              .formatted(job.trial(), times, last));
+  boolean isTooOften(Job job) {
+    boolean tooOften = taken.merge(job, 1, Integer::sum) > PER_ATTEMPT * maxAttempts;
+    if (tooOften) {
+      taken.remove(job);
     }
+    return tooOften;
+  }
+
+  /**
+   * What ends the search when {@link #isTooOften} is true of a job, also with no other beside it.
+   *
+   * @param last how its last executor was taken away, in words
+   * @param killed whether it was killed, as the kernel does where memory does not suffice
+   */
+  SparkFailureException tooOften(Job job, String last, boolean killed) {
+    int times = PER_ATTEMPT * maxAttempts + 1;
+    String message =
+        "the executors of trial %d were taken away or killed %d times, at last with: %s. If the system's memory did not suffice, give executors more (spark.executor.memoryOverhead), or let fewer trials share one; it has not failed"
+            .formatted(job.trial(), times, last);
+    return killed
+        ? new SparkFailureException(
+            message
+                + ", but this was one of its attempts: when it has had resources.max-attempts of them, a resume records it as crashed (--set resources.max-attempts=1 continues without it)",
+            new SparkFailureException.Attempt(
+                job.trial(), "%d executors that were killed (%s)".formatted(times, last)))
+        : new SparkFailureException(message);
   }
 
   /**

@@ -119,6 +119,11 @@ final class SparkBackend implements Backend {
   }
 
   @Override
+  public int postponed() {
+    return suspects.postponed();
+  }
+
+  @Override
   public void submit(Order wanted) {
     int gpu = devices.map(DevicePool::take).orElse(-1);
     TrialOrder order =
@@ -175,6 +180,7 @@ final class SparkBackend implements Backend {
 
   @Override
   public Optional<Ended> poll(Duration timeout) {
+    suspects.nextPostponed(running).ifPresent(this::launch);
     try {
       Over next = ended.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
       while (next != null && !(running.remove(next.order()) && isOver(next))) {
@@ -195,15 +201,13 @@ final class SparkBackend implements Backend {
    */
   private boolean isOver(Over job) {
     if (job.error() == null) {
-      boolean outOfMemory = job.report().failure() == FailureReason.OUT_OF_MEMORY;
-      return !(outOfMemory && processesAreShared() && suspects.add(job.order()));
+      return !(ranOutOfMemory(job) && processesAreShared() && suspects.postpone(job.order()));
     }
     if (lostTheDriversDevice(job.error())) {
       return true; // This process can use the device no more, however often a job is tried.
     }
     if (JobFailure.lostItsExecutor(job.error())) {
-      resubmissions.require(job.order().job(), JobFailure.summary(job.error()));
-      launch(job.order());
+      takeUpAgain(job);
       return false;
     }
     if (resubmissions.isAttemptLeft(
@@ -212,6 +216,20 @@ final class SparkBackend implements Backend {
       return false;
     }
     return !(endedItsProcess(job.error()) && processesAreShared() && suspects.add(job.order()));
+  }
+
+  /** Runs a job again whose executor was taken away; alone, when that has happened too often. */
+  private void takeUpAgain(Over job) {
+    if (!resubmissions.isTooOften(job.order().job())) {
+      launch(job.order());
+    } else if (!(processesAreShared() && suspects.add(job.order()))) {
+      throw resubmissions.tooOften(
+          job.order().job(), JobFailure.summary(job.error()), JobFailure.wasKilled(job.error()));
+    }
+  }
+
+  private static boolean ranOutOfMemory(Over job) {
+    return job.report().failure() == FailureReason.OUT_OF_MEMORY;
   }
 
   private boolean lostTheDriversDevice(Throwable error) {
@@ -231,7 +249,10 @@ final class SparkBackend implements Backend {
   private Ended take(Over job) {
     devices.ifPresent(pool -> pool.giveBack(job.order().gpu()));
     return job.error() == null
-        ? Ended.of(job.report().event(job.order(), job.at()), job.report().place().names())
+        ? new Ended(
+            job.report().event(job.order(), job.at()),
+            job.report().place().names(),
+            ranOutOfMemory(job))
         : crashed(job.order(), job.error(), job.at());
   }
 

@@ -139,6 +139,7 @@ final class StudyLoop {
     } catch (RuntimeException error) {
       backend.cancel();
       try {
+        countAttempt(error);
         interrupted(String.valueOf(error.getMessage()));
       } catch (StudyException unwritable) {
         // The journal's own error is thrown again, the same object, when it is what went wrong.
@@ -147,6 +148,16 @@ final class StudyLoop {
         }
       }
       throw error;
+    }
+  }
+
+  /** Records an attempt of a trial that has ended the session, if {@code error} is one. */
+  private void countAttempt(RuntimeException error) {
+    if (error instanceof SparkFailureException failure && failure.attempt().isPresent()) {
+      SparkFailureException.Attempt attempt = failure.attempt().get();
+      Event.Aborted aborted = new Event.Aborted(attempt.trial(), attempt.how(), backend.now());
+      buffer.add(List.of(aborted));
+      history.apply(aborted);
     }
   }
 
@@ -224,7 +235,8 @@ final class StudyLoop {
       slotsBefore = slots;
       listener.slots(slots);
     }
-    while (!ready.isEmpty() && mayStart(ready.peek(), running + starting.size(), slots)) {
+    int busy = running - backend.postponed();
+    while (!ready.isEmpty() && mayStart(ready.peek(), busy + starting.size(), slots)) {
       starting.add(ready.poll());
     }
     running += starting.size();
@@ -262,8 +274,8 @@ final class StudyLoop {
   }
 
   /**
-   * Fails the jobs whose native code has ended the driver's process {@code maxAttempts} times: in
-   * local mode no other attempt is made. A process that was killed from outside does not count.
+   * Fails the jobs that have ended their process, and with it the session, {@code maxAttempts}
+   * times: by native code in local mode, or as executors that are killed again and again.
    *
    * @param open the jobs that have no outcome yet
    * @return those that have none now
@@ -279,10 +291,8 @@ final class StudyLoop {
         crashed.add(
             crashed(
                 job,
-                "its native code ended the process "
-                    + trial.aborts()
-                    + " times, at last with "
-                    + trial.lastAbort()));
+                "its process ended %d times, at last with %s"
+                    .formatted(trial.aborts(), trial.lastAbort())));
       }
     }
     buffer.add(crashed);

@@ -8,35 +8,51 @@ import java.util.Set;
 import org.sparkhalving.search.Job;
 
 /**
- * Jobs whose executors ended themselves in all attempts while other trials were in the same
- * process: any of these may be at fault. Each is tried once more with no other job running
- * anywhere, so that a failure then is its own.
+ * Jobs that failed in a process which others may have shared, so that any of these may be at fault.
+ * Each is tried once more with no other job running anywhere: a failure then is its own.
+ *
+ * <p>Those whose process ended may end it again under others, so that none begins before they have
+ * been tried. Those for which memory did not suffice harm no other: they wait until nothing else is
+ * left to run, and keep no slot idle meanwhile.
  */
 final class Suspects {
   private final Deque<TrialOrder> waiting = new ArrayDeque<>();
+  private final Deque<TrialOrder> postponed = new ArrayDeque<>();
   private final Set<Job> known = new HashSet<>();
 
-  /** Takes a job up; false for one that was tried alone before. */
+  /** Takes up a job whose process ended; false for one that was tried alone before. */
   boolean add(TrialOrder order) {
-    boolean isNew = known.add(order.job());
-    if (isNew) {
-      waiting.add(order);
-    }
-    return isNew;
+    return known.add(order.job()) && waiting.add(order);
   }
 
-  /** Whether other jobs must not begin: one waits until it is alone, or is. */
+  /** As {@link #add}, of one that can wait until nothing else is left to run. */
+  boolean postpone(TrialOrder order) {
+    return known.add(order.job()) && postponed.add(order);
+  }
+
+  /** How many wait until nothing else is left to run. */
+  int postponed() {
+    return postponed.size();
+  }
+
+  /** Whether other jobs must not begin: one that cannot be postponed waits, or one is alone. */
   boolean needCalm(Set<TrialOrder> running) {
     return !waiting.isEmpty() || running.stream().anyMatch(order -> known.contains(order.job()));
   }
 
-  /** The next one to begin, if it would be alone now. */
+  /** The next one to begin that cannot be postponed, if it would be alone now. */
   Optional<TrialOrder> next(Set<TrialOrder> running) {
     return running.isEmpty() ? Optional.ofNullable(waiting.poll()) : Optional.empty();
+  }
+
+  /** The next one to begin when no other job is ready, if it would be alone now. */
+  Optional<TrialOrder> nextPostponed(Set<TrialOrder> running) {
+    return running.isEmpty() ? Optional.ofNullable(postponed.poll()) : Optional.empty();
   }
 
   /** Forgets those that wait. */
   void clear() {
     waiting.clear();
+    postponed.clear();
   }
 }

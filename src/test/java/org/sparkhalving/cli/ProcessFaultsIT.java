@@ -50,8 +50,7 @@ class ProcessFaultsIT {
               assertThat(failed.trial()).isEqualTo(2);
               assertThat(failed.reason()).isEqualTo(FailureReason.CRASHED);
               assertThat(failed.message())
-                  .startsWith(
-                      "its native code ended the process 3 times, at last with SIGABRT (0x6)")
+                  .startsWith("its process ended 3 times, at last with SIGABRT (0x6)")
                   .contains("hs_err_pid");
             });
     Recovery.of(

@@ -146,6 +146,20 @@ class DoubtsTest {
   }
 
   @Test
+  void trialsThatRunOutOfMemoryInOnePlaceMayNotBeAtFaultEither() {
+    take(outOfMemory(1));
+    take(crash(2, "executor 0"));
+
+    assertThat(Doubts.notice(outOfMemory(1)))
+        .isEqualTo(
+            "trial 1 ran out of memory on host (2 GB are too few); whether that is its own fault shows when another has trained there");
+    assertThatThrownBy(() -> take(outOfMemory(3)))
+        .isInstanceOf(SparkFailureException.class)
+        .hasMessageStartingWith(
+            "3 different trials in a row crashed or ran out of memory on executor 0, which is hardly their fault, so that none of them has failed:\n  trial 1 on host: 2 GB are too few\n  trial 2 on host: boom 2\n");
+  }
+
+  @Test
   void aCrashThatIsHeldBackIsTold() {
     assertThat(Doubts.notice(crash(5, "executor 0")))
         .isEqualTo(
@@ -174,6 +188,24 @@ class DoubtsTest {
     return Backend.Ended.of(
         new Event.Failed(trial, 0, reason, "", epochs, "cpu", "host", 1, 1, NOON, NOON),
         Set.of("executor 0", "cpu of host"));
+  }
+
+  private static Backend.Ended outOfMemory(int trial) {
+    return new Backend.Ended(
+        new Event.Failed(
+            trial,
+            0,
+            FailureReason.OUT_OF_MEMORY,
+            "2 GB are too few",
+            List.of(),
+            "cpu",
+            "host",
+            1,
+            1,
+            NOON,
+            NOON),
+        Set.of("executor 0"),
+        true);
   }
 
   private static Backend.Ended trained(int trial, String executor) {

@@ -162,6 +162,28 @@ class JobFailureTest {
     assertThat(JobFailure.lostItsExecutor(failure("java.lang.Error: " + reason))).isFalse();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          true  | Command exited with code 137
+          true  | Container from a bad node: c_1 on host: h. Exit status: 137. Diagnostics: Killed.
+          true  | The executor with id 1 exited with exit code 137(SIGKILL, possible container OOM).
+          true  | Container killed by YARN for exceeding physical memory limits. 2.1 GB of 2 GB used.
+          false | Command exited with code 143
+          false | Command exited with code 134
+          false | Container c_1 on host: h was preempted.
+          false | Executor heartbeat timed out after 126523 ms
+          """)
+  void anExecutorThatWasKilledAsForMemoryIsToldFromOthersThatWereTakenAway(
+      boolean killed, String reason) {
+    String lost =
+        "ExecutorLostFailure (executor 0 exited caused by one of the running tasks) Reason: ";
+
+    assertThat(JobFailure.wasKilled(failure(lost + reason))).isEqualTo(killed);
+  }
+
   @Test
   void aSummaryIsTheLastAttemptsFirstLine() {
     assertThat(JobFailure.summary(failure("java.lang.Error: boom\n\tat a.b(C.java:1)")))

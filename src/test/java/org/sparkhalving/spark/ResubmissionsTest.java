@@ -1,7 +1,6 @@
 package org.sparkhalving.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.sparkhalving.search.Job;
@@ -11,18 +10,35 @@ class ResubmissionsTest {
 
   @Test
   void aTrialWhoseExecutorsAreTakenAwayAgainAndAgainStopsTheSearchAndHasNotFailed() {
+    Job job = new Job(4, 1);
     for (int time = 0; time < 6; time++) {
-      resubmissions.require(new Job(4, 1), "Command exited with code 137");
+      assertThat(resubmissions.isTooOften(job)).isFalse();
     }
-    resubmissions.require(new Job(4, 2), "another job of its");
+    assertThat(resubmissions.isTooOften(new Job(4, 2))).as("another job of its").isFalse();
 
-    assertThatThrownBy(() -> resubmissions.require(new Job(4, 1), "Command exited with code 137"))
-        .isInstanceOf(SparkFailureException.class)
+    assertThat(resubmissions.isTooOften(job)).isTrue();
+    assertThat(resubmissions.isTooOften(job)).as("counted anew").isFalse();
+    assertThat(resubmissions.tooOften(job, "Container preempted", false))
         .hasMessage(
-            "the executors of trial 4 were taken away or killed 7 times, which does not count against it, at last"
-                + " with: Command exited with code 137. If the system's memory did not suffice, give executors more"
-                + " (spark.executor.memoryOverhead), or let fewer trials share one; nothing is lost, go on with"
-                + " `search --resume`");
+            "the executors of trial 4 were taken away or killed 7 times, at last with: Container preempted. If the"
+                + " system's memory did not suffice, give executors more (spark.executor.memoryOverhead), or let fewer"
+                + " trials share one; it has not failed; nothing is lost, go on with `search --resume`")
+        .satisfies(error -> assertThat(error.attempt()).isEmpty());
+  }
+
+  @Test
+  void executorsThatWereKilledAreAnAttempt() {
+    SparkFailureException error =
+        resubmissions.tooOften(new Job(4, 1), "Command exited with code 137", true);
+
+    assertThat(error)
+        .hasMessageContaining(
+            "; it has not failed, but this was one of its attempts: when it has had resources.max-attempts of them, a"
+                + " resume records it as crashed (--set resources.max-attempts=1 continues without it); nothing is lost,");
+    assertThat(error.attempt())
+        .contains(
+            new SparkFailureException.Attempt(
+                4, "7 executors that were killed (Command exited with code 137)"));
   }
 
   @Test

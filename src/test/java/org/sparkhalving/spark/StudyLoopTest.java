@@ -297,10 +297,37 @@ class StudyLoopTest {
     assertThat(session.open()).containsExactly(new Job(1, 0), new Job(2, 0), new Job(3, 0));
     assertThat(session.history.trial(0).failure()).contains(FailureReason.CRASHED);
     assertThat(((Event.Failed) last(study)).message())
-        .isEqualTo("its native code ended the process 3 times, at last with SIGSEGV (0xb)");
+        .isEqualTo("its process ended 3 times, at last with SIGSEGV (0xb)");
     assertThat(session.run()).isEmpty();
     assertThat(study.stored().status(0)).isEqualTo("failed");
     assertThat(study.stored().chosen()).map(TrialRecord::trial).contains(3);
+  }
+
+  /** As where the kernel kills each executor that trains it, since memory does not suffice. */
+  @Test
+  void aTrialThatEndsEverySessionDoesSoAsOftenAsItIsTried() {
+    LoopStudy study = study(4, 2);
+    RuntimeException killed =
+        new SparkFailureException(
+            "killed", new SparkFailureException.Attempt(3, "10 executors that were killed (137)"));
+    for (int session = 0; session < 2; session++) {
+      assertThatThrownBy(
+              () ->
+                  study
+                      .session(new FakeBackend(study, 1, 1).failing(1, killed), 2)
+                      .withoutCrashed()
+                      .run())
+          .isSameAs(killed);
+      assertThat(study.stored().trial(3).failure()).isEmpty();
+    }
+
+    LoopStudy.Session last = study.session(new FakeBackend(study, 1, 1), 2).withoutCrashed();
+
+    assertThat(last.run()).isEmpty();
+    assertThat(study.stored().status(3)).isEqualTo("failed");
+    assertThat(study.stored().trial(3).failureMessage())
+        .isEqualTo("its process ended 2 times, at last with 10 executors that were killed (137)");
+    assertThat(study.stored().chosen()).map(TrialRecord::trial).contains(2);
   }
 
   @Test

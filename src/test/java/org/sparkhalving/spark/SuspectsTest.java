@@ -39,11 +39,29 @@ class SuspectsTest {
   }
 
   @Test
+  void postponedOnesKeepNoOtherBackAndBeginWhenNothingElseRuns() {
+    assertThat(suspects.postpone(order(1))).isTrue();
+    assertThat(suspects.postpone(order(1))).as("once").isFalse();
+
+    assertThat(suspects.postponed()).isEqualTo(1);
+    assertThat(suspects.needCalm(Set.of(order(3)))).isFalse();
+    assertThat(suspects.next(Set.of())).isEmpty();
+    assertThat(suspects.nextPostponed(Set.of(order(3)))).isEmpty();
+    assertThat(suspects.nextPostponed(Set.of())).hasValue(order(1));
+    assertThat(suspects.postponed()).isZero();
+    assertThat(suspects.needCalm(Set.of(order(1)))).isTrue();
+    assertThat(suspects.needCalm(Set.of(order(3)))).isFalse();
+  }
+
+  @Test
   void cancelledOnesAreForgotten() {
     suspects.add(order(1));
+    suspects.postpone(order(2));
     suspects.clear();
 
     assertThat(suspects.needCalm(Set.of())).isFalse();
+    assertThat(suspects.postponed()).isZero();
     assertThat(suspects.next(Set.of())).isEmpty();
+    assertThat(suspects.nextPostponed(Set.of())).isEmpty();
   }
 }
