@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Trains 64 random configurations of session 2's space for 50 epochs each (an hour on two cores) and writes their curves with their
-# hyperparameters to src/bench/curves/session2.parquet. Interrupted, it goes on where it was.
+# hyperparameters to src/bench/curves/session2.parquet. After an interruption, it resumes where it was.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 

@@ -19,7 +19,7 @@ Markdown table of their last epochs' figures, each as "published / here": the me
   --output FOLDER   the folder of the studies and their logs (default: studies/study-path)
   --at-a-time N     how many studies run at a time, each on one core (default: $at_a_time)
 
-Studies that are finished are not run again, and one that was stopped goes on where it was.
+Studies that are finished are not run again, and one that was stopped is resumed.
 END
 }
 
@@ -31,7 +31,7 @@ fail() {
 # number WHAT VALUE
 number() { [[ $2 =~ ^[1-9][0-9]{0,2}$ ]] || fail "$1 must be a number from 1 to 999, not $2 (see --help)"; }
 
-# study STEP SEED: runs one, or goes on with it; if it is finished, nothing happens.
+# study STEP SEED: runs or resumes one; if it is finished, nothing happens.
 study() {
   local name=$1-seed-$2
   echo "$name" >&2

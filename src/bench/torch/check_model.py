@@ -4,7 +4,7 @@
     /tmp/torch/bin/python src/bench/torch/check_model.py studies/quickstart/best/model.safetensors data
 
 The second argument is the folder of the t10k files (IDX, gzipped or not). With --logits N the logits of the first N images
-are printed too, one line an image. The network is told from the file: its names and shapes, and the activation in its
+are printed too, one line an image. The network is inferred from the file: its names and shapes, and the activation in its
 metadata. Pixels are normalised as (x / 255 - 0.2860) / 0.3530 (--mean, --std).
 """
 
