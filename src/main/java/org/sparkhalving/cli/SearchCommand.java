@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
@@ -22,6 +21,7 @@ import org.sparkhalving.spark.StudyRun;
 import org.sparkhalving.spark.StudySession;
 import org.sparkhalving.spark.TrialRules;
 import org.sparkhalving.storage.DriverLock;
+import org.sparkhalving.storage.DriverName;
 import org.sparkhalving.storage.StopRequest;
 import org.sparkhalving.storage.StudyFile;
 import org.sparkhalving.storage.StudyFolder;
@@ -141,7 +141,7 @@ final class SearchCommand implements Callable<Integer> {
       SparkSession session) {
     Settings settings = admission.resolved().settings();
     StudyFolder folder = admission.folder();
-    String driver = UUID.randomUUID().toString().substring(0, 8);
+    String driver = DriverName.fresh();
     try (DriverLock lock =
         DriverLock.acquire(
             folder, driver, HostName.local(), DriverLock.Timing.standard(), terminal::notice)) {

@@ -20,7 +20,10 @@ public final class CheckpointStore {
 
   /** Names that tasks give: the driver's name and the task attempt's number make an attempt's. */
   private static final Pattern OF_TASK =
-      Pattern.compile("checkpoints/trial-\\d{4,}/epoch-\\d{4,}-[A-Za-z0-9-]+-\\d+\\.safetensors");
+      Pattern.compile(
+          "checkpoints/trial-\\d{4,}/epoch-\\d{4,}-"
+              + DriverName.ATTEMPT_PATTERN
+              + "\\.safetensors");
 
   private static final String NOT_SHARED =
       "study.output must be a place that the driver and all executors share, such as hdfs://,"

@@ -17,7 +17,9 @@ import org.apache.hadoop.conf.Configuration;
 public final class ProgressStore {
   private static final Pattern PATH =
       Pattern.compile(
-          "checkpoints/trial-(\\d{4,9})/progress-(\\d{4,9})-[A-Za-z0-9_-]+-([0-9a-f]{64})\\.safetensors");
+          "checkpoints/trial-(\\d{4,9})/progress-(\\d{4,9})-"
+              + DriverName.ATTEMPT_PATTERN
+              + "-([0-9a-f]{64})\\.safetensors");
 
   private final StudyFolder folder;
 

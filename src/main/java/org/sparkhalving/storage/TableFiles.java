@@ -19,7 +19,7 @@ public final class TableFiles {
   /** Below the staging folder: what drivers stage, and what one leaves that dies at it. */
   private static final Pattern STAGED =
       Pattern.compile(
-          "[A-Za-z0-9-]+/\\.?(trials|epochs|decisions)\\.parquet(\\.[0-9a-f-]{36}\\.tmp)?");
+          DriverName.PATTERN + "/\\.?(trials|epochs|decisions)\\.parquet(\\.[0-9a-f-]{36}\\.tmp)?");
 
   /** What a driver leaves that dies while it replaces a table. */
   private static final Pattern UNFINISHED =
@@ -91,6 +91,7 @@ public final class TableFiles {
         .map(FolderAccess.Entry::name)
         .filter(name -> UNFINISHED.matcher(name).matches())
         .forEach(name -> folder.delete(table + "/" + name));
+    EarlierTables.of(folder, table).forEach(name -> folder.delete(table + "/" + name));
     warnOfOthers(table);
   }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -167,7 +168,11 @@ final class LoopStudy {
         order.trial(),
         order.rung(),
         epochs,
-        checkpoints.publish(order.trial(), order.target(), "attempt-" + attempts++, weights),
+        checkpoints.publish(
+            order.trial(),
+            order.target(),
+            String.format(Locale.ROOT, "%08x-%d", 0, attempts++),
+            weights),
         "cpu",
         "host",
         1,

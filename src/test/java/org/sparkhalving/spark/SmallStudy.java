@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -151,7 +152,7 @@ record SmallStudy(StudyFolder folder, Settings settings) {
         settings,
         data,
         List.of(),
-        driver,
+        String.format(Locale.ROOT, "%08x", driver.hashCode()),
         Optional.empty(),
         Duration.ZERO,
         new SilentListener());

@@ -58,13 +58,14 @@ class CheckpointStoreTest {
 
   @Test
   void sweepingDoesNotFollowSymbolicLinks() throws IOException {
-    CheckpointReference reference = store.publish(7, 20, "a-1", WEIGHTS);
+    CheckpointReference reference = store.publish(7, 20, "0000000a-1", WEIGHTS);
     Path elsewhere = Files.createDirectory(parent.resolve("elsewhere"));
-    Path precious = Files.write(elsewhere.resolve("epoch-0001-a-1.safetensors"), WEIGHTS);
+    Path precious = Files.write(elsewhere.resolve("epoch-0001-0000000a-1.safetensors"), WEIGHTS);
     Files.createSymbolicLink(Samples.file(parent, "checkpoints/trial-0008"), elsewhere);
     Path link =
         Files.createSymbolicLink(
-            Samples.file(parent, "checkpoints/trial-0007/epoch-0001-a-2.safetensors"), precious);
+            Samples.file(parent, "checkpoints/trial-0007/epoch-0001-0000000a-2.safetensors"),
+            precious);
 
     assertThat(store.sweep(path -> false)).containsExactly(reference.path());
     assertThat(precious).exists();
@@ -73,7 +74,7 @@ class CheckpointStoreTest {
 
   @Test
   void nothingIsSweptWhereTheFolderOfCheckpointsIsALink() throws IOException {
-    CheckpointReference reference = store.publish(7, 20, "a-1", WEIGHTS);
+    CheckpointReference reference = store.publish(7, 20, "0000000a-1", WEIGHTS);
     Path elsewhere = parent.resolve("elsewhere");
     Files.move(Samples.file(parent, "checkpoints"), elsewhere);
     Files.createSymbolicLink(Samples.file(parent, "checkpoints"), elsewhere);
@@ -85,20 +86,23 @@ class CheckpointStoreTest {
             "cannot delete file:%s: file:%s is a symbolic link, and what it leads to is not the study's; put a folder"
                 + " or file in its place",
             Samples.file(parent, reference.path()), Samples.file(parent, "checkpoints"));
-    assertThat(elsewhere.resolve("trial-0007/epoch-0020-a-1.safetensors")).exists();
+    assertThat(elsewhere.resolve("trial-0007/epoch-0020-0000000a-1.safetensors")).exists();
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
         "checkpoints/run1/best.pt",
-        "checkpoints/run1/epoch-0001-a-1.safetensors",
+        "checkpoints/run1/epoch-0001-0000000a-1.safetensors",
         "checkpoints/trial-0007/notes.txt",
         "checkpoints/trial-0007/epoch-0020-backup.safetensors",
-        "checkpoints/trial-0007/epoch-0020-a-1.safetensors.bak",
-        "checkpoints/trial-0007/progress-0013-a-1.safetensors",
-        "checkpoints/trial-0007/older/epoch-0001-a-1.safetensors",
-        "checkpoints/epoch-0001-a-1.safetensors",
+        "checkpoints/trial-0007/epoch-0020-mine-1.safetensors",
+        "checkpoints/trial-0007/epoch-0020-best-of-2026-11.safetensors",
+        "checkpoints/trial-0007/progress-0013-mine-1-0000000000000000000000000000000000000000000000000000000000000000.safetensors",
+        "checkpoints/trial-0007/epoch-0020-0000000a-1.safetensors.bak",
+        "checkpoints/trial-0007/progress-0013-0000000a-1.safetensors",
+        "checkpoints/trial-0007/older/epoch-0001-0000000a-1.safetensors",
+        "checkpoints/epoch-0001-0000000a-1.safetensors",
       })
   void aFileWithANameThatNoTaskGivesIsNeverSwept(String path) throws IOException {
     Path file = Samples.file(parent, path);
@@ -185,16 +189,16 @@ class CheckpointStoreTest {
 
   @Test
   void aSweepKeepsWhatIsToBeKeptAlone() {
-    CheckpointReference kept = store.publish(1, 4, "b-1", WEIGHTS);
-    store.publish(1, 4, "a-1", WEIGHTS);
-    store.publish(2, 1, "a-12", WEIGHTS);
-    ProgressStore.Entry progress = store.progress().publish(2, 3, "a-12", WEIGHTS);
+    CheckpointReference kept = store.publish(1, 4, "0000000b-1", WEIGHTS);
+    store.publish(1, 4, "0000000a-1", WEIGHTS);
+    store.publish(2, 1, "0000000a-12", WEIGHTS);
+    ProgressStore.Entry progress = store.progress().publish(2, 3, "0000000a-12", WEIGHTS);
 
     assertThat(store.sweep(kept.path()::equals))
         .isEqualTo(
             List.of(
-                "checkpoints/trial-0001/epoch-0004-a-1.safetensors",
-                "checkpoints/trial-0002/epoch-0001-a-12.safetensors",
+                "checkpoints/trial-0001/epoch-0004-0000000a-1.safetensors",
+                "checkpoints/trial-0002/epoch-0001-0000000a-12.safetensors",
                 progress.path()));
     assertThat(store.fetch(kept)).isEqualTo(WEIGHTS);
     assertThat(store.sweep(kept.path()::equals)).isEmpty();

@@ -86,9 +86,9 @@ class HdfsStudyTest {
   @Test
   void checkpointsAreVerifiedAndSwept() throws IOException {
     CheckpointStore store = new CheckpointStore(folder.uri(), configuration);
-    CheckpointReference kept = store.publish(1, 1, "a-1", WEIGHTS);
-    CheckpointReference other = store.publish(1, 1, "b-2", WEIGHTS);
-    assertThatThrownBy(() -> store.publish(1, 1, "a-1", WEIGHTS))
+    CheckpointReference kept = store.publish(1, 1, "0000000a-1", WEIGHTS);
+    CheckpointReference other = store.publish(1, 1, "0000000b-2", WEIGHTS);
+    assertThatThrownBy(() -> store.publish(1, 1, "0000000a-1", WEIGHTS))
         .isInstanceOf(IllegalArgumentException.class);
 
     assertThat(store.fetch(kept)).isEqualTo(WEIGHTS);

@@ -80,8 +80,8 @@ class ObjectStoreStudyTest {
   @Test
   void checkpointsStudyFileAndBestModelWork() {
     CheckpointStore store = new CheckpointStore(folder.uri(), configuration);
-    CheckpointReference kept = store.publish(1, 1, "a-1", WEIGHTS);
-    store.publish(1, 1, "b-2", WEIGHTS);
+    CheckpointReference kept = store.publish(1, 1, "0000000a-1", WEIGHTS);
+    store.publish(1, 1, "0000000b-2", WEIGHTS);
     BestModel best = new BestModel(folder);
     best.publish(new byte[1], "{}");
     best.publish(WEIGHTS, "{}");

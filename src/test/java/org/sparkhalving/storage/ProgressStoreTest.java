@@ -34,10 +34,10 @@ class ProgressStoreTest {
 
   @Test
   void theFurthestOfATrialIsTheFirst() {
-    store.publish(3, 5, "driver-1", BYTES);
-    ProgressStore.Entry furthest = store.publish(3, 12, "driver-2", BYTES);
-    store.publish(4, 20, "driver-1", BYTES);
-    checkpoints.publish(3, 30, "driver-1", BYTES);
+    store.publish(3, 5, "0000000d-1", BYTES);
+    ProgressStore.Entry furthest = store.publish(3, 12, "0000000d-2", BYTES);
+    store.publish(4, 20, "0000000d-1", BYTES);
+    checkpoints.publish(3, 30, "0000000d-1", BYTES);
 
     assertThat(store.of(3)).hasSize(2).first().isEqualTo(furthest);
     assertThat(furthest.epoch()).isEqualTo(12);
@@ -47,7 +47,7 @@ class ProgressStoreTest {
 
   @Test
   void whatIsNotAsItWasWrittenDoesNotCount() throws IOException {
-    ProgressStore.Entry entry = store.publish(3, 5, "driver-1", BYTES);
+    ProgressStore.Entry entry = store.publish(3, 5, "0000000d-1", BYTES);
     Files.write(file(entry), Arrays.copyOf(BYTES, 2));
 
     assertThat(store.fetch(entry)).isEmpty();
@@ -63,7 +63,7 @@ class ProgressStoreTest {
 
     assertThat(
             ProgressStore.Entry.of(
-                "checkpoints/trial-0003/progress-0005-a-" + sha256 + ".safetensors"))
+                "checkpoints/trial-0003/progress-0005-0000000a-1-" + sha256 + ".safetensors"))
         .hasValueSatisfying(
             entry -> {
               assertThat(entry.trial()).isEqualTo(3);
@@ -72,7 +72,7 @@ class ProgressStoreTest {
     for (String other :
         new String[] {
           "checkpoints/trial-0003/epoch-0005-a.safetensors",
-          "checkpoints/../progress-0005-a-" + sha256 + ".safetensors",
+          "checkpoints/../progress-0005-0000000a-1-" + sha256 + ".safetensors",
           "checkpoints/trial-0003/progress-0005-a.safetensors"
         }) {
       assertThat(ProgressStore.Entry.of(other)).as(other).isEqualTo(Optional.empty());

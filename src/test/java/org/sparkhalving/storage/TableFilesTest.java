@@ -25,7 +25,7 @@ class TableFilesTest {
   void place() {
     study = parent.resolve("s");
     StudyFolder folder = StudyFolder.of(parent.toString(), "s", new Configuration());
-    tables = new TableFiles(folder, "driver");
+    tables = new TableFiles(folder, "0000000d");
     journal = Journal.open(folder);
     journal.begin("driver", "host", 1, Instant.EPOCH);
   }
@@ -38,7 +38,7 @@ class TableFilesTest {
   void aTableTakesTheOldOnesPlaceAndLeavesNothingElse() throws IOException {
     for (String content : List.of("old", "new")) {
       stage("trials", content);
-      assertThat(study.resolve(".tables/driver/trials.parquet")).hasContent(content);
+      assertThat(study.resolve(".tables/0000000d/trials.parquet")).hasContent(content);
       tables.publish(List.of("trials"), journal);
 
       assertThat(study).isDirectoryNotContaining("glob:**/.tables");
@@ -84,11 +84,12 @@ class TableFilesTest {
 
   @Test
   void whatIsStagedGoesWhoeverStagedItAndWhatElseIsThereStays() throws IOException {
-    Path dead = Files.createDirectories(study.resolve(".tables/dead-1"));
+    Path dead = Files.createDirectories(study.resolve(".tables/0000dead"));
     Files.writeString(dead.resolve("epochs.parquet"), "rows");
     Files.writeString(dead.resolve(".trials.parquet." + UUID.randomUUID() + ".tmp"), "ro");
     Path mine = Files.createDirectories(study.resolve(".tables/mine")).resolve("x.parquet");
     Files.writeString(mine, "rows");
+    Path alike = Files.writeString(mine.resolveSibling("trials.parquet"), "rows");
     Path elsewhere = Files.createDirectory(parent.resolve("elsewhere"));
     Path precious = Files.writeString(elsewhere.resolve("trials.parquet"), "rows");
     Files.createSymbolicLink(study.resolve(".tables/link"), elsewhere);
@@ -99,6 +100,7 @@ class TableFilesTest {
     assertThat(study.resolve("trials/part-00000.parquet")).hasContent("new");
     assertThat(dead).isEmptyDirectory();
     assertThat(mine).hasContent("rows");
+    assertThat(alike).hasContent("rows");
     assertThat(precious).hasContent("rows");
   }
 
