@@ -28,4 +28,4 @@ esac
 find_java
 build_if_needed
 exec "$java" -cp "$jar:$target/lib/*:$target/natives/*" \
-  org.sparkhalving.training.UnpackNatives "$1"
+  org.sparkhalving.training.natives.UnpackNatives "$1"

@@ -1,60 +1,89 @@
 package org.sparkhalving;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.ObjectInputStream;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
-/** The arrows between the packages, and what each may not know of. */
+/** The arrows between the rooms, and what each may not know of. */
 @AnalyzeClasses(packages = "org.sparkhalving", importOptions = ImportOption.DoNotIncludeTests.class)
 class LayersTest {
+  private static final String ROOT = "org.sparkhalving.";
+
+  /** Each room, and those that its classes may use. */
+  private static final Map<String, Set<String>> ARROWS =
+      arrows(
+          """
+          text                    >
+          data                    >
+          search                  >
+          search.space            >
+          search.sampler          > search search.space
+          search.scheduler        > search search.sampler
+          history                 > search search.space search.sampler search.scheduler text
+          storage.file            > text
+          storage                 > storage.file history search search.space search.sampler search.scheduler text
+          storage.lock            > storage storage.file
+          training.natives        >
+          training.failure        >
+          training.hyperparameter > search.space
+          training                > training.natives training.failure training.hyperparameter search search.space
+          settings                > storage storage.file history search search.space search.sampler search.scheduler training.hyperparameter text
+          input                   > settings data training training.hyperparameter search search.sampler
+          study                   > input settings storage storage.file storage.lock history search search.scheduler
+          report                  > search search.scheduler
+          spark.failure           > training.failure
+          spark.table             > spark.failure input settings storage storage.file history search search.space search.scheduler training.hyperparameter
+          spark.executor          > spark.table input settings storage storage.file storage.lock history search search.space training training.failure training.hyperparameter text
+          spark                   > spark.executor spark.table spark.failure study input settings storage storage.file storage.lock history search search.space search.sampler training training.natives training.failure training.hyperparameter
+          cli                     > spark spark.executor spark.table spark.failure study report input settings storage storage.file storage.lock history search search.space search.sampler search.scheduler training training.natives training.hyperparameter data text
+          """);
 
   @ArchTest
-  static final ArchRule layersUseOnlyThoseBelow =
-      layeredArchitecture()
-          .consideringOnlyDependenciesInLayers()
-          .layer("cli")
-          .definedBy("org.sparkhalving.cli..")
-          .layer("spark")
-          .definedBy("org.sparkhalving.spark..")
-          .layer("training")
-          .definedBy("org.sparkhalving.training..")
-          .layer("storage")
-          .definedBy("org.sparkhalving.storage..")
-          .layer("report")
-          .definedBy("org.sparkhalving.report..")
-          .layer("search")
-          .definedBy("org.sparkhalving.search..")
-          .layer("data")
-          .definedBy("org.sparkhalving.data..")
-          .whereLayer("cli")
-          .mayNotBeAccessedByAnyLayer()
-          .whereLayer("spark")
-          .mayOnlyBeAccessedByLayers("cli")
-          .whereLayer("training")
-          .mayOnlyBeAccessedByLayers("cli", "spark")
-          .whereLayer("storage")
-          .mayOnlyBeAccessedByLayers("cli", "spark")
-          .whereLayer("report")
-          .mayOnlyBeAccessedByLayers("cli", "spark")
-          .whereLayer("search")
-          .mayNotAccessAnyLayer()
-          .whereLayer("data")
-          .mayNotAccessAnyLayer();
+  static void everyRoomIsInTheTable(JavaClasses all) {
+    assertThat(all.stream().map(LayersTest::room).collect(Collectors.toSet()))
+        .containsExactlyInAnyOrderElementsOf(ARROWS.keySet());
+  }
 
   @ArchTest
-  static final ArchRule searchIsPureJava =
-      classes()
-          .that()
-          .resideInAPackage("org.sparkhalving.search..")
-          .should()
-          .onlyDependOnClassesThat()
-          .resideInAnyPackage("org.sparkhalving.search..", "java..");
+  static void roomsUseOnlyThoseOfTheTable(JavaClasses all) {
+    ARROWS.forEach(
+        (room, allowed) ->
+            noClasses()
+                .that()
+                .resideInAPackage(ROOT + room)
+                .should()
+                .dependOnClassesThat(
+                    describe(
+                        "are of other rooms than " + allowed,
+                        type ->
+                            type.getPackageName().startsWith(ROOT)
+                                && !room(type).equals(room)
+                                && !allowed.contains(room(type))))
+                .check(all));
+  }
+
+  @ArchTest
+  static final ArchRule roomsAreFreeOfCycles =
+      slices().matching("org.sparkhalving.(**)").should().beFreeOfCycles();
+
+  @ArchTest static final ArchRule searchIsPureJava = isPureJava("search");
+  @ArchTest static final ArchRule dataIsPureJava = isPureJava("data");
+  @ArchTest static final ArchRule textIsPureJava = isPureJava("text");
 
   @ArchTest
   static final ArchRule searchHasNoClockFilesNetworkOrLog =
@@ -70,13 +99,14 @@ class LayersTest {
           .callMethod(System.class, "currentTimeMillis");
 
   @ArchTest
-  static final ArchRule dataIsPureJava =
-      classes()
+  static final ArchRule theCoreKnowsNoSparkNoEngineAndNoHadoop =
+      noClasses()
           .that()
-          .resideInAPackage("org.sparkhalving.data..")
+          .resideInAnyPackage(
+              "org.sparkhalving.study..", "org.sparkhalving.history..", "org.sparkhalving.search..")
           .should()
-          .onlyDependOnClassesThat()
-          .resideInAnyPackage("org.sparkhalving.data..", "java..");
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.spark..", "ai.djl..", "org.apache.hadoop..");
 
   @ArchTest
   static final ArchRule trainingKnowsNoSparkAndNoHadoop =
@@ -87,8 +117,17 @@ class LayersTest {
       knowsNothingOf("storage", "org.apache.spark..", "ai.djl..");
 
   @ArchTest
-  static final ArchRule sparkKnowsNoSettingsFiles =
-      knowsNothingOf("spark", "com.typesafe.config..");
+  static final ArchRule settingsKnowNoSparkAndNoEngine =
+      knowsNothingOf("settings", "org.apache.spark..", "ai.djl..");
+
+  @ArchTest
+  static final ArchRule onlySettingsReadSettingsFiles =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("org.sparkhalving.settings..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.typesafe.config..");
 
   @ArchTest static final ArchRule reportKnowsNoEngine = knowsNothingOf("report", "ai.djl..");
 
@@ -96,10 +135,36 @@ class LayersTest {
   static final ArchRule nothingIsDeserialisedByJava =
       noClasses().should().dependOnClassesThat().areAssignableTo(ObjectInputStream.class);
 
-  private static ArchRule knowsNothingOf(String layer, String... packages) {
+  private static String room(JavaClass type) {
+    return type.getPackageName().substring(ROOT.length());
+  }
+
+  private static Map<String, Set<String>> arrows(String table) {
+    Map<String, Set<String>> arrows = new TreeMap<>();
+    for (String line : table.lines().toList()) {
+      String[] sides = line.split(">", -1);
+      arrows.put(
+          sides[0].strip(),
+          Arrays.stream(sides[1].split(" ", -1))
+              .filter(room -> !room.isEmpty())
+              .collect(Collectors.toSet()));
+    }
+    return arrows;
+  }
+
+  private static ArchRule isPureJava(String room) {
+    return classes()
+        .that()
+        .resideInAPackage(ROOT + room + "..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(ROOT + room + "..", "java..");
+  }
+
+  private static ArchRule knowsNothingOf(String room, String... packages) {
     return noClasses()
         .that()
-        .resideInAPackage("org.sparkhalving." + layer + "..")
+        .resideInAPackage(ROOT + room + "..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(packages);

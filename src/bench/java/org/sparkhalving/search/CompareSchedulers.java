@@ -15,6 +15,13 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sparkhalving.search.ReplayedSearch.Curve;
 import org.sparkhalving.search.ReplayedSearch.Result;
+import org.sparkhalving.search.sampler.Observation;
+import org.sparkhalving.search.sampler.TpeSampler;
+import org.sparkhalving.search.scheduler.SchedulerSettings;
+import org.sparkhalving.search.scheduler.StoppingRule;
+import org.sparkhalving.search.space.Configuration;
+import org.sparkhalving.search.space.Distribution;
+import org.sparkhalving.search.space.SearchSpace;
 
 /**
  * Compares ways to search on recorded learning curves: each takes the same trials in the same random orders. Prints a Markdown table.

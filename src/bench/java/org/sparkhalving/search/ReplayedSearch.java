@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import org.sparkhalving.search.scheduler.Scheduler;
+import org.sparkhalving.search.space.Configuration;
 
 /**
  * A search on recorded curves in virtual time: trial k is curve k, and one trial, the straggler, takes ten times its time. The

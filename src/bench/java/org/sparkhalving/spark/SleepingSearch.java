@@ -1,5 +1,6 @@
 package org.sparkhalving.spark;
 
+import org.sparkhalving.study.Doubts;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -9,13 +10,21 @@ import java.util.function.LongSupplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
+import org.sparkhalving.history.Event;
+import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.Job;
+import org.sparkhalving.settings.Settings;
+import org.sparkhalving.spark.table.TrialDataset;
 import org.sparkhalving.storage.CheckpointStore;
-import org.sparkhalving.storage.Event;
 import org.sparkhalving.storage.Journal;
 import org.sparkhalving.storage.StudyFolder;
-import org.sparkhalving.storage.StudyHistory;
+import org.sparkhalving.storage.lock.HostName;
+import org.sparkhalving.study.Cleaner;
+import org.sparkhalving.study.Deletions;
+import org.sparkhalving.study.StopRules;
+import org.sparkhalving.study.StudyListener;
+import org.sparkhalving.study.StudyLoop;
 
 /**
  * A session of a study whose trials sleep, and what it costs the driver. Everything else is a
@@ -58,7 +67,7 @@ public final class SleepingSearch implements StudyListener {
    */
   public void run(long millis) {
     Journal journal = Journal.open(folder);
-    List<Job> open = StudyLoop.replay(history, journal.replay());
+    List<Job> open = journal.replay(history);
     SparkBackend backend = backend(millis);
     history.apply(
         journal.begin(DRIVER, HostName.local(), ProcessHandle.current().pid(), backend.now()));
@@ -88,8 +97,8 @@ public final class SleepingSearch implements StudyListener {
             folder.uri(),
             DRIVER,
             millis);
-    TrialGroups trials =
-        new TrialGroups(
+    TrialBatches trials =
+        new TrialBatches(
             settings.search().trials(),
             history::sampled,
             (from, until) ->
@@ -108,7 +117,7 @@ public final class SleepingSearch implements StudyListener {
         order -> new SleepingTrial(shared, order),
         Optional.empty(),
         Integer.MAX_VALUE,
-        StudyRun.APART);
+        StudyRun.BETWEEN_OBJECTS);
   }
 
   private CheckpointStore checkpoints() {

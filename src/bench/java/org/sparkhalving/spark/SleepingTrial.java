@@ -9,10 +9,15 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.SerializableConfiguration;
+import org.sparkhalving.history.CheckpointReference;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.Seeds;
-import org.sparkhalving.storage.CheckpointReference;
+import org.sparkhalving.spark.executor.TrialOrder;
+import org.sparkhalving.spark.executor.TrialReport;
+import org.sparkhalving.spark.executor.TrialTask;
+import org.sparkhalving.spark.table.TrialDataset;
 import org.sparkhalving.storage.CheckpointStore;
+import org.sparkhalving.storage.lock.HostName;
 import scala.collection.Iterator;
 import scala.runtime.AbstractFunction1;
 

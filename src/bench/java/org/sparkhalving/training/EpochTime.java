@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.sparkhalving.data.IdxImages;
 import org.sparkhalving.data.IdxLabels;
-import org.sparkhalving.search.Configuration;
+import org.sparkhalving.search.space.Configuration;
+import org.sparkhalving.training.hyperparameter.Precision;
 
 /**
  * The Java side of epoch_time.py: trains one epoch for each line of standard input and answers with its seconds, evaluation left

@@ -13,7 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.sparkhalving.search.Configuration;
+import org.sparkhalving.search.space.Configuration;
+import org.sparkhalving.training.hyperparameter.Activation;
+import org.sparkhalving.training.hyperparameter.Optimizer;
+import org.sparkhalving.training.hyperparameter.Precision;
 
 /**
  * Writes the product's own TorchScript archives, for programs that load them in Python: {@code

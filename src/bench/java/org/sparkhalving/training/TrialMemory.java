@@ -19,7 +19,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.sparkhalving.data.IdxImages;
 import org.sparkhalving.data.IdxLabels;
-import org.sparkhalving.search.Configuration;
+import org.sparkhalving.search.space.Configuration;
+import org.sparkhalving.training.hyperparameter.Activation;
+import org.sparkhalving.training.hyperparameter.Optimizer;
+import org.sparkhalving.training.hyperparameter.Precision;
 
 /**
  * The memory of a process in which many short trials train, two at a time, each of another size: to one epoch, through its

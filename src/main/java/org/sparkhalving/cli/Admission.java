@@ -6,13 +6,15 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.sparkhalving.spark.StopRules;
-import org.sparkhalving.storage.DriverLock;
-import org.sparkhalving.storage.Event;
-import org.sparkhalving.storage.ForeignFiles;
+import org.sparkhalving.history.Event;
+import org.sparkhalving.history.StudyHistory;
+import org.sparkhalving.settings.ResolvedSettings;
+import org.sparkhalving.settings.SettingsReader;
 import org.sparkhalving.storage.StudyFile;
 import org.sparkhalving.storage.StudyFolder;
-import org.sparkhalving.storage.StudyHistory;
+import org.sparkhalving.storage.lock.DriverLock;
+import org.sparkhalving.storage.lock.ForeignFiles;
+import org.sparkhalving.study.StopRules;
 
 /**
  * Whether a study may be started or gone on with, by what its folder holds at the moment. It is

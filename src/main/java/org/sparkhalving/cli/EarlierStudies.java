@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.sparkhalving.search.Configuration;
-import org.sparkhalving.search.Observation;
-import org.sparkhalving.search.SearchSpace;
-import org.sparkhalving.spark.Settings;
-import org.sparkhalving.storage.TrialRecord;
-import org.sparkhalving.training.Hyperparameter;
+import org.sparkhalving.history.TrialRecord;
+import org.sparkhalving.search.sampler.Observation;
+import org.sparkhalving.search.space.Configuration;
+import org.sparkhalving.search.space.SearchSpace;
+import org.sparkhalving.settings.Settings;
+import org.sparkhalving.training.hyperparameter.Hyperparameter;
 
 /**
  * What the studies of {@code search.start-from} know that a new study can use.

@@ -1,21 +1,22 @@
 package org.sparkhalving.cli;
 
 import org.sparkhalving.data.BadDataException;
-import org.sparkhalving.spark.BadCurvesException;
-import org.sparkhalving.spark.DamagedCheckpointException;
-import org.sparkhalving.spark.NoDataException;
-import org.sparkhalving.spark.NoDeviceException;
-import org.sparkhalving.spark.RefusedException;
-import org.sparkhalving.spark.SparkFailureException;
-import org.sparkhalving.spark.StorageFailureException;
-import org.sparkhalving.storage.AccessException;
-import org.sparkhalving.storage.CredentialsException;
-import org.sparkhalving.storage.StudyException;
-import org.sparkhalving.storage.StudyHeldException;
+import org.sparkhalving.input.BadCurvesException;
+import org.sparkhalving.input.NoDataException;
+import org.sparkhalving.settings.RefusedException;
+import org.sparkhalving.settings.SettingsException;
+import org.sparkhalving.spark.executor.NoDeviceException;
+import org.sparkhalving.spark.failure.DamagedCheckpointException;
+import org.sparkhalving.spark.failure.StorageFailureException;
 import org.sparkhalving.storage.StudyNameException;
 import org.sparkhalving.storage.UnknownStudyException;
+import org.sparkhalving.storage.file.AccessException;
+import org.sparkhalving.storage.file.CredentialsException;
+import org.sparkhalving.storage.file.StudyException;
+import org.sparkhalving.storage.lock.StudyHeldException;
+import org.sparkhalving.study.BackendFailureException;
 import org.sparkhalving.training.BadCheckpointException;
-import org.sparkhalving.training.EngineStartException;
+import org.sparkhalving.training.natives.EngineStartException;
 
 /** The process's exit codes, and which error has which. */
 final class ExitCode {
@@ -54,7 +55,7 @@ final class ExitCode {
         || error instanceof AccessException
         || error instanceof EnvironmentException
         || error instanceof EngineStartException
-        || error instanceof SparkFailureException
+        || error instanceof BackendFailureException
         || error instanceof StorageFailureException) {
       return ENVIRONMENT;
     }

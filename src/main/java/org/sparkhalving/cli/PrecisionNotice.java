@@ -2,9 +2,9 @@ package org.sparkhalving.cli;
 
 import java.util.Locale;
 import java.util.Optional;
-import org.sparkhalving.spark.Settings;
-import org.sparkhalving.training.Precision;
+import org.sparkhalving.settings.Settings;
 import org.sparkhalving.training.TorchEngine;
+import org.sparkhalving.training.hyperparameter.Precision;
 
 /** What a user should know of a study's precision before it runs. */
 final class PrecisionNotice {

@@ -1,5 +1,7 @@
 package org.sparkhalving.cli;
 
+import org.sparkhalving.spark.table.CurveReader;
+
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -8,23 +10,26 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
-import org.sparkhalving.search.Observation;
-import org.sparkhalving.spark.Circumstances;
-import org.sparkhalving.spark.CurveReader;
-import org.sparkhalving.spark.Curves;
+import org.sparkhalving.input.Curves;
+import org.sparkhalving.input.DataFit;
+import org.sparkhalving.input.StudyData;
+import org.sparkhalving.input.StudyInput;
+import org.sparkhalving.search.sampler.Observation;
+import org.sparkhalving.settings.ResolvedSettings;
+import org.sparkhalving.settings.Settings;
 import org.sparkhalving.spark.DriverDevices;
-import org.sparkhalving.spark.HostName;
-import org.sparkhalving.spark.Settings;
-import org.sparkhalving.spark.StudyData;
-import org.sparkhalving.spark.StudyInput;
+import org.sparkhalving.spark.Provenance;
 import org.sparkhalving.spark.StudyRun;
 import org.sparkhalving.spark.StudySession;
-import org.sparkhalving.spark.TrialRules;
-import org.sparkhalving.storage.DriverLock;
+import org.sparkhalving.input.DataFit;
+import org.sparkhalving.storage.lock.DriverLock;
 import org.sparkhalving.storage.DriverName;
-import org.sparkhalving.storage.StopRequest;
+import org.sparkhalving.storage.lock.StopRequest;
 import org.sparkhalving.storage.StudyFile;
 import org.sparkhalving.storage.StudyFolder;
+import org.sparkhalving.storage.lock.DriverLock;
+import org.sparkhalving.storage.lock.HostName;
+import org.sparkhalving.storage.lock.StopRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -115,7 +120,7 @@ final class SearchCommand implements Callable<Integer> {
     Settings settings = admission.resolved().settings();
     StudyData data = new StudyData(settings.data(), hadoop);
     stored.ifPresent(study -> study.refuseOtherInput(data));
-    TrialRules.check(settings, data);
+    DataFit.check(settings, data);
     List<Observation> earlier = stored.isPresent() ? List.of() : earlier(admission, data, hadoop);
     try (SparkSession session =
         Startup.ofStudy(
@@ -167,7 +172,7 @@ final class SearchCommand implements Callable<Integer> {
               study.file().earlier(),
               driver,
               lock.crash(),
-              StudyRun.APART,
+              StudyRun.BETWEEN_OBJECTS,
               view);
       StopRequest request = new StopRequest(folder, driver);
       Supplier<Optional<String>> stop = () -> terminal.shutdown().reason().or(request::reason);
@@ -192,10 +197,10 @@ final class SearchCommand implements Callable<Integer> {
       List<Observation> earlier,
       SparkSession session) {
     boolean simulated = admission.resolved().settings().simulation().isPresent();
-    Circumstances now =
+    Provenance now =
         simulated
-            ? Circumstances.ofSimulation(session, Main.Version.text())
-            : Circumstances.of(session, Main.Version.text());
+            ? Provenance.ofSimulation(session, Main.Version.text())
+            : Provenance.of(session, Main.Version.text());
     if (started.isEmpty()) {
       return begin(admission, now, input, earlier);
     }
@@ -209,7 +214,7 @@ final class SearchCommand implements Callable<Integer> {
   }
 
   private StoredStudy begin(
-      Admission admission, Circumstances now, StudyInput input, List<Observation> earlier) {
+      Admission admission, Provenance now, StudyInput input, List<Observation> earlier) {
     ResolvedSettings resolved = admission.resolved();
     StudyFile file =
         new StudyFile(

@@ -3,15 +3,15 @@ package org.sparkhalving.cli;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.sparkhalving.history.Event;
+import org.sparkhalving.history.StudyHistory;
+import org.sparkhalving.history.TrialRecord;
 import org.sparkhalving.report.Plan;
 import org.sparkhalving.report.Progress;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
-import org.sparkhalving.spark.StudyListener;
-import org.sparkhalving.storage.Event;
-import org.sparkhalving.storage.Redaction;
-import org.sparkhalving.storage.StudyHistory;
-import org.sparkhalving.storage.TrialRecord;
+import org.sparkhalving.study.StudyListener;
+import org.sparkhalving.text.Redaction;
 
 /**
  * Shows a search's progress on standard output: live on a terminal, plain lines otherwise. Notices

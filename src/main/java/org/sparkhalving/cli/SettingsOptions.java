@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.sparkhalving.settings.ResolvedSettings;
+import org.sparkhalving.settings.SettingsReader;
 import picocli.CommandLine.Option;
 
 /** The options that choose settings. */

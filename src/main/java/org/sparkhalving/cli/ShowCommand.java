@@ -2,9 +2,9 @@ package org.sparkhalving.cli;
 
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.sparkhalving.spark.HostName;
 import org.sparkhalving.spark.StudySession;
-import org.sparkhalving.storage.DriverLock;
+import org.sparkhalving.storage.lock.DriverLock;
+import org.sparkhalving.storage.lock.HostName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

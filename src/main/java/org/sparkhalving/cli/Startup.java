@@ -5,13 +5,13 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
-import org.sparkhalving.spark.RefusedException;
-import org.sparkhalving.spark.Settings;
+import org.sparkhalving.settings.RefusedException;
+import org.sparkhalving.settings.Settings;
 import org.sparkhalving.spark.StandaloneMaster;
 import org.sparkhalving.spark.StudySession;
-import org.sparkhalving.training.EngineStartException;
-import org.sparkhalving.training.Precision;
 import org.sparkhalving.training.TorchEngine;
+import org.sparkhalving.training.hyperparameter.Precision;
+import org.sparkhalving.training.natives.EngineStartException;
 
 /** Starts Spark and the engine for a command; what they say when they cannot is told in a line. */
 final class Startup {

@@ -5,13 +5,13 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import org.sparkhalving.spark.HostName;
+import org.sparkhalving.history.Event;
 import org.sparkhalving.spark.StudySession;
-import org.sparkhalving.storage.DriverLock;
-import org.sparkhalving.storage.Event;
 import org.sparkhalving.storage.Journal;
-import org.sparkhalving.storage.StopRequest;
 import org.sparkhalving.storage.StudyFolder;
+import org.sparkhalving.storage.lock.DriverLock;
+import org.sparkhalving.storage.lock.HostName;
+import org.sparkhalving.storage.lock.StopRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 

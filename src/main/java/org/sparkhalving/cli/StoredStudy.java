@@ -2,13 +2,13 @@ package org.sparkhalving.cli;
 
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.sparkhalving.spark.Settings;
-import org.sparkhalving.spark.StudyInput;
-import org.sparkhalving.storage.Event;
+import org.sparkhalving.history.StudyHistory;
+import org.sparkhalving.input.StudyInput;
+import org.sparkhalving.settings.Settings;
+import org.sparkhalving.settings.SettingsReader;
 import org.sparkhalving.storage.Journal;
 import org.sparkhalving.storage.StudyFile;
 import org.sparkhalving.storage.StudyFolder;
-import org.sparkhalving.storage.StudyHistory;
 import org.sparkhalving.storage.UnknownStudyException;
 
 /**
@@ -70,11 +70,8 @@ record StoredStudy(
   static StoredStudy read(StudyFolder folder, StudyFile file) {
     Settings settings = SettingsReader.fromJson(file.settings(), folder.study()).settings();
     StudyHistory history = settings.history(file.earlier());
-    history.start();
     Journal journal = Journal.open(folder);
-    for (Event event : journal.replay()) {
-      history.replay(event, folder.journal());
-    }
+    journal.replay(history);
     return new StoredStudy(folder, file, settings, journal, history);
   }
 }

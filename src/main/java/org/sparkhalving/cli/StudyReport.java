@@ -7,18 +7,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.sparkhalving.history.CheckpointReference;
+import org.sparkhalving.history.Event;
+import org.sparkhalving.history.StudyHistory;
+import org.sparkhalving.history.TrialRecord;
 import org.sparkhalving.report.BestConfiguration;
 import org.sparkhalving.report.Leaderboard;
-import org.sparkhalving.search.Configuration;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
-import org.sparkhalving.spark.Settings;
-import org.sparkhalving.storage.CheckpointReference;
-import org.sparkhalving.storage.DriverLock;
-import org.sparkhalving.storage.Event;
+import org.sparkhalving.search.space.Configuration;
+import org.sparkhalving.settings.Settings;
 import org.sparkhalving.storage.StudyFolder;
-import org.sparkhalving.storage.StudyHistory;
-import org.sparkhalving.storage.TrialRecord;
+import org.sparkhalving.storage.lock.DriverLock;
 
 /**
  * A study's results, for people and for programs.

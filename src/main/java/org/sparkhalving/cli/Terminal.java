@@ -1,7 +1,7 @@
 package org.sparkhalving.cli;
 
 import java.io.PrintStream;
-import org.sparkhalving.storage.Redaction;
+import org.sparkhalving.text.Redaction;
 
 /**
  * Where a command writes.

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Job;
-import org.sparkhalving.search.Outlook;
+import org.sparkhalving.search.scheduler.Outlook;
 
 /** Progress for files and pipes: a line for each trial that ends a rung, in columns. */
 final class PlainProgress implements Progress {

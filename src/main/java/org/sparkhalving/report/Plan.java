@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Metric;
-import org.sparkhalving.search.Outlook;
+import org.sparkhalving.search.scheduler.Outlook;
 
 /**
  * What a study is to do, and what of it was done before it was resumed.

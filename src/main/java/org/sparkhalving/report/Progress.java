@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
-import org.sparkhalving.search.Outlook;
+import org.sparkhalving.search.scheduler.Outlook;
 
 /**
  * Shows people how far a search is. Threads may call at any time; {@link #epochEnded} prints

@@ -3,7 +3,7 @@ package org.sparkhalving.report;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.sparkhalving.search.FailureReason;
-import org.sparkhalving.search.Outlook;
+import org.sparkhalving.search.scheduler.Outlook;
 
 /** What both displays of a search's progress say in words. */
 final class Sentences {

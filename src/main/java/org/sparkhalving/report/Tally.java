@@ -12,8 +12,8 @@ import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.Job;
-import org.sparkhalving.search.Outlook;
 import org.sparkhalving.search.Standing;
+import org.sparkhalving.search.scheduler.Outlook;
 
 /**
  * Counts what a study has done and estimates what is left. Thread-safe; nothing here waits for

@@ -9,7 +9,7 @@ import me.tongfei.progressbar.ProgressBar;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Job;
-import org.sparkhalving.search.Outlook;
+import org.sparkhalving.search.scheduler.Outlook;
 
 /**
  * Progress on a terminal: a live line at the bottom, permanent lines above it.

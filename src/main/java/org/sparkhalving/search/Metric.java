@@ -26,7 +26,7 @@ public enum Metric {
   }
 
   /** A value as a reward: itself, or its negative where lower is better. */
-  double reward(double value) {
+  public double reward(double value) {
     return lowerIsBetter ? -value : value;
   }
 

@@ -12,7 +12,13 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
-import org.sparkhalving.storage.CheckpointReference;
+import org.sparkhalving.history.CheckpointReference;
+import org.sparkhalving.input.LabelledImages;
+import org.sparkhalving.input.StudyData;
+import org.sparkhalving.settings.Settings;
+import org.sparkhalving.spark.executor.EvaluationTask;
+import org.sparkhalving.spark.failure.FailureText;
+import org.sparkhalving.study.BackendFailureException;
 import org.sparkhalving.training.Evaluation;
 
 /** Evaluates a checkpoint of a study as a Spark job of one task. */
@@ -54,7 +60,7 @@ public final class CheckpointEvaluation {
           context
               .parallelize(List.of(checkpoint), 1)
               .map(
-                  new TestTask(
+                  new EvaluationTask(
                       data, hadoop, study, resources.trialDevice(), resources.cpusPerTrial(), gpu))
               .collectAsync(),
           stop);
@@ -79,7 +85,8 @@ public final class CheckpointEvaluation {
       if (error instanceof SparkException) {
         throw failure(error);
       }
-      throw new IllegalStateException("the evaluation failed: " + JobFailure.summary(error), error);
+      throw new IllegalStateException(
+          "the evaluation failed: " + FailureText.summary(error), error);
     } finally {
       job.cancel(true);
     }
@@ -87,11 +94,11 @@ public final class CheckpointEvaluation {
   }
 
   /** No trial is to blame: what is evaluated has been trained and evaluated before. */
-  static SparkFailureException failure(Throwable error) {
+  static BackendFailureException failure(Throwable error) {
     JobFailure.throwIfEnvironment(error);
-    return new SparkFailureException(
+    return new BackendFailureException(
         "the evaluation failed on %s: %s"
-            .formatted(JobFailure.place(error).orElse("an executor"), JobFailure.summary(error)));
+            .formatted(JobFailure.place(error).orElse("an executor"), FailureText.summary(error)));
   }
 
   /** Whether a job ends within a moment; otherwise it runs, or waits for an executor. */
@@ -108,13 +115,13 @@ public final class CheckpointEvaluation {
   /**
    * What a trial's network makes of the study's validation and test images, outside a search.
    *
-   * @throws SparkFailureException when that fails by no fault of the checkpoint's
+   * @throws BackendFailureException when that fails by no fault of the checkpoint's
    */
   public Scores scores(CheckpointReference checkpoint, StudyData data) {
     LabelledImages test = data.test();
     try {
       return new Scores(of(checkpoint, data.search()), of(checkpoint, test), testLabels(test));
-    } catch (SparkFailureException e) {
+    } catch (BackendFailureException e) {
       throw e.outsideSearch();
     }
   }

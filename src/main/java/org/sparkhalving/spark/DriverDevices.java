@@ -7,6 +7,10 @@ import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.resource.ResourceInformation;
 import org.apache.spark.sql.SparkSession;
+import org.sparkhalving.settings.RefusedException;
+import org.sparkhalving.settings.Settings;
+import org.sparkhalving.spark.executor.NoDeviceException;
+import org.sparkhalving.spark.executor.TaskDevice;
 import org.sparkhalving.training.TorchEngine;
 
 /**
@@ -70,7 +74,7 @@ public final class DriverDevices {
   }
 
   /** The CUDA devices at Spark's addresses; where there are none, they only limit the trials. */
-  static List<Integer> numbers(String[] addresses, int found) {
+  public static List<Integer> numbers(String[] addresses, int found) {
     if (found == 0) {
       return IntStream.range(0, addresses.length).boxed().toList();
     }

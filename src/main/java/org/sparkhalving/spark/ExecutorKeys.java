@@ -3,6 +3,8 @@ package org.sparkhalving.spark;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkConf;
+import org.sparkhalving.settings.RefusedException;
+import org.sparkhalving.settings.Settings;
 
 /**
  * The shape of a cluster's executors, as Spark's keys: cores and memory for the trials at a time,

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
+import org.sparkhalving.study.BackendFailureException;
 
 /**
  * Looks every second whether a cluster has given the session executors on which a trial fits, and
@@ -76,12 +77,12 @@ final class ExecutorWatch implements AutoCloseable {
 
   /**
    * What {@code stop} says, unless executors cannot come any more: then it throws a {@link
-   * SparkFailureException}.
+   * BackendFailureException}.
    */
   Supplier<Optional<String>> checking(Supplier<Optional<String>> stop) {
     return () -> {
       if (forgotten) {
-        throw new SparkFailureException(FORGOTTEN.formatted(context.master()));
+        throw new BackendFailureException(FORGOTTEN.formatted(context.master()));
       }
       return stop.get();
     };

@@ -3,6 +3,7 @@ package org.sparkhalving.spark;
 import java.util.HashMap;
 import java.util.Map;
 import org.sparkhalving.search.Job;
+import org.sparkhalving.study.BackendFailureException;
 
 /**
  * Counts how often jobs were submitted again although they have no outcome. That their executors
@@ -47,18 +48,18 @@ final class Resubmissions {
    * @param last how its last executor was taken away, in words
    * @param killed whether it was killed, as the kernel does where memory does not suffice
    */
-  SparkFailureException tooOften(Job job, String last, boolean killed) {
+  BackendFailureException tooOften(Job job, String last, boolean killed) {
     int times = PER_ATTEMPT * maxAttempts + 1;
     String message =
         "the executors of trial %d were taken away or killed %d times, at last with: %s. If the system's memory did not suffice, give executors more (spark.executor.memoryOverhead), or let fewer trials share one; it has not failed"
             .formatted(job.trial(), times, last);
     return killed
-        ? new SparkFailureException(
+        ? new BackendFailureException(
             message
                 + ", but this was one of its attempts: when it has had resources.max-attempts of them, a resume records it as crashed (--set resources.max-attempts=1 continues without it)",
-            new SparkFailureException.Attempt(
+            new BackendFailureException.Attempt(
                 job.trial(), "%d executors that were killed (%s)".formatted(times, last)))
-        : new SparkFailureException(message);
+        : new BackendFailureException(message);
   }
 
   /**

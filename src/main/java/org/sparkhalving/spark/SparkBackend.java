@@ -16,9 +16,15 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Row;
+import org.sparkhalving.history.Event;
 import org.sparkhalving.search.FailureReason;
-import org.sparkhalving.storage.Event;
-import org.sparkhalving.training.Blame;
+import org.sparkhalving.spark.executor.TrialOrder;
+import org.sparkhalving.spark.executor.TrialReport;
+import org.sparkhalving.spark.executor.TrialTask;
+import org.sparkhalving.spark.failure.FailureText;
+import org.sparkhalving.study.Backend;
+import org.sparkhalving.study.BackendFailureException;
+import org.sparkhalving.training.failure.Blame;
 import scala.Function1;
 import scala.collection.Iterator;
 import scala.concurrent.ExecutionContext;
@@ -35,7 +41,7 @@ final class SparkBackend implements Backend {
   private record Over(TrialOrder order, TrialReport report, Throwable error, Instant at) {}
 
   private final SparkContext context;
-  private final TrialGroups trials;
+  private final TrialBatches trials;
   private final Function<TrialOrder, Function1<Iterator<Row>, TrialReport>> work;
   private final Optional<DevicePool> devices;
   private final int limit;
@@ -60,7 +66,7 @@ final class SparkBackend implements Backend {
   SparkBackend(
       SparkContext context,
       String driver,
-      TrialGroups trials,
+      TrialBatches trials,
       Function<TrialOrder, Function1<Iterator<Row>, TrialReport>> work,
       Optional<DevicePool> devices,
       int limit,
@@ -224,7 +230,7 @@ final class SparkBackend implements Backend {
       launch(job.order());
     } else if (!(processesAreShared() && suspects.add(job.order()))) {
       throw resubmissions.tooOften(
-          job.order().job(), JobFailure.summary(job.error()), JobFailure.wasKilled(job.error()));
+          job.order().job(), FailureText.summary(job.error()), JobFailure.wasKilled(job.error()));
     }
   }
 
@@ -262,9 +268,9 @@ final class SparkBackend implements Backend {
    */
   private Ended crashed(TrialOrder order, Throwable error, Instant at) {
     JobFailure.throwIfEnvironment(error);
-    String summary = JobFailure.summary(error);
+    String summary = FailureText.summary(error);
     if (lostTheDriversDevice(error)) {
-      throw new SparkFailureException(
+      throw new BackendFailureException(
           "a GPU of this host failed while trial %d trained on it, and this process can use it no more: %s"
               .formatted(order.trial(), summary));
     }

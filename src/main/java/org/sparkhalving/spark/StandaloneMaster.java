@@ -15,6 +15,7 @@ import org.apache.spark.deploy.master.RecoveryState;
 import org.apache.spark.rpc.RpcAddress;
 import org.apache.spark.rpc.RpcEndpointRef;
 import org.apache.spark.rpc.RpcTimeout;
+import org.sparkhalving.spark.failure.FailureText;
 import scala.concurrent.duration.FiniteDuration;
 import scala.reflect.ClassTag$;
 
@@ -52,7 +53,7 @@ public record StandaloneMaster(String url) {
           (int) TimeUnit.SECONDS.toMillis(SECONDS));
       return Optional.empty();
     } catch (IOException | IllegalArgumentException e) {
-      return Optional.of(JobFailure.summary(e));
+      return Optional.of(FailureText.summary(e));
     }
   }
 

@@ -16,19 +16,38 @@ import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
-import org.sparkhalving.search.Configuration;
+import org.sparkhalving.history.CheckpointReference;
+import org.sparkhalving.history.Event;
+import org.sparkhalving.history.StudyHistory;
+import org.sparkhalving.history.TrialRecord;
+import org.sparkhalving.input.Curves;
+import org.sparkhalving.input.LabelledImages;
+import org.sparkhalving.input.StudyData;
+import org.sparkhalving.input.StudyInput;
 import org.sparkhalving.search.Job;
-import org.sparkhalving.search.Observation;
+import org.sparkhalving.search.sampler.Observation;
+import org.sparkhalving.search.space.Configuration;
+import org.sparkhalving.settings.Settings;
+import org.sparkhalving.spark.executor.LiveMetrics;
+import org.sparkhalving.spark.executor.TrialTask;
+import org.sparkhalving.spark.table.ResultTables;
+import org.sparkhalving.spark.table.TrialDataset;
 import org.sparkhalving.storage.BestModel;
-import org.sparkhalving.storage.CheckpointReference;
 import org.sparkhalving.storage.CheckpointStore;
-import org.sparkhalving.storage.Event;
 import org.sparkhalving.storage.Journal;
-import org.sparkhalving.storage.ProcessCrash;
 import org.sparkhalving.storage.Retention;
 import org.sparkhalving.storage.StudyFolder;
-import org.sparkhalving.storage.StudyHistory;
-import org.sparkhalving.storage.TrialRecord;
+import org.sparkhalving.storage.lock.HostName;
+import org.sparkhalving.storage.lock.ProcessCrash;
+import org.sparkhalving.study.Backend;
+import org.sparkhalving.study.Cleaner;
+import org.sparkhalving.study.Deletions;
+import org.sparkhalving.study.Doubts;
+import org.sparkhalving.study.EventBuffer;
+import org.sparkhalving.study.SimulatedBackend;
+import org.sparkhalving.study.StopRules;
+import org.sparkhalving.study.StudyListener;
+import org.sparkhalving.study.StudyLoop;
 import org.sparkhalving.training.Checkpoint;
 import org.sparkhalving.training.Evaluation;
 
@@ -39,7 +58,7 @@ import org.sparkhalving.training.Evaluation;
  */
 public final class StudyRun {
   /** With the loop's patience for an outcome, what happens is recorded within a second. */
-  public static final Duration APART = Duration.ofMillis(500);
+  public static final Duration BETWEEN_OBJECTS = Duration.ofMillis(500);
 
   private static final String UNKNOWN = "the thread was interrupted";
 
@@ -109,8 +128,8 @@ public final class StudyRun {
 
   private Optional<String> run(
       Supplier<Optional<String>> stop, Supplier<List<Integer>> failedToRetry) {
-    List<Job> open = new ArrayList<>(StudyLoop.replay(history, journal.replay()));
-    Optional<SimulatedBackend> simulated = simulated(journal.replay());
+    List<Job> open = new ArrayList<>(journal.replay(history));
+    Optional<SimulatedBackend> simulated = simulated(journal.events());
     InstantSource clock = simulated.<InstantSource>map(b -> b::now).orElse(InstantSource.system());
     List<Event> found = found(open, failedToRetry.get(), clock.instant());
     long pid = ProcessHandle.current().pid();
@@ -160,7 +179,7 @@ public final class StudyRun {
   }
 
   /** As {@link #aborted}, of an abort on the thread of {@code known}, if that is known. */
-  static List<Event> blamed(
+  public static List<Event> blamed(
       StudyHistory history, List<Job> open, OptionalInt known, String message, Instant now) {
     List<Integer> running =
         open.stream()
@@ -236,8 +255,8 @@ public final class StudyRun {
             settings.resources().cpusPerTrial(),
             settings.resources().precision(),
             settings.storage().checkpointEveryEpochs());
-    TrialGroups trials =
-        new TrialGroups(settings.search().trials(), history::sampled, this::trials);
+    TrialBatches trials =
+        new TrialBatches(settings.search().trials(), history::sampled, this::trials);
     return new SparkBackend(
         session.sparkContext(),
         driver,

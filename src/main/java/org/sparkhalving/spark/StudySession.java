@@ -11,9 +11,12 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.package$;
 import org.apache.spark.serializer.JavaSerializer;
 import org.apache.spark.sql.SparkSession;
-import org.sparkhalving.storage.HadoopDefaults;
-import org.sparkhalving.training.Precision;
+import org.sparkhalving.settings.RefusedException;
+import org.sparkhalving.settings.Settings;
+import org.sparkhalving.spark.executor.LiveMetrics;
+import org.sparkhalving.storage.file.HadoopDefaults;
 import org.sparkhalving.training.TorchEngine;
+import org.sparkhalving.training.hyperparameter.Precision;
 import scala.Tuple2;
 
 /**

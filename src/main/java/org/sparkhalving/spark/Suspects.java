@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.sparkhalving.search.Job;
+import org.sparkhalving.spark.executor.TrialOrder;
 
 /**
  * Jobs that failed in a process which others may have shared, so that any of these may be at fault.

@@ -2,9 +2,10 @@ package org.sparkhalving.spark;
 
 import java.util.function.LongSupplier;
 import org.apache.spark.SparkConf;
+import org.sparkhalving.history.Event;
+import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.search.EpochMetrics;
-import org.sparkhalving.storage.Event;
-import org.sparkhalving.storage.StudyHistory;
+import org.sparkhalving.study.StudyListener;
 
 /** Says once that executors hold GPUs although their trials train on the CPU. */
 final class UnusedGpus implements StudyListener {

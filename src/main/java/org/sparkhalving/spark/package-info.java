@@ -1,5 +1,6 @@
 /**
- * The study as a Spark job: the driver's loop, trials as tasks, devices, broadcast data, live
- * metrics and the Parquet tables.
+ * The driver's side of a study on Spark: its session, jobs, executors, and the run from journal to
+ * tables. What runs in tasks is in {@code spark.executor}, the loop itself in {@code study}. Begin
+ * with {@link org.sparkhalving.spark.StudyRun}.
  */
 package org.sparkhalving.spark;

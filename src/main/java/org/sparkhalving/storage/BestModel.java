@@ -2,6 +2,7 @@ package org.sparkhalving.storage;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.sparkhalving.storage.file.AccessException;
 
 /**
  * The folder {@code best/}: the chosen trial's weights and hyperparameters. A copy for people and

@@ -8,6 +8,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.sparkhalving.history.CheckpointReference;
+import org.sparkhalving.storage.file.AccessException;
 
 /**
  * A study's checkpoints, on the driver and on executors. Each attempt publishes under a name of its
@@ -39,8 +41,8 @@ public final class CheckpointStore {
   }
 
   /** What attempts at jobs leave on the way. */
-  public ProgressStore progress() {
-    return new ProgressStore(folder);
+  public InterimCheckpointStore progress() {
+    return new InterimCheckpointStore(folder);
   }
 
   /** The folder of a trial's files, relative to the study's. */
@@ -129,7 +131,7 @@ public final class CheckpointStore {
   }
 
   private static boolean isOfTask(String path) {
-    return OF_TASK.matcher(path).matches() || ProgressStore.Entry.of(path).isPresent();
+    return OF_TASK.matcher(path).matches() || InterimCheckpointStore.Entry.of(path).isPresent();
   }
 
   /**

@@ -1,8 +1,10 @@
 package org.sparkhalving.storage;
 
+import org.sparkhalving.storage.file.StudyException;
+
 /** An object of a study's folder is not what was written. Nothing is repaired in silence. */
 public final class DamagedStudyException extends StudyException {
-  DamagedStudyException(String path, String damage, String cure) {
+  public DamagedStudyException(String path, String damage, String cure) {
     super(path + " is damaged: " + damage + "; " + cure);
   }
 }

@@ -1,5 +1,7 @@
 package org.sparkhalving.storage;
 
+import org.sparkhalving.storage.file.FileAccess;
+
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +38,7 @@ final class EarlierTables {
    */
   static List<String> of(StudyFolder folder, String table) {
     List<String> names =
-        folder.access().list(folder.path(table)).stream().map(FolderAccess.Entry::name).toList();
+        folder.access().list(folder.path(table)).stream().map(FileAccess.Entry::name).toList();
     List<String> files =
         names.stream()
             .filter(name -> NAME.matcher(name).matches())

@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.sparkhalving.search.Configuration;
-import org.sparkhalving.search.Observation;
+import org.sparkhalving.search.sampler.Observation;
+import org.sparkhalving.search.space.Configuration;
 
 /**
  * An {@link Observation} as study.json has it.

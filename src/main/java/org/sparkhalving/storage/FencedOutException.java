@@ -1,5 +1,7 @@
 package org.sparkhalving.storage;
 
+import org.sparkhalving.storage.file.StudyException;
+
 /** Another driver writes to the study's journal now: this one must end without writing. */
 public final class FencedOutException extends StudyException {
   FencedOutException(String path) {

@@ -1,9 +1,16 @@
 package org.sparkhalving.storage;
 
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
+import org.sparkhalving.history.Event;
+import org.sparkhalving.history.StudyHistory;
+import org.sparkhalving.search.Job;
+import org.sparkhalving.storage.file.AccessException;
+import org.sparkhalving.storage.file.StudyException;
 
 /**
  * A study's events: append-only, in immutable objects {@code journal/0000000001.json}, numbered
@@ -49,8 +56,42 @@ public final class Journal {
   }
 
   /** The events that were there when the journal was opened, in order. */
-  public List<Event> replay() {
+  public List<Event> events() {
     return reading.events();
+  }
+
+  /**
+   * Takes the events that were there when the journal was opened into a history.
+   *
+   * @param history of no event yet
+   * @return the jobs that have no outcome yet
+   * @throws DamagedStudyException when an event cannot have happened after those before it
+   */
+  public List<Job> replay(StudyHistory history) {
+    return replay(events(), history, folder.journal());
+  }
+
+  /** The same of events in hand; {@code journal} is what messages call theirs. */
+  static List<Job> replay(List<Event> events, StudyHistory history, String journal) {
+    Set<Job> open = new LinkedHashSet<>(history.start());
+    for (Event event : events) {
+      if (event instanceof Event.Outcome outcome) {
+        open.remove(new Job(outcome.trial(), outcome.rung()));
+      }
+      open.addAll(taken(event, history, journal));
+    }
+    return List.copyOf(open);
+  }
+
+  private static List<Job> taken(Event event, StudyHistory history, String journal) {
+    try {
+      return history.apply(event);
+    } catch (RuntimeException e) { // Whatever does not let a recorded event be taken in is damage.
+      throw new DamagedStudyException(
+          journal,
+          "an event cannot have happened after those before it (" + e.getMessage() + ")",
+          JournalReading.CURE);
+    }
   }
 
   /**
@@ -114,12 +155,12 @@ public final class Journal {
   }
 
   /** Whether this driver has begun the journal and, as far as can be seen, no other since. */
-  synchronized boolean isOwn() {
+  public synchronized boolean isOwn() {
     return begun && refusal == null && isFree(next);
   }
 
   /**
-   * Whether {@link #replay} may not be all: another driver has written since the journal was
+   * Whether {@link #events} may not be all: another driver has written since the journal was
    * opened, or was at it then.
    */
   public synchronized boolean isOutdated() {

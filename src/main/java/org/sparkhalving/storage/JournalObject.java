@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.sparkhalving.history.Event;
 
 /**
  * One object of the journal: an event a line, then the closing line {@code {"end":<number of

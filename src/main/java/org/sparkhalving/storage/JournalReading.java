@@ -16,6 +16,9 @@ import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
+import org.sparkhalving.history.Event;
+import org.sparkhalving.storage.file.FileAccess;
+import org.sparkhalving.storage.file.StudyException;
 
 /**
  * What a journal says at one moment.
@@ -24,13 +27,13 @@ import org.apache.hadoop.fs.Path;
  * @param unfinished numbers of the objects at its end that have no closing line
  * @param last the highest number that is taken; 0 for none
  */
-record JournalReading(List<Event> events, List<Long> unfinished, long last) {
+public record JournalReading(List<Event> events, List<Long> unfinished, long last) {
   private static final Pattern NAME = Pattern.compile("(\\d{10})\\.json");
 
   /** Object stores answer in tens of milliseconds, whatever the size: ask for several at a time. */
   private static final int READERS = 32;
 
-  static final String CURE =
+  public static final String CURE =
       "restore it from a copy of the study, or delete it and every object after it to go back to"
           + " what happened before";
 
@@ -86,7 +89,7 @@ record JournalReading(List<Event> events, List<Long> unfinished, long last) {
     SortedMap<Long, Future<Optional<JournalObject.Content>>> reads = new TreeMap<>();
     ExecutorService readers = Executors.newFixedThreadPool(READERS);
     try {
-      for (FolderAccess.Entry entry : folder.access().list(folder.path("journal"))) {
+      for (FileAccess.Entry entry : folder.access().list(folder.path("journal"))) {
         Matcher matcher = NAME.matcher(entry.name());
         if (matcher.matches()) {
           long number = Long.parseLong(matcher.group(1));

@@ -14,8 +14,8 @@ import java.io.UncheckedIOException;
  * How this package writes JSON: doubles as Double.toString (NaN and infinities as strings),
  * instants as ISO 8601. It reads strictly: what it would not have written is an error.
  */
-final class Json {
-  static final ObjectMapper MAPPER =
+public final class Json {
+  public static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
@@ -31,7 +31,7 @@ final class Json {
   private Json() {}
 
   /** {@code value} in one line, UTF-8. */
-  static byte[] line(Object value) {
+  public static byte[] line(Object value) {
     try {
       return MAPPER.writeValueAsBytes(value);
     } catch (JsonProcessingException e) {

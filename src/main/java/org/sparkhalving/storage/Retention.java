@@ -5,8 +5,11 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.sparkhalving.history.CheckpointReference;
+import org.sparkhalving.history.StudyHistory;
+import org.sparkhalving.history.TrialRecord;
 import org.sparkhalving.search.Standing;
-import org.sparkhalving.search.TrialState;
+import org.sparkhalving.search.scheduler.TrialState;
 
 /**
  * Which checkpoints a study still needs: the last one of every trial that may go on, and those of
@@ -63,10 +66,12 @@ public final class Retention {
             .collect(Collectors.toUnmodifiableSet());
     return path ->
         kept.contains(path)
-            || ProgressStore.Entry.of(path).filter(entry -> isOpen(history, entry)).isPresent();
+            || InterimCheckpointStore.Entry.of(path)
+                .filter(entry -> isOpen(history, entry))
+                .isPresent();
   }
 
-  private static boolean isOpen(StudyHistory history, ProgressStore.Entry entry) {
+  private static boolean isOpen(StudyHistory history, InterimCheckpointStore.Entry entry) {
     return entry.trial() < history.trials().size()
         && history.state(entry.trial()) == TrialState.READY
         && entry.epoch() > history.trial(entry.trial()).epochs().size();

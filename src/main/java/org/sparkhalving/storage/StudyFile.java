@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.sparkhalving.search.Observation;
+import org.sparkhalving.search.sampler.Observation;
+import org.sparkhalving.storage.file.AccessException;
 
 /**
  * What a study was started with: {@code study.json}, written once.
@@ -38,10 +41,10 @@ public record StudyFile(
     List<Observation> earlier,
     Instant createdAt) {
   private static final int FORMAT = 1;
-  static final String NAME = "study.json";
+  public static final String NAME = "study.json";
 
   /** How every study.json begins, of whatever format. */
-  static final String BEGINNING = "{\n  \"format\" : ";
+  public static final String BEGINNING = "{\n  \"format\" : ";
 
   /**
    * Copies its arguments.
@@ -49,7 +52,7 @@ public record StudyFile(
    * @throws IllegalArgumentException when {@code settings} is not JSON
    */
   public StudyFile {
-    settings = Redaction.redact(tree(settings)).toString();
+    settings = SettingsRedaction.redacted(tree(settings)).toString();
     versions = Collections.unmodifiableMap(new TreeMap<>(versions));
     Objects.requireNonNull(cpuModel);
     devices = List.copyOf(devices);
@@ -159,7 +162,7 @@ public record StudyFile(
   /** Refuses a file of that name that no study has written, not even in part. */
   private static void requireOwn(StudyFolder folder) {
     Optional<byte[]> found = folder.access().read(folder.path(NAME));
-    if (found.filter(bytes -> !ForeignFiles.begins(bytes, BEGINNING)).isPresent()) {
+    if (found.filter(bytes -> !begins(bytes, BEGINNING)).isPresent()) {
       throw new DamagedStudyException(
           folder.study(),
           "it was not written by this job",
@@ -175,7 +178,8 @@ public record StudyFile(
    * @param except sections and settings (dotted paths) that may differ
    */
   public List<String> differences(String other, Set<String> except) {
-    return SettingsDifferences.between(tree(settings), Redaction.redact(tree(other)), except);
+    return SettingsDifferences.between(
+        tree(settings), SettingsRedaction.redacted(tree(other)), except);
   }
 
   /** The same with other settings, JSON text. */
@@ -189,5 +193,12 @@ public record StudyFile(
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("settings are no JSON: " + Json.problem(e), e);
     }
+  }
+
+  /** Whether a file begins so, or would if it were not cut off. */
+  public static boolean begins(byte[] bytes, String beginning) {
+    byte[] expected = beginning.getBytes(StandardCharsets.UTF_8);
+    int length = Math.min(bytes.length, expected.length);
+    return Arrays.equals(bytes, 0, length, expected, 0, length);
   }
 }

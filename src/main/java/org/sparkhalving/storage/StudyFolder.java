@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.sparkhalving.storage.file.AccessException;
+import org.sparkhalving.storage.file.FileAccess;
 
 /**
  * Where a study keeps what. A folder is given by any Hadoop URI; a path without a scheme is on the
@@ -21,9 +23,9 @@ public final class StudyFolder {
   private static final int LOOKED_AT = 20;
 
   private final Path path;
-  private final FolderAccess access;
+  private final FileAccess access;
 
-  private StudyFolder(FolderAccess.Place place) {
+  private StudyFolder(FileAccess.Place place) {
     this.path = place.path();
     this.access = place.access();
   }
@@ -40,8 +42,8 @@ public final class StudyFolder {
     if (!isName(name)) {
       throw new StudyNameException(name);
     }
-    FolderAccess.Place parent = FolderAccess.place(output, configuration);
-    return new StudyFolder(new FolderAccess.Place(new Path(parent.path(), name), parent.access()));
+    FileAccess.Place parent = FileAccess.place(output, configuration);
+    return new StudyFolder(new FileAccess.Place(new Path(parent.path(), name), parent.access()));
   }
 
   /** Whether a study can be called so: 1 to 100 letters, digits, '.', '_' and '-', no '.' first. */
@@ -66,7 +68,7 @@ public final class StudyFolder {
 
   /** The folder at {@code uri}, whether it exists or not. */
   static StudyFolder at(String uri, Configuration configuration) {
-    return new StudyFolder(FolderAccess.place(uri, configuration));
+    return new StudyFolder(FileAccess.place(uri, configuration));
   }
 
   private UnknownStudyException unknown() {
@@ -77,8 +79,8 @@ public final class StudyFolder {
     String name = path.getName();
     List<String> nearest =
         access.list(parent).stream()
-            .filter(FolderAccess.Entry::isFolder)
-            .map(FolderAccess.Entry::name)
+            .filter(FileAccess.Entry::isFolder)
+            .map(FileAccess.Entry::name)
             .filter(other -> !other.equals(name) && !other.startsWith("."))
             .sorted(
                 Comparator.comparingInt((String other) -> distance(name, other))
@@ -139,16 +141,16 @@ public final class StudyFolder {
     return path(relative).toString();
   }
 
-  Path path(String relative) {
+  public Path path(String relative) {
     return new Path(path, relative);
   }
 
   /** What is in this folder itself. */
-  List<FolderAccess.Entry> entries() {
+  public List<FileAccess.Entry> entries() {
     return access.list(path);
   }
 
-  FolderAccess access() {
+  public FileAccess access() {
     return access;
   }
 
@@ -166,12 +168,12 @@ public final class StudyFolder {
    *
    * @throws AccessException also where there is a symbolic link on the way
    */
-  void replace(String relative, byte[] bytes) {
+  public void replace(String relative, byte[] bytes) {
     access.replace(unlinked("write", relative), bytes);
   }
 
   /**
-   * As {@link FolderAccess#createWhole}.
+   * As {@link FileAccess#createWhole}.
    *
    * @throws AccessException also where there is a symbolic link on the way
    */
@@ -184,7 +186,7 @@ public final class StudyFolder {
    *
    * @throws AccessException also where there is a symbolic link on the way
    */
-  void delete(String relative) {
+  public void delete(String relative) {
     access.delete(unlinked("delete", relative));
   }
 

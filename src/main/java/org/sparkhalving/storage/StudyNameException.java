@@ -1,5 +1,7 @@
 package org.sparkhalving.storage;
 
+import org.sparkhalving.storage.file.StudyException;
+
 /** A study's name is not a folder name that is safe on every file system. */
 public final class StudyNameException extends StudyException {
   StudyNameException(String name) {

@@ -5,6 +5,8 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sparkhalving.storage.file.AccessException;
+import org.sparkhalving.storage.file.FileAccess;
 
 /**
  * A study's tables on the disk: a folder each, with one Parquet file. A table is first written to a
@@ -12,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * the new one, whole, and a table that cannot be written leaves the old one as it is.
  */
 public final class TableFiles {
-  static final String STAGING = ".tables";
+  public static final String STAGING = ".tables";
   private static final Logger LOG = LoggerFactory.getLogger("storage");
   private static final String PART = "part-00000.parquet";
 
@@ -88,7 +90,7 @@ public final class TableFiles {
             .orElseThrow(() -> new IllegalStateException("there is no " + staged));
     folder.replace(table + "/" + PART, bytes);
     folder.access().list(folder.path(table)).stream()
-        .map(FolderAccess.Entry::name)
+        .map(FileAccess.Entry::name)
         .filter(name -> UNFINISHED.matcher(name).matches())
         .forEach(name -> folder.delete(table + "/" + name));
     EarlierTables.of(folder, table).forEach(name -> folder.delete(table + "/" + name));
@@ -98,7 +100,7 @@ public final class TableFiles {
   /** Tells of a file beside a table, which programs that read its folder read too. */
   private void warnOfOthers(String table) {
     folder.access().list(folder.path(table)).stream()
-        .map(FolderAccess.Entry::name)
+        .map(FileAccess.Entry::name)
         .filter(name -> !name.equals(PART) && !name.startsWith(".") && !name.startsWith("_"))
         .sorted()
         .findFirst()

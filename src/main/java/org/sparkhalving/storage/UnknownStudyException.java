@@ -1,6 +1,7 @@
 package org.sparkhalving.storage;
 
 import java.util.List;
+import org.sparkhalving.storage.file.StudyException;
 
 /** There is no study at the given place. */
 public final class UnknownStudyException extends StudyException {

@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.sparkhalving.search.Configuration;
 import org.sparkhalving.search.Seeds;
+import org.sparkhalving.search.space.Configuration;
+import org.sparkhalving.training.hyperparameter.Hyperparameters;
+import org.sparkhalving.training.hyperparameter.Optimizer;
 
 /**
  * A trial between two epochs: all that is needed to go on bit for bit. As a file it is safetensors
@@ -46,7 +48,7 @@ public record Checkpoint(
   static Checkpoint initial(
       Configuration configuration, long seed, int pixels, int classes, DataType type) {
     Hyperparameters trial = Hyperparameters.of(configuration);
-    ParameterLayout layout = trial.layout(pixels, classes);
+    ParameterLayout layout = ParameterLayout.of(trial, pixels, classes);
     return new Checkpoint(
         configuration,
         seed,
@@ -145,7 +147,7 @@ public record Checkpoint(
       Configuration configuration = configuration(content.metadata());
       Hyperparameters trial = Hyperparameters.of(configuration);
       int pixels = Math.toIntExact(whole(content, "pixels", 1));
-      ParameterLayout layout = trial.layout(pixels, Network.CLASSES);
+      ParameterLayout layout = ParameterLayout.of(trial, pixels, Network.CLASSES);
       Reader reader = new Reader(content, name);
       NetworkState network = reader.network(layout);
       List<byte[]> state = new ArrayList<>();

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.sparkhalving.training.hyperparameter.Hyperparameters;
+import org.sparkhalving.training.hyperparameter.Precision;
 
 /**
  * A network on a device: its program, its parameters in one flat buffer and BatchNorm's running

@@ -5,6 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.sparkhalving.training.hyperparameter.Initialization;
 
 /**
  * A network's numbers, as little-endian bytes of float32 (float64 in tests).
@@ -29,7 +32,32 @@ record NetworkState(
       variances.add(encode(ones, type));
     }
     return new NetworkState(
-        layout, encode(initialization.parameters(layout, seed), type), means, variances);
+        layout, encode(parameters(layout, initialization, seed), type), means, variances);
+  }
+
+  /** The initial parameters of a network, in the layout's order; a function of {@code seed}. */
+  static double[] parameters(ParameterLayout layout, Initialization initialization, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    double[] values = new double[Math.toIntExact(layout.size())];
+    for (Parameter parameter : layout.parameters()) {
+      int from = Math.toIntExact(parameter.offset());
+      int to = Math.toIntExact(parameter.offset() + parameter.size());
+      int fanIn = layout.widths().get(parameter.layer());
+      for (int i = from; i < to; i++) {
+        values[i] = value(parameter.role(), initialization, fanIn, random);
+      }
+    }
+    return values;
+  }
+
+  private static double value(
+      Parameter.Role role, Initialization initialization, int fanIn, RandomGenerator random) {
+    return switch (role) {
+      case WEIGHT -> initialization.weight(fanIn, random);
+      case BIAS -> Initialization.bias(fanIn, random);
+      case SCALE -> 1;
+      case SHIFT -> 0;
+    };
   }
 
   /** The little-endian bytes of {@code values} as float32 or float64. */

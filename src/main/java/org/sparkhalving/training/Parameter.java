@@ -11,17 +11,17 @@ import java.util.List;
  * @param shape its sizes; weights are [out, in]
  * @param offset where it begins in the buffer, in elements
  */
-record Parameter(String name, Role role, int layer, List<Long> shape, long offset) {
+public record Parameter(String name, Role role, int layer, List<Long> shape, long offset) {
 
   /** What a parameter is. */
-  enum Role {
+  public enum Role {
     WEIGHT,
     BIAS,
     SCALE,
     SHIFT
   }
 
-  long size() {
+  public long size() {
     return shape.stream().reduce(1L, (left, right) -> left * right);
   }
 }

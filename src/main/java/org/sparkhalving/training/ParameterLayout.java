@@ -3,6 +3,7 @@ package org.sparkhalving.training;
 import java.util.ArrayList;
 import java.util.List;
 import org.sparkhalving.training.Parameter.Role;
+import org.sparkhalving.training.hyperparameter.Hyperparameters;
 
 /**
  * Where each tensor lies in the flat parameter buffer: layer by layer weight, bias and, with
@@ -11,10 +12,59 @@ import org.sparkhalving.training.Parameter.Role;
  * @param widths width of the input, of each hidden layer and of the output
  * @param batchNorm whether hidden layers are normalised
  */
-record ParameterLayout(List<Integer> widths, boolean batchNorm) {
+public record ParameterLayout(List<Integer> widths, boolean batchNorm) {
+  /** So many doubles fit in a Java array of bytes. */
+  private static final int MOST_PARAMETERS = Integer.MAX_VALUE / Double.BYTES;
+
+  /**
+   * So many bytes of parameters and optimizer buffers leave room for the rest of a checkpoint,
+   * which is one Java array.
+   */
+  private static final long MOST_BYTES = 2_000_000_000;
+
+  /**
+   * The layout of a trial's network for images of {@code inputs} pixels and {@code classes}
+   * classes.
+   *
+   * @throws IllegalArgumentException when its parameters are too many for one buffer
+   */
+  static ParameterLayout of(Hyperparameters trial, int inputs, int classes) {
+    List<Integer> widths = new ArrayList<>();
+    widths.add(inputs);
+    widths.addAll(trial.hiddenSizes());
+    widths.add(classes);
+    double size = 0;
+    for (int layer = 1; layer < widths.size(); layer++) {
+      size += (widths.get(layer - 1) + 3.0) * widths.get(layer);
+    }
+    if (size > MOST_PARAMETERS) {
+      throw new IllegalArgumentException(
+          "hidden sizes %s make too many parameters; use smaller ones, for at most %d parameters"
+              .formatted(trial.hiddenSizes(), MOST_PARAMETERS));
+    }
+    return new ParameterLayout(widths, trial.batchNorm());
+  }
+
+  /**
+   * Refuses a network that is too large.
+   *
+   * @param pixels how many pixels an image has
+   * @throws IllegalArgumentException when its parameters are too many for one buffer, or with the
+   *     optimizer's buffers for a checkpoint
+   */
+  public static void requireFits(Hyperparameters trial, int pixels) {
+    long size = of(trial, pixels, Network.CLASSES).size();
+    long buffers = 1L + trial.optimizer().state().size();
+    long most = MOST_BYTES / (Float.BYTES * buffers);
+    if (size > most) {
+      throw new IllegalArgumentException(
+          "hidden sizes %s make %d parameters, of which a checkpoint with optimizer = %s has %d copies: use smaller ones, for at most %d parameters"
+              .formatted(trial.hiddenSizes(), size, trial.optimizer().key(), buffers, most));
+    }
+  }
 
   /** The parameters in the order of the buffer. */
-  List<Parameter> parameters() {
+  public List<Parameter> parameters() {
     List<Parameter> parameters = new ArrayList<>();
     long offset = 0;
     for (int layer = 0; layer < layers(); layer++) {
@@ -57,7 +107,7 @@ record ParameterLayout(List<Integer> widths, boolean batchNorm) {
   }
 
   /** The length of the buffer in elements. */
-  long size() {
+  public long size() {
     List<Parameter> parameters = parameters();
     Parameter last = parameters.get(parameters.size() - 1);
     return last.offset() + last.size();

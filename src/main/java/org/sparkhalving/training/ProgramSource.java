@@ -7,6 +7,9 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.sparkhalving.training.hyperparameter.Activation;
+import org.sparkhalving.training.hyperparameter.Hyperparameters;
+import org.sparkhalving.training.hyperparameter.Precision;
 
 /**
  * Puts a trial's TorchScript together: its constants, the network ({@code program/network.py}),

@@ -10,6 +10,11 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.sparkhalving.training.failure.Cause;
+import org.sparkhalving.training.hyperparameter.Precision;
+import org.sparkhalving.training.natives.EngineFolder;
+import org.sparkhalving.training.natives.EngineStartException;
+import org.sparkhalving.training.natives.NativeLibraries;
 
 /** Starts libtorch in this process, once, and prepares threads for it. */
 public final class TorchEngine {

@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
+import org.sparkhalving.training.failure.Blame;
+import org.sparkhalving.training.failure.Cause;
+import org.sparkhalving.training.hyperparameter.Precision;
 
 /**
  * A trial from one rung to the next: epochs until the target, or until it fails.

@@ -10,9 +10,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.sparkhalving.search.Configuration;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.Seeds;
+import org.sparkhalving.search.space.Configuration;
+import org.sparkhalving.training.hyperparameter.Hyperparameters;
+import org.sparkhalving.training.hyperparameter.Optimizer;
+import org.sparkhalving.training.hyperparameter.Precision;
 
 /**
  * A trial in training. Everything random is a function of (trial seed, epoch or step): the order of

@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.sparkhalving.search.Configuration;
+import org.sparkhalving.search.space.Configuration;
+import org.sparkhalving.training.hyperparameter.Activation;
+import org.sparkhalving.training.hyperparameter.Precision;
 
 /**
  * One training step and evaluation before anything else runs, on one thread. The math libraries

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sparkhalving.spark.HostName;
-import org.sparkhalving.training.EngineStartException;
+import org.sparkhalving.storage.lock.HostName;
 import org.sparkhalving.training.TorchEngine;
+import org.sparkhalving.training.natives.EngineStartException;
 
 /**
  * Wrong arguments, settings, data and environments: each ends with its exit code and a message that

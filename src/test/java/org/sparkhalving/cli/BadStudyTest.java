@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sparkhalving.storage.DriverLock;
 import org.sparkhalving.storage.StudyFolder;
+import org.sparkhalving.storage.lock.DriverLock;
 import org.sparkhalving.training.TorchEngine;
 
 /**

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkhalving.faults.Recovery;
+import org.sparkhalving.history.Event;
 import org.sparkhalving.search.EpochMetrics;
-import org.sparkhalving.storage.Event;
-import org.sparkhalving.training.Progress;
+import org.sparkhalving.training.InterimCheckpoint;
 
 /**
  * The same study, run by processes that are left alone, killed, stopped and replaced: in the end
@@ -129,7 +129,7 @@ class KillAndResumeIT {
       assertThat(process.end().code()).isEqualTo(SIGKILLED);
     }
     Path file = cut.progress().get(0);
-    Progress saved = Progress.decode(Files.readAllBytes(file), file.toString());
+    InterimCheckpoint saved = InterimCheckpoint.decode(Files.readAllBytes(file), file.toString());
     double seconds = cut.end("second", "local[1]");
 
     Recovery.of("driver: SIGKILL in mid-rung", 1, cut.tables(), whole.tables(), seconds)

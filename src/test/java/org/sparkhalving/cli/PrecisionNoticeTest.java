@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
-import org.sparkhalving.spark.Settings;
-import org.sparkhalving.training.Precision;
+import org.sparkhalving.settings.Settings;
+import org.sparkhalving.training.hyperparameter.Precision;
 
 class PrecisionNoticeTest {
   @Test

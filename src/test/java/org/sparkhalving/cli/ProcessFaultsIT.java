@@ -9,8 +9,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkhalving.faults.Recovery;
+import org.sparkhalving.history.Event;
 import org.sparkhalving.search.FailureReason;
-import org.sparkhalving.storage.Event;
 
 /** What ends a process that trains in local mode, from inside and on request. */
 class ProcessFaultsIT {

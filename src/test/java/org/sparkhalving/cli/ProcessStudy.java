@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
-import org.sparkhalving.storage.Event;
+import org.sparkhalving.history.Event;
 import org.sparkhalving.storage.Journal;
 import org.sparkhalving.storage.StudyFolder;
 

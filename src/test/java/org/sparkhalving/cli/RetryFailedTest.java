@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.sparkhalving.storage.Event;
+import org.sparkhalving.history.Event;
 import org.sparkhalving.storage.Journal;
 import org.sparkhalving.storage.StudyFolder;
 
@@ -59,7 +59,7 @@ class RetryFailedTest {
   /** A session in which a trial that had no outcome crashed, and that the stop rule ended. */
   private static void fail(StudyFolder study, int trial) {
     Journal journal = Journal.open(study);
-    Instant now = journal.replay().get(journal.replay().size() - 1).at();
+    Instant now = journal.events().get(journal.events().size() - 1).at();
     journal.begin(
         "crashing",
         "host",

@@ -14,8 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.sparkhalving.search.Distribution;
-import org.sparkhalving.spark.Settings;
+import org.sparkhalving.search.space.Distribution;
+import org.sparkhalving.settings.Settings;
+import org.sparkhalving.settings.SettingsReader;
 
 /** The settings files that come with the job: those of the study's path are its seven steps. */
 class StudyPresetsTest {

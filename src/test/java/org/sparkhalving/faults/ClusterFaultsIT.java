@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkhalving.cli.CommandRun;
 import org.sparkhalving.cli.SubmittedProcess;
+import org.sparkhalving.history.Event;
 import org.sparkhalving.search.FailureReason;
-import org.sparkhalving.storage.Event;
 
 /**
  * Processes of a real standalone cluster are killed while it runs a study, tasks are slow or fail:

@@ -13,7 +13,7 @@ import org.apache.spark.sql.SparkSession;
 import org.sparkhalving.cli.CommandRun;
 import org.sparkhalving.cli.StudyTables;
 import org.sparkhalving.cli.SubmittedProcess;
-import org.sparkhalving.storage.Event;
+import org.sparkhalving.history.Event;
 import org.sparkhalving.storage.Journal;
 import org.sparkhalving.storage.StudyFolder;
 

@@ -20,7 +20,7 @@ import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.sql.SparkSession;
 import org.sparkhalving.cli.CommandRun;
 import org.sparkhalving.cli.StudyTables;
-import org.sparkhalving.storage.HadoopDefaults;
+import org.sparkhalving.storage.file.HadoopDefaults;
 
 /**
  * A small study of real networks, run by the commands in this process, on a file system that a

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkhalving.cli.CommandRun;
 import org.sparkhalving.cli.SubmittedProcess;
-import org.sparkhalving.storage.Event;
+import org.sparkhalving.history.Event;
 
 /** A study that gets no executors, or no master, ends when it is asked to, or by itself. */
 class NoExecutorsIT {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.sparkhalving.search.EpochMetrics;
-import org.sparkhalving.search.Outlook;
+import org.sparkhalving.search.scheduler.Outlook;
 
 /** Epochs for the tests of this package. */
 final class Epochs {

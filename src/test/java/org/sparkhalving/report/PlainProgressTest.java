@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Metric;
-import org.sparkhalving.search.Outlook;
+import org.sparkhalving.search.scheduler.Outlook;
 
 class PlainProgressTest {
   private static final String EXPECTED =

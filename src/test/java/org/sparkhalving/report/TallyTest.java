@@ -13,8 +13,8 @@ import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Metric;
-import org.sparkhalving.search.Outlook;
 import org.sparkhalving.search.Standing;
+import org.sparkhalving.search.scheduler.Outlook;
 
 class TallyTest {
   private final FakeClock clock = new FakeClock();

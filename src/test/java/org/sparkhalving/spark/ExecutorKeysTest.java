@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sparkhalving.training.Precision;
+import org.sparkhalving.settings.RefusedException;
+import org.sparkhalving.settings.Settings;
+import org.sparkhalving.training.hyperparameter.Precision;
 
 class ExecutorKeysTest {
   private static final String GPUS = "spark.executor.resource.gpu.amount";

@@ -13,16 +13,20 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sparkhalving.training.Blame;
-import org.sparkhalving.training.EngineStartException;
+import org.sparkhalving.spark.executor.NoDeviceException;
+import org.sparkhalving.spark.failure.FailureText;
+import org.sparkhalving.spark.failure.StorageFailureException;
+import org.sparkhalving.study.BackendFailureException;
+import org.sparkhalving.training.failure.Blame;
+import org.sparkhalving.training.natives.EngineStartException;
 
 @ExtendWith(SharedSpark.class)
 class JobFailureTest {
 
   @ParameterizedTest
   @CsvSource({
-    "org.sparkhalving.spark.NoDeviceException, NoDeviceException",
-    "org.sparkhalving.storage.AccessException, StorageFailureException",
+    "org.sparkhalving.spark.executor.NoDeviceException, NoDeviceException",
+    "org.sparkhalving.storage.file.AccessException, StorageFailureException",
     "org.sparkhalving.storage.DamagedStudyException, DamagedCheckpointException",
     "org.sparkhalving.training.BadCheckpointException, DamagedCheckpointException"
   })
@@ -48,7 +52,7 @@ class JobFailureTest {
     SparkException error =
         failure(
             "java.lang.RuntimeException: outer\n\tat a.b(C.java:1)\nCaused by: "
-                + "org.sparkhalving.storage.AccessException: cannot read x\n\t... 3 more");
+                + "org.sparkhalving.storage.file.AccessException: cannot read x\n\t... 3 more");
 
     assertThatThrownBy(() -> JobFailure.throwIfEnvironment(error))
         .isInstanceOf(StorageFailureException.class)
@@ -60,7 +64,7 @@ class JobFailureTest {
       strings = {
         "java.lang.IllegalStateException: boom",
         "ai.djl.engine.EngineException: bad shape",
-        "org.sparkhalving.training.LostDeviceError: cuda:0 of h: CUDA error: unknown error",
+        "org.sparkhalving.training.failure.LostDeviceError: cuda:0 of h: CUDA error: unknown error",
         "ExecutorLostFailure (executor 0 exited caused by one of the running tasks) Reason: code 134"
       })
   void everyOtherFailureIsTheTrials(String reason) {
@@ -79,7 +83,7 @@ class JobFailureTest {
   void whatIsNotTheTrialsOwnStopsTheSearchAndSaysWhere(String thrown, String cause) {
     assertThatThrownBy(
             () -> JobFailure.throwIfEnvironment(failure(thrown + "\n\tat a.B.c(B.java:1)")))
-        .isInstanceOf(SparkFailureException.class)
+        .isInstanceOf(BackendFailureException.class)
         .hasMessage(
             "a task failed on host executor 1, which is not its trial's fault: "
                 + cause
@@ -95,7 +99,7 @@ class JobFailureTest {
       })
   void aJobThatEndedWithoutAFailureOfItsTaskIsNotTheTrialsFault(String message) {
     assertThatThrownBy(() -> JobFailure.throwIfEnvironment(new SparkException(message)))
-        .isInstanceOf(SparkFailureException.class)
+        .isInstanceOf(BackendFailureException.class)
         .hasMessageStartingWith("Spark ended a job: " + message.strip())
         .hasMessageEndingWith("go on with `search --resume`");
   }
@@ -113,7 +117,7 @@ class JobFailureTest {
             """);
 
     assertThatThrownBy(() -> JobFailure.throwIfEnvironment(nowhere))
-        .isInstanceOf(SparkFailureException.class)
+        .isInstanceOf(BackendFailureException.class)
         .hasMessage(
             "Spark ended a job: Job aborted due to stage failure: Aborting TaskSet 3.0 because task 0 (partition 4)"
                 + " cannot run anywhere due to node and executor excludeOnFailure. Most recent failure: null; nothing is"
@@ -186,14 +190,14 @@ class JobFailureTest {
 
   @Test
   void aSummaryIsTheLastAttemptsFirstLine() {
-    assertThat(JobFailure.summary(failure("java.lang.Error: boom\n\tat a.b(C.java:1)")))
+    assertThat(FailureText.summary(failure("java.lang.Error: boom\n\tat a.b(C.java:1)")))
         .isEqualTo("java.lang.Error: boom");
     assertThat(
-            JobFailure.summary(
+            FailureText.summary(
                 failure(
                     "java.lang.RuntimeException: outer\n\tat a.B.c(B.java:1)\nCaused by: a.B: inner")))
         .isEqualTo("java.lang.RuntimeException: outer (caused by a.B: inner)");
-    assertThat(JobFailure.summary(new SparkException("short"))).isEqualTo("short");
+    assertThat(FailureText.summary(new SparkException("short"))).isEqualTo("short");
   }
 
   @Test
@@ -209,7 +213,7 @@ class JobFailureTest {
             \tat a.B.c(B.java:1)
             """);
 
-    assertThat(JobFailure.summary(error))
+    assertThat(FailureText.summary(error))
         .isEqualTo("ai.djl.engine.EngineException: RuntimeError: Unsupported device found: cuda:0");
   }
 
@@ -217,7 +221,7 @@ class JobFailureTest {
   void whereItFailedIsTheDeviceThatWasLostOrElseTheExecutor() {
     SparkException lost =
         failure(
-            "org.sparkhalving.training.LostDeviceError: cuda:1 of h7: CUDA error: unknown error\n\tat a.B.c(B.java:1)");
+            "org.sparkhalving.training.failure.LostDeviceError: cuda:1 of h7: CUDA error: unknown error\n\tat a.B.c(B.java:1)");
 
     assertThat(JobFailure.places(lost)).containsExactly("cuda:1 of h7");
     assertThat(JobFailure.blame(lost)).isEqualTo(Blame.DEVICE);
@@ -241,7 +245,7 @@ class JobFailureTest {
                 + "ExcludeOnFailure behavior can be configured via spark.excludeOnFailure.*.\n");
 
     assertThat(JobFailure.attemptsUntilExcluded(excluded)).isEqualTo(2);
-    assertThat(JobFailure.summary(excluded)).isEqualTo("java.lang.IllegalStateException: boom");
+    assertThat(FailureText.summary(excluded)).isEqualTo("java.lang.IllegalStateException: boom");
     assertThat(JobFailure.places(excluded)).containsExactly("executor 3");
     assertThatCode(() -> JobFailure.throwIfEnvironment(excluded)).doesNotThrowAnyException();
     assertThat(JobFailure.attemptsUntilExcluded(failure("java.lang.Error: boom"))).isZero();
@@ -249,7 +253,7 @@ class JobFailureTest {
 
   @Test
   void aSummaryIsNeverLong() {
-    assertThat(JobFailure.summary(new SparkException("x".repeat(10_000))))
+    assertThat(FailureText.summary(new SparkException("x".repeat(10_000))))
         .hasSize(501)
         .endsWith("…");
   }
@@ -284,7 +288,7 @@ class JobFailureTest {
           java.lang.IllegalStateException: boom | java.lang.IllegalStateException: boom
           """)
   void anEvaluationThatFailsSaysWhereAndNamesASearchOnlyInOne(String thrown, String cause) {
-    SparkFailureException failure = CheckpointEvaluation.failure(failure(thrown));
+    BackendFailureException failure = CheckpointEvaluation.failure(failure(thrown));
 
     assertThat(failure)
         .hasMessage(
@@ -299,7 +303,7 @@ class JobFailureTest {
   void anEvaluationThatFailsByTheEnvironmentSaysSo() {
     assertThatThrownBy(
             () -> CheckpointEvaluation.failure(failure("java.io.IOException: No space left")))
-        .isInstanceOf(SparkFailureException.class)
+        .isInstanceOf(BackendFailureException.class)
         .hasMessageStartingWith("a task failed on host executor 1, which is not its trial's fault");
   }
 

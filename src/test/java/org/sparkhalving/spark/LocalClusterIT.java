@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.sparkhalving.storage.Event;
+import org.sparkhalving.history.Event;
 import org.sparkhalving.storage.Journal;
 import org.sparkhalving.storage.StudyFolder;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.sparkhalving.search.Job;
+import org.sparkhalving.study.BackendFailureException;
 
 class ResubmissionsTest {
   private final Resubmissions resubmissions = new Resubmissions(2);
@@ -28,7 +29,7 @@ class ResubmissionsTest {
 
   @Test
   void executorsThatWereKilledAreAnAttempt() {
-    SparkFailureException error =
+    BackendFailureException error =
         resubmissions.tooOften(new Job(4, 1), "Command exited with code 137", true);
 
     assertThat(error)
@@ -37,7 +38,7 @@ class ResubmissionsTest {
                 + " resume records it as crashed (--set resources.max-attempts=1 continues without it); nothing is lost,");
     assertThat(error.attempt())
         .contains(
-            new SparkFailureException.Attempt(
+            new BackendFailureException.Attempt(
                 4, "7 executors that were killed (Command exited with code 137)"));
   }
 

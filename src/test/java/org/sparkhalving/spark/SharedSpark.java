@@ -6,13 +6,14 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.sparkhalving.spark.executor.LiveMetrics;
 
 /**
  * One Spark session for all tests of a process, as the parameter of a test: it bridges
  * spark-testing-base's shared context, whose own hooks are JUnit 4's, to JUnit 5. The context lives
  * until the process ends.
  */
-final class SharedSpark implements ParameterResolver {
+public final class SharedSpark implements ParameterResolver {
   private static SparkSession session;
 
   /** The context with the keys of these tests: two slots, and no port that others could want. */

@@ -14,15 +14,18 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.sparkhalving.search.Distribution;
+import org.sparkhalving.history.StudyHistory;
+import org.sparkhalving.input.StudyData;
 import org.sparkhalving.search.Metric;
-import org.sparkhalving.search.RandomSampler;
-import org.sparkhalving.search.SchedulerSettings;
-import org.sparkhalving.search.SearchSpace;
+import org.sparkhalving.search.sampler.RandomSampler;
+import org.sparkhalving.search.scheduler.SchedulerSettings;
+import org.sparkhalving.search.space.Distribution;
+import org.sparkhalving.search.space.SearchSpace;
+import org.sparkhalving.settings.Settings;
 import org.sparkhalving.storage.Journal;
 import org.sparkhalving.storage.StudyFolder;
-import org.sparkhalving.storage.StudyHistory;
-import org.sparkhalving.training.Precision;
+import org.sparkhalving.study.SilentListener;
+import org.sparkhalving.training.hyperparameter.Precision;
 
 /**
  * A real study of tiny networks on the small data.
@@ -161,7 +164,7 @@ record SmallStudy(StudyFolder folder, Settings settings) {
   /** The state that the journal tells. */
   StudyHistory stored() {
     StudyHistory history = settings.history(List.of());
-    StudyLoop.replay(history, Journal.read(folder));
+    Journal.open(folder).replay(history);
     return history;
   }
 

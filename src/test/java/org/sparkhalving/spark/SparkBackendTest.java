@@ -1,5 +1,15 @@
 package org.sparkhalving.spark;
 
+import org.sparkhalving.history.Event;
+
+import org.sparkhalving.history.CheckpointReference;
+
+import org.sparkhalving.spark.executor.TrialReport;
+
+import org.sparkhalving.study.BackendFailureException;
+
+import org.sparkhalving.study.LoopStudy;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,8 +32,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
-import org.sparkhalving.storage.CheckpointReference;
-import org.sparkhalving.storage.Event;
+import org.sparkhalving.history.CheckpointReference;
+import org.sparkhalving.history.Event;
 import org.sparkhalving.storage.Journal;
 import scala.collection.Iterator;
 import scala.runtime.AbstractFunction1;
@@ -89,7 +99,7 @@ class SparkBackendTest {
     SparkBackend backend = backend(session, 0, 1, 2, 3, 4, 5);
 
     assertThatThrownBy(() -> study.session(backend).run())
-        .isInstanceOf(SparkFailureException.class)
+        .isInstanceOf(BackendFailureException.class)
         .hasMessageStartingWith("3 different trials in a row ran out of memory on ")
         .hasMessageContaining(" on host: 2 GB are too few\n");
 
@@ -108,7 +118,7 @@ class SparkBackendTest {
     return new SparkBackend(
         session.sparkContext(),
         "memory",
-        new TrialGroups(
+        new TrialBatches(
             TRIALS, () -> TRIALS, (from, until) -> context.parallelize(rows, TRIALS).rdd()),
         order -> new ReportingAtOnce(order.trial(), !List.of(tooLarge).contains(order.trial())),
         Optional.empty(),

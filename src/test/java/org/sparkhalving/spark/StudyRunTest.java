@@ -42,17 +42,25 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.sparkhalving.search.Distribution;
+import org.sparkhalving.history.CheckpointReference;
+import org.sparkhalving.history.Event;
+import org.sparkhalving.history.StudyHistory;
+import org.sparkhalving.history.TrialRecord;
+import org.sparkhalving.input.LabelledImages;
+import org.sparkhalving.input.StudyData;
 import org.sparkhalving.search.FailureReason;
+import org.sparkhalving.search.space.Distribution;
+import org.sparkhalving.settings.Settings;
+import org.sparkhalving.spark.executor.TrialOrder;
+import org.sparkhalving.spark.executor.TrialReport;
+import org.sparkhalving.spark.executor.TrialTask;
 import org.sparkhalving.storage.BestModel;
-import org.sparkhalving.storage.CheckpointReference;
 import org.sparkhalving.storage.CheckpointStore;
-import org.sparkhalving.storage.Event;
 import org.sparkhalving.storage.Journal;
 import org.sparkhalving.storage.Retention;
-import org.sparkhalving.storage.StudyHistory;
-import org.sparkhalving.storage.TrialRecord;
-import org.sparkhalving.training.Blame;
+import org.sparkhalving.study.BackendFailureException;
+import org.sparkhalving.study.LoopStudy;
+import org.sparkhalving.training.failure.Blame;
 
 @ExtendWith(SharedSpark.class)
 class StudyRunTest {
@@ -278,7 +286,7 @@ class StudyRunTest {
     SmallStudy study = SmallStudy.of(parent, 6, 2, List.of(0.01), List.of(0L));
 
     assertThatThrownBy(() -> study.run(session, "first"))
-        .isInstanceOf(SparkFailureException.class)
+        .isInstanceOf(BackendFailureException.class)
         .hasMessageStartingWith("4 different trials in a row crashed")
         .hasMessageContaining(
             ": java.lang.IllegalArgumentException: hyperparameter batch_size is 0; allowed: an integer >= 1\n");

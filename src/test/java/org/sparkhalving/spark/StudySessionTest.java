@@ -9,7 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sparkhalving.training.Precision;
+import org.sparkhalving.settings.RefusedException;
+import org.sparkhalving.settings.Settings;
+import org.sparkhalving.training.hyperparameter.Precision;
 
 class StudySessionTest {
 
@@ -99,10 +101,10 @@ class StudySessionTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "''                | org.sparkhalving.spark.LiveMetrics",
-        "other.Plugin      | other.Plugin,org.sparkhalving.spark.LiveMetrics",
-        "org.sparkhalving.spark.LiveMetrics | org.sparkhalving.spark.LiveMetrics",
-        "org.sparkhalving.spark.LiveMetrics,other.Plugin | org.sparkhalving.spark.LiveMetrics,other.Plugin"
+        "''                | org.sparkhalving.spark.executor.LiveMetrics",
+        "other.Plugin      | other.Plugin,org.sparkhalving.spark.executor.LiveMetrics",
+        "org.sparkhalving.spark.executor.LiveMetrics | org.sparkhalving.spark.executor.LiveMetrics",
+        "org.sparkhalving.spark.executor.LiveMetrics,other.Plugin | org.sparkhalving.spark.executor.LiveMetrics,other.Plugin"
       })
   void theLiveMetricsAreAddedToTheUsersPluginsOnce(String given, String expected) {
     SparkConf submitted = submitted("local[2]").set("spark.plugins", given);

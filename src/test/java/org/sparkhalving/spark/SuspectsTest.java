@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.sparkhalving.spark.executor.TrialOrder;
 
 class SuspectsTest {
   private final Suspects suspects = new Suspects();

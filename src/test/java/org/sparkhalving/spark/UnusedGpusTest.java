@@ -6,9 +6,11 @@ import java.time.Instant;
 import java.util.List;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
+import org.sparkhalving.history.CheckpointReference;
+import org.sparkhalving.history.Event;
 import org.sparkhalving.search.EpochMetrics;
-import org.sparkhalving.storage.CheckpointReference;
-import org.sparkhalving.storage.Event;
+import org.sparkhalving.study.SilentListener;
+import org.sparkhalving.study.StudyListener;
 
 class UnusedGpusTest {
   private static final String NOTICE =

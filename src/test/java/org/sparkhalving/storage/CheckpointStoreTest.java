@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkhalving.history.CheckpointReference;
+import org.sparkhalving.storage.file.AccessException;
 
 class CheckpointStoreTest {
   private static final byte[] WEIGHTS = "weights".getBytes(StandardCharsets.UTF_8);
@@ -192,7 +194,7 @@ class CheckpointStoreTest {
     CheckpointReference kept = store.publish(1, 4, "0000000b-1", WEIGHTS);
     store.publish(1, 4, "0000000a-1", WEIGHTS);
     store.publish(2, 1, "0000000a-12", WEIGHTS);
-    ProgressStore.Entry progress = store.progress().publish(2, 3, "0000000a-12", WEIGHTS);
+    InterimCheckpointStore.Entry progress = store.progress().publish(2, 3, "0000000a-12", WEIGHTS);
 
     assertThat(store.sweep(kept.path()::equals))
         .isEqualTo(

@@ -21,6 +21,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkhalving.history.CheckpointReference;
+import org.sparkhalving.history.Event;
+import org.sparkhalving.storage.file.AccessException;
+import org.sparkhalving.storage.lock.DriverLock;
 
 /** A study on a real HDFS, where a file is visible before it is closed. */
 class HdfsStudyTest {

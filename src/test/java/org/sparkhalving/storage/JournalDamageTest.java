@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkhalving.history.Event;
 
 /** A journal of three objects, of which one is not what was written. */
 class JournalDamageTest {
@@ -68,7 +69,7 @@ class JournalDamageTest {
 
     Journal next = Journal.open(folder);
 
-    assertThat(next.replay()).hasSize(5);
+    assertThat(next.events()).hasSize(5);
     assertThat(next.begin("b", "host", 1, Samples.NOON).skipped()).containsExactly(4L, 5L);
     assertThat(Journal.read(folder)).hasSize(6);
   }

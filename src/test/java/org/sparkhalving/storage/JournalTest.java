@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkhalving.history.Event;
 
 class JournalTest {
   private static final Event ENDED = new Event.Ended("done", Samples.NOON);
@@ -24,7 +25,7 @@ class JournalTest {
     StudyFolder folder = Samples.folder(parent);
 
     assertThat(Journal.read(folder)).isEmpty();
-    assertThat(Journal.open(folder).replay()).isEmpty();
+    assertThat(Journal.open(folder).events()).isEmpty();
     assertThat(parent.resolve("study")).doesNotExist();
   }
 
@@ -39,7 +40,7 @@ class JournalTest {
 
     assertThat(Journal.read(folder))
         .containsExactly(opened, Samples.STARTED, Samples.FINISHED, Samples.FAILED);
-    assertThat(journal.replay()).isEmpty();
+    assertThat(journal.events()).isEmpty();
   }
 
   @Test
@@ -65,7 +66,7 @@ class JournalTest {
     Journal journal = Journal.open(folder);
     Files.write(object(2), whole);
 
-    assertThat(journal.replay()).doesNotContain(ENDED);
+    assertThat(journal.events()).doesNotContain(ENDED);
     assertThat(journal.isOutdated()).isTrue();
   }
 
@@ -100,7 +101,7 @@ class JournalTest {
     Samples.begun(folder, "a").append(List.of(Samples.STARTED));
 
     Journal next = Journal.open(folder);
-    assertThat(next.replay()).hasSize(2);
+    assertThat(next.events()).hasSize(2);
     assertThat(next.begin("b", "host", 1, Samples.NOON).skipped()).isEmpty();
     next.append(List.of(ENDED));
 

@@ -14,7 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.sparkhalving.storage.ObjectStoreFileSystem.Failure;
+import org.sparkhalving.history.CheckpointReference;
+import org.sparkhalving.history.Event;
+import org.sparkhalving.storage.file.AccessException;
+import org.sparkhalving.storage.file.ObjectStoreFileSystem;
+import org.sparkhalving.storage.file.ObjectStoreFileSystem.Failure;
+import org.sparkhalving.storage.lock.DriverLock;
 
 /** A study on a store that publishes at close, as S3A does. */
 class ObjectStoreStudyTest {

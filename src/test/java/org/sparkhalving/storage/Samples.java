@@ -4,14 +4,16 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.sparkhalving.history.CheckpointReference;
+import org.sparkhalving.history.Event;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
 
 /** Events and folders for this package's tests. */
-final class Samples {
-  static final Instant NOON = Instant.parse("2026-05-04T12:00:00.123456Z");
+public final class Samples {
+  public static final Instant NOON = Instant.parse("2026-05-04T12:00:00.123456Z");
 
-  static final Event STARTED = new Event.Started(7, 1, 2, NOON);
+  public static final Event STARTED = new Event.Started(7, 1, 2, NOON);
 
   static final Event FINISHED =
       new Event.Finished(
@@ -28,7 +30,7 @@ final class Samples {
           NOON.minusSeconds(6),
           NOON);
 
-  static final Event FAILED =
+  public static final Event FAILED =
       new Event.Failed(
           8,
           0,
@@ -49,7 +51,7 @@ final class Samples {
           NOON,
           NOON);
 
-  static final List<Event> ALL =
+  public static final List<Event> ALL =
       List.of(
           new Event.Opened("d1", "h", 42, NOON, List.of(3L, 4L)),
           STARTED,
@@ -65,17 +67,17 @@ final class Samples {
 
   private Samples() {}
 
-  static StudyFolder folder(Path parent) {
+  public static StudyFolder folder(Path parent) {
     return StudyFolder.of(parent.toUri().toString(), "study", new Configuration());
   }
 
   /** The local file of a path in the folder of {@link #folder}. */
-  static Path file(Path parent, String relative) {
+  public static Path file(Path parent, String relative) {
     return parent.resolve("study").resolve(relative);
   }
 
   /** A journal that this test's driver has begun. */
-  static Journal begun(StudyFolder folder, String driver) {
+  public static Journal begun(StudyFolder folder, String driver) {
     Journal journal = Journal.open(folder);
     journal.begin(driver, "host", 1, NOON);
     return journal;

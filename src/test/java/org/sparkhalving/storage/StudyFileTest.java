@@ -14,8 +14,8 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sparkhalving.search.Configuration;
-import org.sparkhalving.search.Observation;
+import org.sparkhalving.search.sampler.Observation;
+import org.sparkhalving.search.space.Configuration;
 
 class StudyFileTest {
   private static final StudyFile STUDY = study("{\"study\":{\"seed\":7},\"rate\":[1e-5,0.20]}");

@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkhalving.storage.file.AccessException;
+import org.sparkhalving.storage.file.FileAccess;
+import org.sparkhalving.storage.file.ObjectStoreFileSystem;
 
 class StudyFolderTest {
   private final Configuration configuration = new Configuration();
@@ -177,12 +180,11 @@ class StudyFolderTest {
 
   @Test
   void aNameThatTheLocaleCannotWriteIsRefused() {
-    assertThatThrownBy(
-            () -> FolderAccess.requireNameable("/data/größe/s", StandardCharsets.US_ASCII))
+    assertThatThrownBy(() -> FileAccess.requireNameable("/data/größe/s", StandardCharsets.US_ASCII))
         .isInstanceOf(AccessException.class)
         .hasMessage(
             "cannot use /data/größe/s: in this locale Java writes names of files in US-ASCII, which lacks some of its letters; set one of UTF-8 where the process is started, such as LC_ALL=C.UTF-8");
-    FolderAccess.requireNameable("/data/größe/s", StandardCharsets.UTF_8);
-    FolderAccess.requireNameable("/data/plain/s", StandardCharsets.US_ASCII);
+    FileAccess.requireNameable("/data/größe/s", StandardCharsets.UTF_8);
+    FileAccess.requireNameable("/data/plain/s", StandardCharsets.US_ASCII);
   }
 }

@@ -19,13 +19,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkhalving.Fuzz;
-import org.sparkhalving.search.Configuration;
+import org.sparkhalving.history.CheckpointReference;
+import org.sparkhalving.history.Event;
+import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.Metric;
-import org.sparkhalving.search.Observation;
-import org.sparkhalving.search.RandomSampler;
-import org.sparkhalving.search.SchedulerSettings;
-import org.sparkhalving.search.SearchSpace;
+import org.sparkhalving.search.sampler.Observation;
+import org.sparkhalving.search.sampler.RandomSampler;
+import org.sparkhalving.search.scheduler.SchedulerSettings;
+import org.sparkhalving.search.space.Configuration;
+import org.sparkhalving.search.space.SearchSpace;
+import org.sparkhalving.storage.lock.LockHolder;
 
 /** Mutated files of a study's folder are read, or the study is damaged. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -124,8 +128,7 @@ class StudyFuzzTest {
 
   private static void replay(List<Event> events) {
     StudyHistory history = history();
-    history.start();
-    events.forEach(event -> history.replay(event, "journal"));
+    Journal.replay(events, history, "journal");
     // What `show` asks for.
     history.ranking();
     history.decisions();

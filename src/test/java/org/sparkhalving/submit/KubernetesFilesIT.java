@@ -43,7 +43,7 @@ class KubernetesFilesIT {
             "target/spark-halving.jar", "target/natives", "target/lib", "target/spark-halving.jar")
         .allSatisfy(source -> assertThat(REPOSITORY.resolve(source)).exists());
     assertThat(found(" (org\\.sparkhalving\\.\\S+) /unpacked$", image))
-        .containsExactly("org.sparkhalving.training.UnpackNatives");
+        .containsExactly("org.sparkhalving.training.natives.UnpackNatives");
     assertThat(found("^COPY --from=natives /unpacked (\\S+)$", image))
         .containsExactly("/opt/spark-halving/natives")
         .isEqualTo(found("PYTORCH_LIBRARY_PATH=(\\S+)", image));

@@ -14,6 +14,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.sparkhalving.search.Seeds;
+import org.sparkhalving.training.hyperparameter.Precision;
 
 /**
  * What dropout's masks on CUDA are drawn from: integers that are a function of (seed, element),

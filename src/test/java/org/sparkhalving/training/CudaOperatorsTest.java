@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sparkhalving.training.hyperparameter.Activation;
+import org.sparkhalving.training.hyperparameter.Optimizer;
+import org.sparkhalving.training.hyperparameter.Precision;
 
 /**
  * Programs for CUDA call only what is known to exist there: {@code cuda-operators.txt}, which

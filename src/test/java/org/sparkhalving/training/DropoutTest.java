@@ -14,7 +14,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.sparkhalving.search.Configuration;
+import org.sparkhalving.search.space.Configuration;
+import org.sparkhalving.training.hyperparameter.Precision;
 
 /**
  * Dropout, seen from outside: after one SGD step of rate 1 the parameters have moved by the

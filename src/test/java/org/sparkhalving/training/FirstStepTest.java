@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.sparkhalving.training.natives.EngineStartException;
 
 /** An engine whose libraries load and cannot train. */
 class FirstStepTest {

@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sparkhalving.training.hyperparameter.Initialization;
 
 /** Initial weights have the moments of PyTorch's distributions. */
 class InitializationTest {
@@ -54,11 +55,11 @@ class InitializationTest {
 
   @Test
   void parametersAreAFunctionOfTheSeed() {
-    double[] again = Initialization.KAIMING_NORMAL.parameters(LAYOUT, 3);
+    double[] again = NetworkState.parameters(LAYOUT, Initialization.KAIMING_NORMAL, 3);
 
     assertThat(again)
-        .isEqualTo(Initialization.KAIMING_NORMAL.parameters(LAYOUT, 3))
-        .isNotEqualTo(Initialization.KAIMING_NORMAL.parameters(LAYOUT, 4));
+        .isEqualTo(NetworkState.parameters(LAYOUT, Initialization.KAIMING_NORMAL, 3))
+        .isNotEqualTo(NetworkState.parameters(LAYOUT, Initialization.KAIMING_NORMAL, 4));
   }
 
   private static double[] values(Initialization initialization, String name) {
@@ -66,7 +67,7 @@ class InitializationTest {
         LAYOUT.parameters().stream().filter(p -> p.name().equals(name)).findFirst().orElseThrow();
     int from = (int) parameter.offset();
     return Arrays.copyOfRange(
-        initialization.parameters(LAYOUT, 11), from, from + (int) parameter.size());
+        NetworkState.parameters(LAYOUT, initialization, 11), from, from + (int) parameter.size());
   }
 
   private static double moment(double[] values, int power) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.sparkhalving.training.hyperparameter.Precision;
 
 /** Many trials in one process leave no native memory behind. */
 class NativeMemoryTest {

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.training.hyperparameter.Precision;
 
 /** However a trial ends, it leaves no native object open. */
 class NativeObjectsTest {

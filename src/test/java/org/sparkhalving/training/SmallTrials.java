@@ -9,16 +9,17 @@ import java.util.List;
 import java.util.Map;
 import org.sparkhalving.data.IdxImages;
 import org.sparkhalving.data.IdxLabels;
-import org.sparkhalving.search.Configuration;
+import org.sparkhalving.search.space.Configuration;
+import org.sparkhalving.training.hyperparameter.Precision;
 
 /** Quick trials on the first images of the real data. */
-final class SmallTrials {
+public final class SmallTrials {
   private static final String FOLDER = "/fashion-mnist-small/";
 
   private SmallTrials() {}
 
   /** 500 real training images on the CPU. */
-  static DeviceImages images() {
+  public static DeviceImages images() {
     try (InputStream images = open("train-images-idx3-ubyte.gz");
         InputStream labels = open("train-labels-idx1-ubyte.gz")) {
       byte[] pixels = IdxImages.read(images, "images").pixels();
@@ -39,7 +40,7 @@ final class SmallTrials {
   }
 
   /** The first 400 images train, the other 100 validate. */
-  static TrialRows rows() {
+  public static TrialRows rows() {
     int[] all = Network.rows(500);
     return new TrialRows(Arrays.copyOf(all, 400), Arrays.copyOfRange(all, 400, 500));
   }
@@ -59,7 +60,7 @@ final class SmallTrials {
     return new Configuration(values);
   }
 
-  static Checkpoint initial(Map<String, Object> changes) {
+  public static Checkpoint initial(Map<String, Object> changes) {
     return Checkpoint.initial(configuration(changes), 7, 784);
   }
 

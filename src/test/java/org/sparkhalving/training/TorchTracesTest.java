@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.sparkhalving.search.Configuration;
+import org.sparkhalving.search.space.Configuration;
+import org.sparkhalving.training.hyperparameter.Precision;
 
 /**
  * Training equals PyTorch's, step by step: replays every case of every JSON file in the directory

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.sparkhalving.search.Configuration;
+import org.sparkhalving.search.space.Configuration;
 
 /** A case of a file of traces, as a trial of ours. Also for benchmarks. */
 final class TracedTrial {

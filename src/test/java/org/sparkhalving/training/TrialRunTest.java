@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
+import org.sparkhalving.training.hyperparameter.Precision;
 
 /** How a run of epochs ends. */
 class TrialRunTest {

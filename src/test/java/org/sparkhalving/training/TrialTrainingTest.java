@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sparkhalving.training.hyperparameter.Optimizer;
+import org.sparkhalving.training.hyperparameter.Precision;
+import org.sparkhalving.training.hyperparameter.Schedule;
 
 /** A trial's result is a function of its settings, seed and data alone, bit for bit. */
 class TrialTrainingTest {

@@ -1,0 +1,238 @@
+package org.sparkhalving.history;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.search.FailureReason;
+import org.sparkhalving.text.Redaction;
+
+/**
+ * Something that happened to a study: a line of its journal, a JSON object whose {@code type} is
+ * the record's name in lower case. No component is null, and no text holds a secret.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Event.Opened.class, name = "opened"),
+  @JsonSubTypes.Type(value = Event.Started.class, name = "started"),
+  @JsonSubTypes.Type(value = Event.Finished.class, name = "finished"),
+  @JsonSubTypes.Type(value = Event.Failed.class, name = "failed"),
+  @JsonSubTypes.Type(value = Event.Aborted.class, name = "aborted"),
+  @JsonSubTypes.Type(value = Event.Suspected.class, name = "suspected"),
+  @JsonSubTypes.Type(value = Event.Reopened.class, name = "reopened"),
+  @JsonSubTypes.Type(value = Event.Tested.class, name = "tested"),
+  @JsonSubTypes.Type(value = Event.Interrupted.class, name = "interrupted"),
+  @JsonSubTypes.Type(value = Event.Stopped.class, name = "stopped"),
+  @JsonSubTypes.Type(value = Event.Ended.class, name = "ended")
+})
+public sealed interface Event {
+
+  /**
+   * When it happened: by the driver's clock, in a simulated study by the virtual one. Versions
+   * before had the task's in a job's outcome.
+   */
+  Instant at();
+
+  /**
+   * A driver's session began: the first one, a resume or a take-over.
+   *
+   * @param driver the session's unique name
+   * @param skipped numbers of journal objects that had no closing line: they never happened, even
+   *     when they are complete by now
+   */
+  record Opened(String driver, String host, long pid, Instant at, List<Long> skipped)
+      implements Event {
+    public Opened {
+      Objects.requireNonNull(driver);
+      Objects.requireNonNull(host);
+      Objects.requireNonNull(at);
+      skipped = List.copyOf(skipped);
+    }
+  }
+
+  /**
+   * A job was handed to Spark.
+   *
+   * @param attempt from 1: counts the starts of this trial's job at this rung that its native code
+   *     ended with the process
+   */
+  record Started(int trial, int rung, int attempt, Instant at) implements Event {
+    public Started {
+      Objects.requireNonNull(at);
+    }
+  }
+
+  /** How a trial's job at a rung ended. */
+  sealed interface Outcome extends Event permits Finished, Failed {
+    /** The trial's number. */
+    int trial();
+
+    /** The rung's number. */
+    int rung();
+
+    /** Those trained in this job. */
+    List<EpochMetrics> epochs();
+
+    /** When its last attempt began, as far as is known. */
+    Instant startedAt();
+  }
+
+  /**
+   * A trial reached its rung.
+   *
+   * @param epochs those trained in this job
+   * @param checkpoint of the last epoch; {@link CheckpointReference#NONE} when it was simulated
+   * @param device name of the device that trained it
+   * @param trainSeconds wall time of training and evaluation
+   * @param deviceSeconds wall time that the task held its device, or its share of one
+   */
+  record Finished(
+      int trial,
+      int rung,
+      List<EpochMetrics> epochs,
+      CheckpointReference checkpoint,
+      String device,
+      String host,
+      double trainSeconds,
+      double deviceSeconds,
+      Instant startedAt,
+      Instant endedAt)
+      implements Outcome {
+    public Finished {
+      epochs = List.copyOf(epochs);
+      if (epochs.isEmpty()) {
+        throw new IllegalArgumentException("a trial that reached a rung has trained no epoch");
+      }
+      Objects.requireNonNull(checkpoint);
+      Objects.requireNonNull(device);
+      Objects.requireNonNull(host);
+      Objects.requireNonNull(startedAt);
+      Objects.requireNonNull(endedAt);
+    }
+
+    @Override
+    public Instant at() {
+      return endedAt;
+    }
+  }
+
+  /**
+   * A trial failed on its way to a rung.
+   *
+   * @param message what was wrong, for people; may be empty
+   * @param epochs those trained in this job before it failed
+   */
+  record Failed(
+      int trial,
+      int rung,
+      FailureReason reason,
+      String message,
+      List<EpochMetrics> epochs,
+      String device,
+      String host,
+      double trainSeconds,
+      double deviceSeconds,
+      Instant startedAt,
+      Instant endedAt)
+      implements Outcome {
+    public Failed {
+      Objects.requireNonNull(reason);
+      message = Redaction.text(message);
+      epochs = List.copyOf(epochs);
+      Objects.requireNonNull(device);
+      Objects.requireNonNull(host);
+      Objects.requireNonNull(startedAt);
+      Objects.requireNonNull(endedAt);
+    }
+
+    @Override
+    public Instant at() {
+      return endedAt;
+    }
+
+    /** A trial whose tasks reported nothing but that they ended. */
+    public static Failed crashed(int trial, int rung, String message, String host, Instant at) {
+      return new Failed(
+          trial, rung, FailureReason.CRASHED, message, List.of(), "", host, 0, 0, at, at);
+    }
+  }
+
+  /**
+   * The test set was read for the trial that is chosen at the end, or at a stop. An outcome that
+   * follows outdates it.
+   *
+   * @param testAccuracy percent
+   * @param testLoss mean cross-entropy
+   */
+  record Tested(int trial, double testAccuracy, double testLoss, Instant at) implements Event {
+    public Tested {
+      Objects.requireNonNull(at);
+    }
+  }
+
+  /**
+   * Native code ended the driver's process in local mode, on behalf of a trial: an attempt at its
+   * job.
+   */
+  record Aborted(int trial, String message, Instant at) implements Event {
+    public Aborted {
+      Objects.requireNonNull(message);
+      Objects.requireNonNull(at);
+    }
+  }
+
+  /**
+   * Native code ended the driver's process in local mode while this trial and others were running,
+   * and it is not known which of them did it. That is no attempt at its job; it runs alone next.
+   */
+  record Suspected(int trial, String message, Instant at) implements Event {
+    public Suspected {
+      Objects.requireNonNull(message);
+      Objects.requireNonNull(at);
+    }
+  }
+
+  /**
+   * Somebody asked to try failed trials again. Decisions that were made stay as they are.
+   *
+   * @param trials those that have failed, by number
+   */
+  record Reopened(List<Integer> trials, Instant at) implements Event {
+    public Reopened {
+      trials = List.copyOf(trials);
+      Objects.requireNonNull(at);
+    }
+  }
+
+  /** The study was stopped and can be resumed. */
+  record Interrupted(String reason, Instant at) implements Event {
+    public Interrupted {
+      reason = Redaction.text(reason);
+      Objects.requireNonNull(at);
+    }
+  }
+
+  /**
+   * A stop rule of the settings ended the search. A resume with other rules goes on.
+   *
+   * @param rule the setting's key within section {@code stop}
+   * @param reason in words
+   */
+  record Stopped(String rule, String reason, Instant at) implements Event {
+    public Stopped {
+      Objects.requireNonNull(rule);
+      Objects.requireNonNull(reason);
+      Objects.requireNonNull(at);
+    }
+  }
+
+  /** The study is over; nothing follows, unless it was a stop rule that ended the search. */
+  record Ended(String reason, Instant at) implements Event {
+    public Ended {
+      Objects.requireNonNull(reason);
+      Objects.requireNonNull(at);
+    }
+  }
+}

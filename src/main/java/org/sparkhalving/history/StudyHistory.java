@@ -1,0 +1,293 @@
+package org.sparkhalving.history;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.search.Job;
+import org.sparkhalving.search.Metric;
+import org.sparkhalving.search.Outcome;
+import org.sparkhalving.search.Standing;
+import org.sparkhalving.search.sampler.Sampler;
+import org.sparkhalving.search.scheduler.Decision;
+import org.sparkhalving.search.scheduler.Outlook;
+import org.sparkhalving.search.scheduler.Retries;
+import org.sparkhalving.search.scheduler.SampledScheduler;
+import org.sparkhalving.search.scheduler.Scheduler;
+import org.sparkhalving.search.scheduler.TrialState;
+import org.sparkhalving.search.space.Configuration;
+
+/**
+ * A study's state: the fold over its journal, live and in replay alike. There is no second source
+ * of truth. Not thread-safe.
+ */
+public final class StudyHistory {
+  private final Retries retries;
+  private final SampledScheduler scheduler;
+  private final Metric metric;
+  private final List<TrialRecord> trials;
+  private Event.Tested tested;
+  private Event.Ended ended;
+  private Event.Interrupted interrupted;
+  private Event.Stopped stopped;
+  private final Stopwatch stopwatch = new Stopwatch();
+  private Standing bestAtRung;
+  private long jobsDone;
+  private long epochsDone;
+
+  /**
+   * A study before its first event.
+   *
+   * @param scheduler chooses which trials go on
+   * @param sampler chooses what they try
+   */
+  public StudyHistory(Scheduler scheduler, Sampler sampler, Metric metric, int trials) {
+    this.retries = new Retries(scheduler, metric);
+    this.scheduler = new SampledScheduler(retries, sampler);
+    this.metric = metric;
+    this.trials = IntStream.range(0, trials).mapToObj(TrialRecord::new).toList();
+  }
+
+  /** The jobs that a study begins with. */
+  public List<Job> start() {
+    return scheduler.start();
+  }
+
+  /**
+   * Takes in an event.
+   *
+   * @return the jobs that may run because of it
+   * @throws IllegalArgumentException when it cannot have happened after those before it
+   */
+  public List<Job> apply(Event event) {
+    stopwatch.apply(event);
+    if (event instanceof Event.Started started) {
+      trial(started.trial()).apply(started);
+    } else if (event instanceof Event.Finished finished) {
+      TrialRecord trial = trial(finished.trial());
+      count(trial, () -> trial.apply(finished));
+      EpochMetrics last = finished.epochs().get(finished.epochs().size() - 1);
+      bestAtRung = better(new Standing(finished.trial(), metric.of(last)));
+      return scheduler.tell(
+          new Job(finished.trial(), finished.rung()), new Outcome.Reached(metric.of(last)));
+    } else if (event instanceof Event.Failed failed) {
+      TrialRecord trial = trial(failed.trial());
+      count(trial, () -> trial.apply(failed));
+      return scheduler.tell(
+          new Job(failed.trial(), failed.rung()), new Outcome.Failed(failed.reason()));
+    } else if (event instanceof Event.Tested happened) {
+      tested = happened;
+    } else if (event instanceof Event.Aborted aborted) {
+      trial(aborted.trial()).apply(aborted);
+    } else if (event instanceof Event.Suspected suspected) {
+      trial(suspected.trial()).apply(suspected);
+    } else if (event instanceof Event.Reopened reopened) {
+      return reopened.trials().stream().map(this::reopen).sorted(Job.startOrder()).toList();
+    } else if (event instanceof Event.Opened) {
+      trials.forEach(TrialRecord::interrupted);
+      interrupted = null;
+      stopped = null;
+      ended = null;
+    } else if (event instanceof Event.Interrupted happened) {
+      interrupted = happened;
+      trials.forEach(TrialRecord::interrupted);
+    } else if (event instanceof Event.Stopped happened) {
+      stopped = happened;
+      trials.forEach(TrialRecord::interrupted);
+    } else if (event instanceof Event.Ended happened) {
+      ended = happened;
+    }
+    return List.of();
+  }
+
+  /** How many trials have a configuration by now: those numbered below this. */
+  public int sampled() {
+    return Math.min(trials.size(), scheduler.sampler().known());
+  }
+
+  /** What a trial tries; empty when that depends on results that are not there yet. */
+  public Optional<Configuration> configuration(int trial) {
+    return trial < sampled() ? Optional.of(scheduler.sampler().sample(trial)) : Optional.empty();
+  }
+
+  /** Tries a failed trial again: its last job. */
+  private Job reopen(int number) {
+    TrialRecord trial = trial(number);
+    Job job = new Job(number, trial.rung().orElse(0));
+    retries.retry(job);
+    int before = trial.epochs().size();
+    trial.reopen();
+    jobsDone--;
+    epochsDone -= before - trial.epochs().size();
+    return job;
+  }
+
+  /** The trials that have failed, by number. */
+  public List<Integer> failed() {
+    return trials.stream()
+        .filter(trial -> trial.failure().isPresent())
+        .map(TrialRecord::trial)
+        .toList();
+  }
+
+  /** Takes in that a job has its outcome, by which a test before it is outdated. */
+  private void count(TrialRecord trial, Runnable outcome) {
+    int before = trial.epochs().size();
+    outcome.run();
+    tested = null;
+    jobsDone++;
+    epochsDone += trial.epochs().size() - before;
+  }
+
+  private Standing better(Standing standing) {
+    return bestAtRung == null || metric.isBetter(standing.metric(), bestAtRung.metric())
+        ? standing
+        : bestAtRung;
+  }
+
+  /** What is known of trial number {@code number}. */
+  public TrialRecord trial(int number) {
+    if (number < 0 || number >= trials.size()) {
+      throw new IllegalArgumentException(
+          "there is no trial " + number + ": this study's trials are 0 to " + (trials.size() - 1));
+    }
+    return trials.get(number);
+  }
+
+  /** All trials, by number. */
+  public List<TrialRecord> trials() {
+    return trials;
+  }
+
+  /** The clean interruption that the study was left with; empty when it was not, or goes on. */
+  public Optional<Event.Interrupted> interruption() {
+    return Optional.ofNullable(interrupted);
+  }
+
+  /** The stop rule that ended the search; empty when none did, or the study goes on since. */
+  public Optional<Event.Stopped> stopped() {
+    return Optional.ofNullable(stopped);
+  }
+
+  /** How long drivers have been at the study by {@code now}, the times between sessions aside. */
+  public Duration elapsed(Instant now) {
+    return stopwatch.elapsed(now);
+  }
+
+  /** When the last event happened; empty before the first. */
+  public Optional<Instant> lastEventAt() {
+    return stopwatch.last();
+  }
+
+  /** The best metric at the end of a rung so far, whatever became of the trial later. */
+  public Optional<Standing> bestAtRung() {
+    return Optional.ofNullable(bestAtRung);
+  }
+
+  /** What the scheduler knows of a trial. */
+  public TrialState state(int trial) {
+    return scheduler.state(trial);
+  }
+
+  /** The rows of all final rungs. */
+  public List<Decision> decisions() {
+    return scheduler.decisions();
+  }
+
+  /** The last epoch of each rung. */
+  public List<Integer> rungEpochs() {
+    return scheduler.rungs().epochs();
+  }
+
+  /** How many trials come to each rung, as far as is known now. */
+  public Outlook outlook() {
+    return scheduler.outlook();
+  }
+
+  /** What trials are ranked by. */
+  public Metric metric() {
+    return metric;
+  }
+
+  /** Whether the scheduler has decided on every trial. */
+  public boolean isDecided() {
+    return scheduler.isFinished();
+  }
+
+  /** The test result of the chosen trial, once it was made. */
+  public Optional<Event.Tested> tested() {
+    return Optional.ofNullable(tested);
+  }
+
+  /** The end of the study, once it was reached. */
+  public Optional<Event.Ended> ended() {
+    return Optional.ofNullable(ended);
+  }
+
+  /**
+   * The trials that reached a rung and did not fail, best first: last epoch's metric, then the
+   * lower number.
+   */
+  public List<TrialRecord> ranking() {
+    return ranked().toList();
+  }
+
+  /** The first of {@link #ranking}: the trial that the study chooses. */
+  public Optional<TrialRecord> chosen() {
+    return ranked().findFirst();
+  }
+
+  private Stream<TrialRecord> ranked() {
+    return trials.stream()
+        .filter(TrialRecord::isRanked)
+        .map(trial -> new Standing(trial.trial(), metric.of(trial.lastEpoch().orElseThrow())))
+        .sorted(Standing.bestFirst(metric))
+        .map(standing -> trials.get(standing.trial()));
+  }
+
+  /** A trial's status as the tables have it. */
+  public String status(int number) {
+    TrialRecord trial = trial(number);
+    return switch (scheduler.state(number)) {
+      case READY -> stopped != null ? "cancelled" : isRunning(trial) ? "running" : "paused";
+      case PAUSED -> stopped != null ? "cancelled" : "paused";
+      case STOPPED -> "stopped";
+      case COMPLETED -> "completed";
+      case FAILED -> "failed";
+    };
+  }
+
+  private boolean isRunning(TrialRecord trial) {
+    return trial.unansweredStarts() > 0 && ended == null;
+  }
+
+  /** How many jobs have an outcome. */
+  public long jobsDone() {
+    return jobsDone;
+  }
+
+  /** How many epochs are left to train at most, those of jobs under way included. */
+  public long epochsLeft() {
+    Outlook outlook = outlook();
+    int[] ended = new int[outlook.rungs().size()];
+    int[] begun = new int[ended.length];
+    for (TrialRecord trial : trials) {
+      int jobs = trial.jobs();
+      trial.rung().ifPresent(last -> begun[last - jobs + 1]++);
+      trial
+          .rung()
+          .ifPresent(last -> IntStream.rangeClosed(last - jobs + 1, last).forEach(r -> ended[r]++));
+    }
+    return IntStream.range(0, ended.length)
+        .mapToLong(rung -> outlook.epochsLeft(rung, ended[rung], begun[rung]))
+        .sum();
+  }
+
+  /** How many epochs were trained. */
+  public long epochsDone() {
+    return epochsDone;
+  }
+}

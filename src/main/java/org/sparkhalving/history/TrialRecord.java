@@ -1,0 +1,231 @@
+package org.sparkhalving.history;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.search.FailureReason;
+
+/** What a study's journal says of one trial so far. */
+public final class TrialRecord {
+  /** An epoch, the rung it was trained for, and the device that trained it. */
+  public record Epoch(int rung, String device, EpochMetrics metrics) {}
+
+  private final int trial;
+  private final List<Epoch> epochs = new ArrayList<>();
+  private int rung = -1;
+  private int jobs;
+  private int unanswered;
+  private int aborts;
+  private String lastAbort = "";
+  private boolean suspected;
+  private boolean reopened;
+  private CheckpointReference checkpoint;
+  private FailureReason failure;
+  private String failureMessage = "";
+  private String device;
+  private String host;
+  private double trainSeconds;
+  private double deviceSeconds;
+  private Instant startedAt;
+  private Instant endedAt;
+
+  TrialRecord(int trial) {
+    this.trial = trial;
+  }
+
+  void apply(Event.Started event) {
+    unanswered++;
+    if (startedAt == null) {
+      startedAt = event.at();
+    }
+  }
+
+  void apply(Event.Finished event) {
+    startedAt = jobs == 0 ? event.startedAt() : startedAt;
+    rung = event.rung();
+    checkpoint = event.checkpoint();
+    end(
+        event.epochs(),
+        event.rung(),
+        event.device(),
+        event.host(),
+        event.trainSeconds(),
+        event.deviceSeconds());
+    endedAt = event.endedAt();
+  }
+
+  void apply(Event.Failed event) {
+    rung = event.rung();
+    failure = event.reason();
+    failureMessage = event.message();
+    end(
+        event.epochs(),
+        event.rung(),
+        event.device(),
+        event.host(),
+        event.trainSeconds(),
+        event.deviceSeconds());
+    endedAt = event.endedAt();
+  }
+
+  /** The first epoch of a job that began where the trial stood, or anew from its first. */
+  private int firstOf(List<EpochMetrics> trained) {
+    int first = trained.isEmpty() ? epochs.size() + 1 : trained.get(0).epoch();
+    if (first < 1) {
+      throw new IllegalArgumentException("epoch %d: epochs count from 1".formatted(first));
+    }
+    return first;
+  }
+
+  private void end(
+      List<EpochMetrics> trained,
+      int atRung,
+      String onDevice,
+      String onHost,
+      double training,
+      double held) {
+    trained.stream()
+        .skip(Math.max(0, epochs.size() + 1 - firstOf(trained)))
+        .forEach(metrics -> epochs.add(new Epoch(atRung, onDevice, metrics)));
+    unanswered = 0;
+    aborts = 0;
+    suspected = false;
+    reopened = false;
+    jobs++;
+    device = onDevice.isEmpty() ? device : onDevice;
+    host = onHost.isEmpty() ? host : onHost;
+    trainSeconds += training;
+    deviceSeconds += held;
+  }
+
+  void apply(Event.Aborted event) {
+    aborts++;
+    lastAbort = event.message();
+  }
+
+  void apply(Event.Suspected event) {
+    suspected = true;
+    lastAbort = event.message();
+  }
+
+  /**
+   * Takes the failure back. The job runs again, from the trial's first epoch: a failed trial's
+   * checkpoint is not kept. What it reached before stands; the same epochs come out again.
+   */
+  void reopen() {
+    epochs.removeIf(epoch -> epoch.rung() == rung);
+    jobs--;
+    rung = jobs == 0 ? -1 : rung - 1;
+    failure = null;
+    failureMessage = "";
+    checkpoint = null;
+    reopened = true;
+  }
+
+  void interrupted() {
+    unanswered = 0;
+  }
+
+  /** The trial's number. */
+  public int trial() {
+    return trial;
+  }
+
+  /** Every epoch trained, in order. */
+  public List<Epoch> epochs() {
+    return Collections.unmodifiableList(epochs);
+  }
+
+  /** The last epoch trained; empty before the first. */
+  public Optional<EpochMetrics> lastEpoch() {
+    return epochs.isEmpty()
+        ? Optional.empty()
+        : Optional.of(epochs.get(epochs.size() - 1).metrics());
+  }
+
+  /** The last rung that has an outcome, be it a failure; empty before the first. */
+  public Optional<Integer> rung() {
+    return rung < 0 ? Optional.empty() : Optional.of(rung);
+  }
+
+  /** How many jobs have an outcome: those of consecutive rungs up to {@link #rung}. */
+  public int jobs() {
+    return jobs;
+  }
+
+  /** How often the open job was started in this session, or in the one that died last. */
+  public int unansweredStarts() {
+    return unanswered;
+  }
+
+  /** How often the open job's native code ended the driver's process. */
+  public int aborts() {
+    return aborts;
+  }
+
+  /** Whether native code may have ended the driver's process for it: it is to run alone. */
+  public boolean isSuspected() {
+    return suspected || aborts > 0;
+  }
+
+  /** What the last of those was; empty before. */
+  public String lastAbort() {
+    return lastAbort;
+  }
+
+  /**
+   * The last checkpoint published; empty before the first, and in a simulated study. It may have
+   * been swept since.
+   */
+  public Optional<CheckpointReference> checkpoint() {
+    return Optional.ofNullable(checkpoint).filter(last -> !last.equals(CheckpointReference.NONE));
+  }
+
+  /** Whether it has reached a rung and has not failed since, nor waits to be tried again. */
+  public boolean isRanked() {
+    return rung >= 0 && failure == null && !reopened;
+  }
+
+  /** Why it failed, if it did. */
+  public Optional<FailureReason> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  /** The failure in words; empty when it did not fail. */
+  public String failureMessage() {
+    return failureMessage;
+  }
+
+  /** Where it trained last, as far as is known: a crash does not tell. */
+  public Optional<String> device() {
+    return Optional.ofNullable(device);
+  }
+
+  /** The host it trained on last, as far as is known. */
+  public Optional<String> host() {
+    return Optional.ofNullable(host);
+  }
+
+  /** Wall time of its training and evaluation, over all rungs. */
+  public double trainSeconds() {
+    return trainSeconds;
+  }
+
+  /** Wall time that its tasks held their devices, over all rungs. */
+  public double deviceSeconds() {
+    return deviceSeconds;
+  }
+
+  /** When its first job began. */
+  public Optional<Instant> startedAt() {
+    return Optional.ofNullable(startedAt);
+  }
+
+  /** When its last job ended. */
+  public Optional<Instant> endedAt() {
+    return Optional.ofNullable(endedAt);
+  }
+}

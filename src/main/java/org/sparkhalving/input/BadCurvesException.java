@@ -1,0 +1,8 @@
+package org.sparkhalving.input;
+
+/** The learning curves of a simulation cannot be read, or are not what a study can replay. */
+public final class BadCurvesException extends RuntimeException {
+  public BadCurvesException(String message) {
+    super(message);
+  }
+}

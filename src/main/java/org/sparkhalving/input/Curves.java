@@ -1,0 +1,121 @@
+package org.sparkhalving.input;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.settings.RefusedException;
+
+/**
+ * Learning curves to replay: trial k of a study takes curve k mod their number, in the order of the
+ * trial numbers of the table they are from.
+ */
+public final class Curves implements StudyInput {
+  private final List<List<EpochMetrics>> curves;
+
+  private Curves(List<List<EpochMetrics>> curves) {
+    this.curves = curves;
+  }
+
+  /**
+   * Curves that can be trained to a study's last rung.
+   *
+   * @param place what messages call them
+   * @param byTrial the epochs of each trial, from 1 without a gap
+   * @param maxEpochs how many a curve must have, unless it diverges before
+   * @throws BadCurvesException when an epoch is missing, or there is no curve
+   * @throws RefusedException when a curve is shorter than the study asks for
+   */
+  public static Curves of(
+      String place,
+      SortedMap<Long, ? extends SortedMap<Long, EpochMetrics>> byTrial,
+      int maxEpochs) {
+    List<List<EpochMetrics>> curves = new ArrayList<>();
+    byTrial.forEach(
+        (trial, epochs) -> {
+          String name = "trial " + trial + " in " + place;
+          List<EpochMetrics> curve = List.copyOf(epochs.values());
+          checkGaps(name, curve);
+          checkLength(name, curve, maxEpochs);
+          curves.add(curve);
+        });
+    if (curves.isEmpty()) {
+      throw new BadCurvesException(place + " has no row: a study needs at least one curve");
+    }
+    return new Curves(curves);
+  }
+
+  private static void checkGaps(String name, List<EpochMetrics> curve) {
+    for (int index = 0; index < curve.size(); index++) {
+      if (curve.get(index).epoch() != index + 1) {
+        throw new BadCurvesException(
+            name
+                + " has no row for epoch "
+                + (index + 1)
+                + ", but one for epoch "
+                + curve.get(index).epoch()
+                + ": a curve has every epoch from 1");
+      }
+    }
+  }
+
+  private static void checkLength(String name, List<EpochMetrics> curve, int maxEpochs) {
+    if (curve.size() < maxEpochs && curve.stream().allMatch(Curves::isFinite)) {
+      throw new RefusedException(
+          "the curve of "
+              + name
+              + " ends at epoch "
+              + curve.size()
+              + ", but scheduler.max-epochs = "
+              + maxEpochs
+              + ": use at most "
+              + curve.size()
+              + ", or longer curves");
+    }
+  }
+
+  /** Whether a trial goes on after an epoch; it has diverged otherwise. */
+  public static boolean isFinite(EpochMetrics epoch) {
+    return Double.isFinite(epoch.trainLoss())
+        && Double.isFinite(epoch.valLoss())
+        && Double.isFinite(epoch.valAccuracy());
+  }
+
+  /** The curve of a study's trial, from epoch 1; it ends early where it diverges. */
+  public List<EpochMetrics> of(int trial) {
+    return curves.get(trial % curves.size());
+  }
+
+  /**
+   * SHA-256 of all values, in the order of trials and epochs: the same whatever the file format.
+   */
+  @Override
+  public Map<String, String> hashes() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      for (List<EpochMetrics> curve : curves) {
+        out.writeInt(curve.size());
+        for (EpochMetrics epoch : curve) {
+          out.writeDouble(epoch.trainLoss());
+          out.writeDouble(epoch.valAccuracy());
+          out.writeDouble(epoch.valLoss());
+          out.writeDouble(epoch.seconds());
+        }
+      }
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray());
+      return Map.of("simulation.curves", HexFormat.of().formatHex(hash));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

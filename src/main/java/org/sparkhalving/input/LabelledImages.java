@@ -1,0 +1,35 @@
+package org.sparkhalving.input;
+
+import java.io.Serializable;
+import org.sparkhalving.training.ComputeDevice;
+import org.sparkhalving.training.DeviceImages;
+import org.sparkhalving.training.TrialRows;
+
+/**
+ * The images of a study as they are broadcast: bytes, which devices normalise.
+ *
+ * @param pixels uint8, one row of pixels an image
+ * @param labels class of each image
+ * @param training numbers of the images that train
+ * @param validation numbers of the images that validate
+ * @param mean mean of the pixels scaled to [0, 1]
+ * @param deviation their standard deviation
+ */
+public record LabelledImages(
+    byte[] pixels, byte[] labels, int[] training, int[] validation, double mean, double deviation)
+    implements Serializable {
+
+  /** How many pixels an image has. */
+  public int pixelsPerImage() {
+    return pixels.length / labels.length;
+  }
+
+  /** A copy on a device. */
+  public DeviceImages on(ComputeDevice device) {
+    return DeviceImages.of(device, pixels, labels, mean, deviation);
+  }
+
+  public TrialRows rows() {
+    return new TrialRows(training, validation);
+  }
+}

@@ -1,0 +1,87 @@
+package org.sparkhalving.search.sampler;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeSet;
+import org.sparkhalving.search.Metric;
+import org.sparkhalving.search.Standing;
+import org.sparkhalving.search.space.Configuration;
+
+/**
+ * Observations, and which of them are good. Results of different epochs cannot be compared, nor
+ * those of different studies: an observation is as good as its rank among those of its study and
+ * number of epochs, as a share of them.
+ */
+final class Observations {
+  private final Comparator<Standing> order;
+  private final List<Observation> all = new ArrayList<>();
+  private final Map<List<Object>, List<Standing>> peers = new HashMap<>();
+
+  Observations(Metric metric) {
+    this.order = Standing.bestFirst(metric);
+  }
+
+  /** How many there are. */
+  int size() {
+    return all.size();
+  }
+
+  void add(Observation observation) {
+    Standing standing = new Standing(all.size(), observation.metric());
+    all.add(observation);
+    List<Standing> ranking =
+        peers.computeIfAbsent(
+            List.of(observation.study(), observation.epochs()), key -> new ArrayList<>());
+    ranking.add(-1 - Collections.binarySearch(ranking, standing, order), standing);
+  }
+
+  /** A ranking and how far it is used. */
+  private record Cursor(List<Standing> ranking, int next) {
+    boolean isOver() {
+      return next == ranking.size() || Double.isNaN(ranking.get(next).metric());
+    }
+
+    double share() {
+      return (next + 0.5) / ranking.size();
+    }
+
+    int number() {
+      return ranking.get(next).trial();
+    }
+  }
+
+  /**
+   * The numbers of the {@code count} best, in the order in which they were added: fewer when more
+   * than the others failed. Of equally good ones, the first that was added is taken.
+   */
+  Set<Integer> best(int count) {
+    PriorityQueue<Cursor> cursors =
+        new PriorityQueue<>(
+            Comparator.comparingDouble(Cursor::share).thenComparingInt(Cursor::number));
+    peers.values().forEach(ranking -> offer(cursors, new Cursor(ranking, 0)));
+    TreeSet<Integer> best = new TreeSet<>();
+    while (best.size() < count && !cursors.isEmpty()) {
+      Cursor cursor = cursors.remove();
+      best.add(cursor.number());
+      offer(cursors, new Cursor(cursor.ranking(), cursor.next() + 1));
+    }
+    return best;
+  }
+
+  private static void offer(PriorityQueue<Cursor> cursors, Cursor cursor) {
+    if (!cursor.isOver()) {
+      cursors.add(cursor);
+    }
+  }
+
+  /** The configuration of observation number {@code number}, from 0. */
+  Configuration configuration(int number) {
+    return all.get(number).configuration();
+  }
+}

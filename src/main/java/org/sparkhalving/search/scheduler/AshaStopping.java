@@ -1,0 +1,131 @@
+package org.sparkhalving.search.scheduler;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.sparkhalving.search.Job;
+import org.sparkhalving.search.Metric;
+import org.sparkhalving.search.Outcome;
+import org.sparkhalving.search.Standing;
+
+/**
+ * ASHA that stops trials in place, to compare with systems that do: a trial that arrives at a rung
+ * is judged at once against those that arrived there before it, and goes on or ends. There is no
+ * promotion later.
+ *
+ * <p>This is the scheduler whose decisions depend on the order in which outcomes arrive, and so on
+ * time and slots. Given the same order it decides the same; a resumed study goes on from the order
+ * in its journal. The rungs are Ray Tune's (min·η^k while below max, where trials complete), and
+ * Optuna's up to there.
+ */
+final class AshaStopping implements Scheduler {
+  private final Rungs rungs;
+  private final Metric metric;
+  private final TrialPositions trials;
+  private final List<ArrivalRung> judges = new ArrayList<>();
+
+  /** By rung, the trials that reached it, or failed on their way with NaN, as they came. */
+  private final List<List<Standing>> arrivals = new ArrayList<>();
+
+  private final List<Decision> decisions = new ArrayList<>();
+  private int finalRungs;
+
+  /**
+   * An ASHA before any outcome.
+   *
+   * @param trials n, at least 1
+   * @param rungs the rungs
+   * @param reductionFactor η, at least 2
+   * @param metric what trials are judged by
+   * @param rule who goes on
+   */
+  AshaStopping(int trials, Rungs rungs, int reductionFactor, Metric metric, StoppingRule rule) {
+    this.rungs = rungs;
+    this.metric = metric;
+    this.trials = new TrialPositions(rungs, trials);
+    for (int rung = 0; rung < rungs.count(); rung++) {
+      judges.add(rule.rung(metric, reductionFactor));
+      arrivals.add(new ArrayList<>());
+    }
+  }
+
+  @Override
+  public Rungs rungs() {
+    return rungs;
+  }
+
+  @Override
+  public List<Job> start() {
+    return trials.start();
+  }
+
+  @Override
+  public List<Job> tell(Job job, Outcome outcome) {
+    trials.tell(job, outcome);
+    List<Job> jobs = new ArrayList<>();
+    if (outcome instanceof Outcome.Reached reached) {
+      Standing newcomer = new Standing(job.trial(), reached.metric());
+      arrivals.get(job.rung()).add(newcomer);
+      if (job.rung() < rungs.last()) {
+        if (judges.get(job.rung()).arrive(newcomer)) {
+          jobs.add(trials.goOn(job.trial()));
+        } else {
+          trials.stop(job.trial());
+        }
+      }
+    } else {
+      arrivals.get(job.rung()).add(new Standing(job.trial(), Double.NaN));
+      judges.get(job.rung()).fail();
+    }
+    closeFinalRungs();
+    return jobs;
+  }
+
+  @Override
+  public List<Decision> decisions() {
+    return List.copyOf(decisions);
+  }
+
+  @Override
+  public TrialState state(int trial) {
+    return trials.state(trial);
+  }
+
+  /** At most as many as there are trials that have not stopped or failed below. */
+  @Override
+  public Outlook outlook() {
+    return trials.outlook();
+  }
+
+  @Override
+  public boolean isFinished() {
+    return finalRungs == rungs.count();
+  }
+
+  /** Writes the rows of rungs that no trial can come to any more. */
+  private void closeFinalRungs() {
+    List<Outlook.Rung> most = outlook().rungs();
+    while (!isFinished() && arrivals.get(finalRungs).size() == most.get(finalRungs).trials()) {
+      decisions.addAll(rows(finalRungs));
+      finalRungs++;
+    }
+  }
+
+  private List<Decision> rows(int rung) {
+    List<Standing> row = new ArrayList<>(arrivals.get(rung));
+    boolean isLast = rung == rungs.last();
+    if (isLast) {
+      row.sort(Standing.bestFirst(metric));
+    }
+    int[] ranks = RunningRanks.of(row, metric);
+    List<Decision> rows = new ArrayList<>();
+    for (int index = 0; index < ranks.length; index++) {
+      int peers = isLast ? ranks.length : index + 1;
+      Standing standing = row.get(index);
+      rows.add(
+          Decision.of(rungs, rung, standing, ranks[index], peers, trials.reason(rung, standing)));
+    }
+    rows.sort(
+        (left, right) -> Standing.bestFirst(metric).compare(left.standing(), right.standing()));
+    return rows;
+  }
+}

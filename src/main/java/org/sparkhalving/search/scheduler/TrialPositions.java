@@ -1,0 +1,139 @@
+package org.sparkhalving.search.scheduler;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.sparkhalving.search.Job;
+import org.sparkhalving.search.Outcome;
+import org.sparkhalving.search.Standing;
+
+/** Where each trial of a scheduler stands: its latest job and what became of it. */
+final class TrialPositions {
+  private final Rungs rungs;
+  private final TrialState[] states;
+
+  /** The rung of each trial's latest job. */
+  private final int[] handedOut;
+
+  /** By rung, how many trials stopped or failed there. */
+  private final int[] leavers;
+
+  /** How many trials are completed, stopped or failed. */
+  private int over;
+
+  /** Every trial is on its way to rung 0. */
+  TrialPositions(Rungs rungs, int trials) {
+    this.rungs = rungs;
+    states = new TrialState[trials];
+    Arrays.fill(states, TrialState.READY);
+    handedOut = new int[trials];
+    leavers = new int[rungs.count()];
+  }
+
+  /** The jobs that every trial begins with. */
+  List<Job> start() {
+    List<Job> jobs = new ArrayList<>();
+    for (int trial = 0; trial < states.length; trial++) {
+      jobs.add(new Job(trial, 0));
+    }
+    return jobs;
+  }
+
+  /**
+   * Takes in a job's outcome: the trial is paused, completed or failed.
+   *
+   * @throws IllegalArgumentException when the job was never handed out, or its outcome was told
+   *     before
+   */
+  void tell(Job job, Outcome outcome) {
+    requireAwaited(job);
+    if (outcome instanceof Outcome.Reached) {
+      boolean isLast = job.rung() == rungs.last();
+      states[job.trial()] = isLast ? TrialState.COMPLETED : TrialState.PAUSED;
+      over += isLast ? 1 : 0;
+    } else {
+      leave(job.trial(), TrialState.FAILED);
+    }
+  }
+
+  /** Sends a paused trial to the next rung. */
+  Job goOn(int trial) {
+    states[trial] = TrialState.READY;
+    handedOut[trial]++;
+    return new Job(trial, handedOut[trial]);
+  }
+
+  /** Ends a paused trial. */
+  void stop(int trial) {
+    leave(trial, TrialState.STOPPED);
+  }
+
+  private void leave(int trial, TrialState state) {
+    states[trial] = state;
+    leavers[handedOut[trial]]++;
+    over++;
+  }
+
+  /** Whether every trial is completed, stopped or failed. */
+  boolean isOver() {
+    return over == states.length;
+  }
+
+  /** The state of a trial. */
+  TrialState state(int trial) {
+    requireKnown(trial);
+    return states[trial];
+  }
+
+  /** The rung of a trial's latest job. */
+  int rung(int trial) {
+    return handedOut[trial];
+  }
+
+  /** What may be trained yet: whoever has not left may climb all rungs. */
+  Outlook outlook() {
+    List<Integer> most = new ArrayList<>();
+    int left = states.length;
+    for (int leaving : leavers) {
+      most.add(left);
+      left -= leaving;
+    }
+    return Outlook.fromFirstRung(rungs, most, false);
+  }
+
+  private void requireAwaited(Job job) {
+    requireKnown(job.trial());
+    int rung = handedOut[job.trial()];
+    if (job.rung() < 0 || job.rung() > rung) {
+      throw new IllegalArgumentException(
+          "trial "
+              + job.trial()
+              + " was never sent to rung "
+              + job.rung()
+              + ": the highest it was sent to is "
+              + rung);
+    }
+    if (job.rung() < rung || states[job.trial()] != TrialState.READY) {
+      throw new IllegalArgumentException(
+          "the outcome of trial " + job.trial() + " in rung " + job.rung() + " was told before");
+    }
+  }
+
+  private void requireKnown(int trial) {
+    if (trial < 0 || trial >= states.length) {
+      throw new IllegalArgumentException(
+          "there is no trial " + trial + ": they are numbered 0 to " + (states.length - 1));
+    }
+  }
+
+  /** Why a member of a final rung went on or not, where only the best go on. */
+  Decision.Reason reason(int rung, Standing standing) {
+    if (rung == rungs.last()) {
+      return Decision.Reason.FINAL;
+    }
+    if (Double.isNaN(standing.metric())) {
+      return Decision.Reason.FAILED;
+    }
+    return rung(standing.trial()) > rung ? Decision.Reason.TOP : Decision.Reason.BELOW;
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * Which trial is promoted, and when: successive halving, ASHA, Hyperband, the median rule, as
+ * functions of the results. Nothing here runs anything. Begin with {@link
+ * org.sparkhalving.search.scheduler.Scheduler}, then {@link
+ * org.sparkhalving.search.scheduler.Halving}.
+ */
+package org.sparkhalving.search.scheduler;

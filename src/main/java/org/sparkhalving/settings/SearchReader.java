@@ -1,0 +1,136 @@
+package org.sparkhalving.settings;
+
+import com.typesafe.config.ConfigValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.sparkhalving.search.sampler.GridSampler;
+import org.sparkhalving.search.space.Configuration;
+import org.sparkhalving.search.space.Distribution;
+import org.sparkhalving.search.space.SearchSpace;
+import org.sparkhalving.storage.file.CredentialsException;
+import org.sparkhalving.text.Redaction;
+
+/**
+ * Reads what the section {@code search} has beside the space: how many trials there are, and how
+ * their configurations are chosen.
+ *
+ * @param section section {@code search}
+ * @param space what is searched and fixed
+ * @param isSound whether nothing was found wrong with the space
+ */
+record SearchReader(Section section, SearchSpace space, boolean isSound) {
+  private static final int MOST_TRIALS = 1_000_000;
+  private static final int WIDEST_WINDOW = 1000;
+
+  Settings.Search read(Map<String, Settings.Sampling> samplers) {
+    Settings.Sampling sampling = section.named("sampler", samplers);
+    boolean grid = sampling == Settings.Sampling.GRID && section.isSound("sampler");
+    int trials = grid && isListed() ? gridTrials() : section.integer("trials", 1, MOST_TRIALS);
+    if (!grid && isSound && trials > 1 && section.isSound("trials") && searchesNothing()) {
+      section.refuse(
+          "trials",
+          "is "
+              + trials
+              + ", but search.space is empty, so that trials would differ in their seeds only; search"
+              + " something there, or set it to 1");
+    }
+    int window = section.integer("window", 1, WIDEST_WINDOW);
+    List<Configuration> startWith =
+        new StartWithReader(section, section.section("space"), space).read();
+    if (startWith.size() > trials && section.isSound("trials") && section.isSound("start-with")) {
+      section.refuse(
+          "start-with",
+          "has "
+              + startWith.size()
+              + " configurations, but search.trials = "
+              + trials
+              + "; raise that, or remove some");
+    }
+    List<String> startFrom = startFrom();
+    if (!startFrom.isEmpty() && sampling != Settings.Sampling.TPE && section.isSound("sampler")) {
+      section.refuse(
+          "start-from",
+          "is set, but only sampler = tpe learns from earlier studies; remove either");
+    }
+    section.refuseOthers();
+    return new Settings.Search(trials, sampling, window, space, startWith, startFrom);
+  }
+
+  private boolean searchesNothing() {
+    return space.distributions().values().stream().allMatch(Distribution.Fixed.class::isInstance);
+  }
+
+  /** Whether a grid can try every value; reports each hyperparameter of which it cannot. */
+  private boolean isListed() {
+    Section distributions = section.section("space");
+    List<String> continuous = new ArrayList<>();
+    space
+        .distributions()
+        .forEach(
+            (name, distribution) -> {
+              if (distribution.isContinuous()) {
+                continuous.add(name);
+              }
+            });
+    for (String name : continuous) {
+      distributions.refuse(
+          name,
+          "is drawn from an interval, of which sampler = grid cannot try every value; list some, as in"
+              + " { choice = [0.001, 0.01] }, or use another sampler");
+    }
+    return continuous.isEmpty();
+  }
+
+  /** As many as the grid has when none are given. */
+  private int gridTrials() {
+    boolean given = section.find("trials").isPresent();
+    if (!isSound) {
+      return given ? section.integer("trials", 1, MOST_TRIALS) : 1;
+    }
+    int size = GridSampler.size(space, MOST_TRIALS + 1);
+    if (given) {
+      int trials = section.integer("trials", 1, MOST_TRIALS);
+      if (trials > size) {
+        section.refuse(
+            "trials",
+            "is "
+                + trials
+                + ", but the grid has "
+                + size
+                + " configurations; lower it, or leave it out to try all");
+      }
+      return trials;
+    }
+    section.optionalInteger("trials", 1); // So that it counts as a setting that was read.
+    if (size > MOST_TRIALS) {
+      section.refuse(
+          "trials",
+          "is missing, but the grid has more than "
+              + MOST_TRIALS
+              + " configurations; set it to how many to try, at most that");
+    }
+    return Math.min(size, MOST_TRIALS);
+  }
+
+  private List<String> startFrom() {
+    List<String> folders = new ArrayList<>();
+    for (ConfigValue value : section.list("start-from", "[\"studies/earlier\"]")) {
+      if (value.unwrapped() instanceof String folder && !folder.isBlank()) {
+        folders.add(folder);
+        if (Redaction.hasCredentials(folder)) {
+          section.refuse(
+              "start-from", value, "has a user's password in it; " + CredentialsException.CURE);
+        }
+      } else {
+        section.refuse(
+            "start-from",
+            value,
+            "has "
+                + Section.shown(value)
+                + "; allowed: folders of studies, paths or any Hadoop URIs");
+      }
+    }
+    return folders;
+  }
+}

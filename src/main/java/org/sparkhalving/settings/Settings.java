@@ -1,0 +1,183 @@
+package org.sparkhalving.settings;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.sparkhalving.history.StudyHistory;
+import org.sparkhalving.search.FailureReason;
+import org.sparkhalving.search.Metric;
+import org.sparkhalving.search.sampler.GridSampler;
+import org.sparkhalving.search.sampler.Observation;
+import org.sparkhalving.search.sampler.RandomSampler;
+import org.sparkhalving.search.sampler.Sampler;
+import org.sparkhalving.search.sampler.TpeSampler;
+import org.sparkhalving.search.scheduler.SchedulerSettings;
+import org.sparkhalving.search.space.Configuration;
+import org.sparkhalving.search.space.SearchSpace;
+import org.sparkhalving.training.hyperparameter.Precision;
+
+/**
+ * A study's settings, typed and checked; one record a section of the settings file; section {@code
+ * scheduler} is the schedulers' own record.
+ *
+ * @param simulation how trials are simulated; empty when they are trained
+ */
+public record Settings(
+    Study study,
+    Data data,
+    Search search,
+    SchedulerSettings scheduler,
+    Stop stop,
+    Resources resources,
+    Optional<Simulation> simulation,
+    Storage storage) {
+
+  /**
+   * The state of a study of these settings before its first event.
+   *
+   * @param earlier what is known from other studies
+   */
+  public StudyHistory history(List<Observation> earlier) {
+    return new StudyHistory(
+        scheduler.scheduler(search.trials()),
+        search.sampler(study.seed(), earlier, scheduler.metric()),
+        scheduler.metric(),
+        search.trials());
+  }
+
+  /**
+   * Section {@code study}. {@code output} is any Hadoop URI; the study's folder is {@code
+   * output/name}.
+   */
+  public record Study(String name, long seed, String output) {}
+
+  /** Section {@code data}. {@code path} is the folder of the four IDX files, any Hadoop URI. */
+  public record Data(String path, Validation validation, double mean, double std) {}
+
+  /**
+   * Which share of which set validates: {@code from} is the set that is split, {@code seed} is
+   * scikit-learn's {@code random_state}, in [0, 2³² - 1].
+   */
+  public record Validation(double fraction, long seed, Source from) {}
+
+  /** The set that validation images are taken from. */
+  public enum Source {
+    TRAIN,
+    TEST
+  }
+
+  /**
+   * Section {@code search}, with the fixed hyperparameters of section {@code training} in the
+   * space.
+   *
+   * @param sampling how configurations are chosen
+   * @param window how many trials may be asked for ahead of a result, where results matter
+   * @param startWith values of the first trials
+   * @param startFrom folders of studies to learn from, any Hadoop URI
+   */
+  public record Search(
+      int trials,
+      Sampling sampling,
+      int window,
+      SearchSpace space,
+      List<Configuration> startWith,
+      List<String> startFrom) {
+    /** Copies its lists. */
+    public Search {
+      startWith = List.copyOf(startWith);
+      startFrom = List.copyOf(startFrom);
+    }
+
+    Sampler sampler(long studySeed, List<Observation> earlier, Metric metric) {
+      return sampling == Sampling.TPE
+          ? new TpeSampler(space, studySeed, startWith, window, earlier, metric)
+          : withoutResults(studySeed);
+    }
+
+    /** The sampler of a study that learns nothing: random instead of TPE. */
+    public Sampler withoutResults(long studySeed) {
+      return sampling == Sampling.GRID
+          ? new GridSampler(space, startWith, trials)
+          : new RandomSampler(space, studySeed, startWith);
+    }
+  }
+
+  /** How configurations are chosen. */
+  public enum Sampling {
+    RANDOM,
+    GRID,
+    TPE
+  }
+
+  /**
+   * Section {@code stop}: what ends the search early.
+   *
+   * @param wallClock time of all sessions together
+   * @param totalEpochs epochs of jobs that have an outcome
+   * @param target metric at the end of a rung: percent of accuracy, or a loss
+   */
+  public record Stop(
+      Optional<Duration> wallClock, OptionalLong totalEpochs, OptionalDouble target) {
+    /** Nothing ends the search early. */
+    public static final Stop NEVER =
+        new Stop(Optional.empty(), OptionalLong.empty(), OptionalDouble.empty());
+  }
+
+  /** Section {@code resources}. */
+  public record Resources(
+      DeviceChoice device,
+      int cpusPerTrial,
+      double gpusPerTrial,
+      OptionalInt maxConcurrentTrials,
+      int maxAttempts,
+      int maxCrashesInARow,
+      Precision precision) {
+    /** Where trials train: without a share of a GPU, on the CPU. */
+    public DeviceChoice trialDevice() {
+      return gpusPerTrial == 0 ? DeviceChoice.CPU : device;
+    }
+  }
+
+  /** Where trials train. */
+  public enum DeviceChoice {
+    AUTO,
+    CPU,
+    CUDA
+  }
+
+  /**
+   * Section {@code simulation}.
+   *
+   * @param curves the file or folder of learning curves, any Hadoop URI
+   * @param slots trials at a time
+   */
+  public record Simulation(String curves, int slots, Stragglers stragglers, Failures failures) {}
+
+  /**
+   * Trials that are slower than their curves.
+   *
+   * @param share of all trials, drawn by the study's seed
+   * @param trials others, by number
+   * @param factor how much slower
+   */
+  public record Stragglers(double share, Set<Integer> trials, double factor) {}
+
+  /**
+   * Trials that fail, each in an epoch up to the last rung's that is drawn by the study's seed.
+   *
+   * @param share of all trials, drawn by the study's seed
+   */
+  public record Failures(double share, FailureReason reason) {}
+
+  /**
+   * Section {@code storage}.
+   *
+   * @param keepCheckpoints how many are kept at the end, at least 1
+   * @param checkpointEveryEpochs how many epochs of a running trial a crash costs at most
+   */
+  public record Storage(int keepCheckpoints, int checkpointEveryEpochs) {}
+}

@@ -1,0 +1,131 @@
+package org.sparkhalving.settings;
+
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.sparkhalving.search.space.Condition;
+import org.sparkhalving.search.space.Distribution;
+import org.sparkhalving.search.space.SearchSpace;
+import org.sparkhalving.text.Suggestion;
+import org.sparkhalving.training.hyperparameter.Hyperparameter;
+
+/**
+ * Reads the hyperparameters: those of {@code search.space} in the order of their lines, then those
+ * of {@code training}, then the defaults of the rest.
+ *
+ * @param space section {@code search.space}
+ * @param training section {@code training}
+ */
+record SpaceReader(Section space, Section training) {
+  private static final Pattern LAYER = Pattern.compile("[0-9]+");
+
+  /** The space; what is wrong with it goes to the sections' problems. */
+  SearchSpace read() {
+    Map<String, Distribution> distributions = new LinkedHashMap<>();
+    for (String name : inOrder(space)) {
+      known(space, name)
+          .flatMap(found -> new DistributionReader(space, found).read(value(space, name)))
+          .ifPresent(distribution -> distributions.put(name, distribution));
+    }
+    for (String name : inOrder(training)) {
+      known(training, name)
+          .flatMap(this::fixed)
+          .ifPresent(distribution -> distributions.put(name, distribution));
+    }
+    Map<String, Distribution> set = Map.copyOf(distributions);
+    Hyperparameter.ALL.forEach(known -> addDefault(known, distributions));
+    Map<String, List<Condition>> conditions =
+        new ConditionReader(space, training, distributions).read();
+    new SpaceRules(space, training, set, conditions).check();
+    return new SearchSpace(distributions, conditions);
+  }
+
+  private Optional<Distribution> fixed(Hyperparameter hyperparameter) {
+    String name = hyperparameter.name();
+    if (space.find(name).isPresent()) {
+      training.refuse(
+          name, "is both searched (" + space.name(name) + ") and fixed here; remove one of them");
+      return Optional.empty();
+    }
+    ConfigValue value = value(training, name);
+    if (value instanceof ConfigObject) {
+      training.refuse(
+          name,
+          "is "
+              + Section.shown(value)
+              + ", but training has fixed values only; write it as "
+              + space.name(name)
+              + ", or allowed here: "
+              + hyperparameter.allowed());
+      return Optional.empty();
+    }
+    return new DistributionReader(training, hyperparameter).fixed(value);
+  }
+
+  private void addDefault(Hyperparameter known, Map<String, Distribution> distributions) {
+    if (space.find(known.name()).isEmpty() && training.find(known.name()).isEmpty()) {
+      known
+          .defaultValue()
+          .ifPresent(value -> distributions.put(known.name(), new Distribution.Fixed(value)));
+    }
+  }
+
+  private static Optional<Hyperparameter> known(Section section, String name) {
+    Optional<Hyperparameter> known = Hyperparameter.named(name);
+    if (known.isEmpty()) {
+      List<String> names = names(name);
+      section.refuse(
+          name,
+          "is not a hyperparameter"
+              + Suggestion.nearest(name, names)
+                  .map(nearest -> "; did you mean " + section.name(nearest) + "?")
+                  .orElse("")
+              + "; known: "
+              + String.join(", ", names));
+    }
+    return known;
+  }
+
+  /** The end of a sentence about a name within a value. */
+  static String notAHyperparameter(String name) {
+    List<String> names = names(name);
+    return ", which is not a hyperparameter"
+        + Suggestion.nearest(name, names)
+            .map(nearest -> "; did you mean " + nearest + "?")
+            .orElse("")
+        + "; known: "
+        + String.join(", ", names);
+  }
+
+  /** All names; those of a layer with the number that the misspelt one has. */
+  private static List<String> names(String misspelt) {
+    Matcher matcher = LAYER.matcher(misspelt);
+    String layer = "l" + (matcher.find() ? matcher.group() : "1");
+    List<String> names =
+        new ArrayList<>(Hyperparameter.ALL.stream().map(Hyperparameter::name).toList());
+    Stream.of(layer + "_size", layer + "_drop")
+        .filter(name -> Hyperparameter.named(name).isPresent())
+        .forEach(names::add);
+    return names;
+  }
+
+  private static List<String> inOrder(Section section) {
+    return section.keys().stream()
+        .sorted(
+            Comparator.comparing((String name) -> Origin.of(value(section, name).origin()))
+                .thenComparing(Comparator.naturalOrder()))
+        .toList();
+  }
+
+  private static ConfigValue value(Section section, String name) {
+    return section.find(name).orElseThrow();
+  }
+}

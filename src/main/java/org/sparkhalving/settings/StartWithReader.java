@@ -1,0 +1,117 @@
+package org.sparkhalving.settings;
+
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.sparkhalving.search.space.Condition;
+import org.sparkhalving.search.space.Configuration;
+import org.sparkhalving.search.space.Distribution;
+import org.sparkhalving.search.space.SearchSpace;
+import org.sparkhalving.training.hyperparameter.Hyperparameter;
+
+/**
+ * Reads {@code search.start-with}: configurations, whole or in part, that are tried first.
+ *
+ * @param search section {@code search}
+ * @param searched section {@code search.space}
+ * @param space what is searched and fixed, as far as it is right
+ */
+record StartWithReader(Section search, Section searched, SearchSpace space) {
+  private static final String KEY = "start-with";
+  private static final String EXAMPLE = "{ base_lr = 0.001, batch_size = 512 }";
+
+  List<Configuration> read() {
+    List<Configuration> configurations = new ArrayList<>();
+    for (ConfigValue value : search.list(KEY, "[" + EXAMPLE + "]")) {
+      if (value instanceof ConfigObject object) {
+        configurations.add(configuration(object));
+      } else {
+        search.refuse(
+            KEY, value, "has " + Section.shown(value) + "; write each configuration as " + EXAMPLE);
+      }
+    }
+    return configurations;
+  }
+
+  private Configuration configuration(ConfigObject object) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (String name : new TreeSet<>(object.keySet())) {
+      value(name, object.get(name)).ifPresent(value -> values.put(name, value));
+    }
+    for (String name : values.keySet()) {
+      space
+          .conditions()
+          .getOrDefault(name, List.of())
+          .forEach(condition -> checkCondition(name, condition, values, object));
+    }
+    return new Configuration(values);
+  }
+
+  private Optional<Object> value(String name, ConfigValue given) {
+    Optional<Hyperparameter> known = Hyperparameter.named(name);
+    if (known.isEmpty()) {
+      return refused(given, "has " + name + SpaceReader.notAHyperparameter(name));
+    }
+    if (searched.find(name).isEmpty()) {
+      return refused(
+          given,
+          "has "
+              + name
+              + ", which is not searched"
+              + (space.distributions().get(name) instanceof Distribution.Fixed fixed
+                  ? " but fixed (" + fixed.value() + ")"
+                  : "")
+              + "; add it to search.space, or leave it out here");
+    }
+    Distribution distribution = space.distributions().get(name);
+    if (distribution == null) {
+      return Optional.empty(); // What is wrong with it is reported where it stands.
+    }
+    Optional<Object> value =
+        DistributionReader.valueOf(known.get(), given).filter(distribution::contains);
+    return value.isPresent()
+        ? value
+        : refused(
+            given,
+            "has "
+                + name
+                + " = "
+                + Section.shown(given)
+                + ", which is outside the space; allowed: "
+                + DistributionReader.words(distribution));
+  }
+
+  /** A value is given together with those that it is conditional on. */
+  private void checkCondition(
+      String name, Condition condition, Map<String, Object> values, ConfigObject object) {
+    String parent = condition.parent();
+    Object is =
+        space.distributions().get(parent) instanceof Distribution.Fixed fixed
+            ? fixed.value()
+            : values.get(parent);
+    if (is == null && object.containsKey(parent)) {
+      return; // Its value is wrong, and reported.
+    }
+    if (is == null || !condition.values().contains(is)) {
+      refused(
+          object.get(name),
+          "has "
+              + name
+              + ", but not what it is conditional on: "
+              + parent
+              + " = "
+              + DistributionReader.words(new Distribution.Choice(condition.values()))
+              + "; give that too, or leave it out");
+    }
+  }
+
+  private Optional<Object> refused(ConfigValue at, String what) {
+    search.refuse(KEY, at, what);
+    return Optional.empty();
+  }
+}

@@ -1,8 +1,0 @@
-package org.sparkhalving.spark;
-
-/** The learning curves of a simulation cannot be read, or are not what a study can replay. */
-public final class BadCurvesException extends RuntimeException {
-  BadCurvesException(String message) {
-    super(message);
-  }
-}

@@ -1,0 +1,61 @@
+package org.sparkhalving.spark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import org.sparkhalving.study.SimulatedBackend;
+import org.sparkhalving.training.TorchEngine;
+
+/**
+ * What a study ran on, for its records.
+ *
+ * @param versions of the job and its libraries, by name
+ * @param cpuModel the driver's CPU type, which numbers depend on
+ * @param devices the CUDA devices that the driver sees, else the CPU
+ */
+public record Provenance(Map<String, String> versions, String cpuModel, List<String> devices) {
+
+  /** The driver's circumstances now. */
+  public static Provenance of(SparkSession session, String version) {
+    List<String> devices = new ArrayList<>();
+    for (int device = 0; device < TorchEngine.cudaDevices(); device++) {
+      devices.add("cuda:" + device);
+    }
+    return new Provenance(
+        Map.of(
+            "spark-halving", version,
+            "spark", session.version(),
+            "java", System.getProperty("java.version"),
+            "engine", TorchEngine.version()),
+        cpu(),
+        devices.isEmpty() ? List.of("cpu") : devices);
+  }
+
+  /** The circumstances of a simulated study, which needs no engine and no device. */
+  public static Provenance ofSimulation(SparkSession session, String version) {
+    return new Provenance(
+        Map.of(
+            "spark-halving", version,
+            "spark", session.version(),
+            "java", System.getProperty("java.version")),
+        cpu(),
+        List.of(SimulatedBackend.DEVICE));
+  }
+
+  private static String cpu() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst()
+          .orElse(System.getProperty("os.arch"));
+    } catch (IOException e) {
+      return System.getProperty("os.arch"); // Only Linux has the file.
+    }
+  }
+}

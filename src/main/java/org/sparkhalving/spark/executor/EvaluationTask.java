@@ -1,0 +1,45 @@
+package org.sparkhalving.spark.executor;
+
+import java.util.OptionalInt;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+import org.sparkhalving.history.CheckpointReference;
+import org.sparkhalving.input.LabelledImages;
+import org.sparkhalving.settings.Settings;
+import org.sparkhalving.storage.CheckpointStore;
+import org.sparkhalving.training.Checkpoint;
+import org.sparkhalving.training.DeviceImages;
+import org.sparkhalving.training.Evaluation;
+import org.sparkhalving.training.Interruption;
+import org.sparkhalving.training.Network;
+import org.sparkhalving.training.TorchEngine;
+
+/**
+ * What an executor does to evaluate a checkpoint on the rows that validate of a set of images.
+ *
+ * @param study the study's folder
+ * @param gpu the GPU that the driver gives it, −1 for none
+ */
+public record EvaluationTask(
+    Broadcast<LabelledImages> images,
+    Broadcast<SerializableConfiguration> hadoop,
+    String study,
+    Settings.DeviceChoice device,
+    int threads,
+    int gpu)
+    implements Function<CheckpointReference, Evaluation> {
+
+  @Override
+  public Evaluation call(CheckpointReference reference) {
+    byte[] bytes = new CheckpointStore(study, hadoop.value().value()).fetch(reference);
+    Checkpoint checkpoint = Checkpoint.decode(bytes, reference.path());
+    OptionalInt fromDriver = gpu < 0 ? OptionalInt.empty() : OptionalInt.of(gpu);
+    TorchEngine.prepareThread(threads);
+    // No other task has these images, so that their copy is not shared, and goes with this one.
+    try (DeviceImages copy = images.value().on(TaskDevice.choose(device, fromDriver));
+        Network network = Network.of(checkpoint, copy)) {
+      return network.evaluate(images.value().validation(), Interruption.NONE);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package org.sparkhalving.spark.executor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.storage.InterimCheckpointStore;
+import org.sparkhalving.storage.file.AccessException;
+import org.sparkhalving.training.BadCheckpointException;
+import org.sparkhalving.training.Checkpoint;
+import org.sparkhalving.training.InterimCheckpoint;
+import org.sparkhalving.training.TrialRun;
+
+/**
+ * Saves a job's progress every so many epochs, and finds what earlier attempts at it have saved. A
+ * job that needs no more epochs than that does neither. It spares work and decides nothing, so that
+ * a storage that fails here does not fail the job.
+ */
+final class InterimCheckpoints {
+  private final InterimCheckpointStore store;
+  private final TrialOrder order;
+  private final String attempt;
+  private final int every;
+  private final InterimCheckpoint latest;
+  private final List<EpochMetrics> epochs;
+  private Optional<InterimCheckpointStore.Entry> saved = Optional.empty();
+
+  /**
+   * The progress of a job, from the furthest that an earlier attempt has saved.
+   *
+   * @param attempt a name that no other attempt has
+   * @param every after how many epochs to save, at least 1
+   * @param start where the job begins
+   */
+  InterimCheckpoints(
+      InterimCheckpointStore store, TrialOrder order, String attempt, int every, Checkpoint start) {
+    this.store = store;
+    this.order = order;
+    this.attempt = attempt;
+    this.every = every;
+    this.latest = furthest(start).orElse(InterimCheckpoint.none(start));
+    this.epochs = new ArrayList<>(latest.epochs());
+  }
+
+  /** Where to go on from, with the epochs of the job up to there. */
+  InterimCheckpoint latest() {
+    return latest;
+  }
+
+  private Optional<InterimCheckpoint> furthest(Checkpoint start) {
+    if (order.target() - start.epoch() <= every) {
+      return Optional.empty();
+    }
+    try {
+      return store.of(order.trial()).stream()
+          .filter(entry -> entry.epoch() > start.epoch() && entry.epoch() < order.target())
+          .flatMap(entry -> read(entry, start).stream())
+          .findFirst();
+    } catch (AccessException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** A file's progress, if it is whole and of this job. */
+  private Optional<InterimCheckpoint> read(InterimCheckpointStore.Entry entry, Checkpoint start) {
+    try {
+      return store
+          .fetch(entry)
+          .map(bytes -> InterimCheckpoint.decode(bytes, entry.path()))
+          .filter(
+              found ->
+                  found.checkpoint().seed() == start.seed()
+                      && found.checkpoint().configuration().equals(start.configuration())
+                      && found.epochs().get(0).epoch() == start.epoch() + 1);
+    } catch (BadCheckpointException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Takes in that an epoch ended, and saves what is due; then what was saved before goes.
+   *
+   * @param now where the trial stands
+   */
+  void epochEnded(EpochMetrics epoch, Supplier<Checkpoint> now) {
+    epochs.removeIf(before -> before.epoch() >= epoch.epoch()); // The run may have begun anew.
+    epochs.add(epoch);
+    int done = epochs.size();
+    if (done % every != 0 || epoch.epoch() >= order.target() || !isFinite(epoch)) {
+      return;
+    }
+    try {
+      byte[] bytes = new InterimCheckpoint(now.get(), epochs).encode();
+      InterimCheckpointStore.Entry entry =
+          store.publish(order.trial(), epoch.epoch(), attempt, bytes);
+      saved.ifPresent(store::delete);
+      saved = Optional.of(entry);
+    } catch (AccessException e) {
+      return;
+    }
+  }
+
+  private static boolean isFinite(EpochMetrics epoch) {
+    return Double.isFinite(epoch.trainLoss()) && Double.isFinite(epoch.valLoss());
+  }
+
+  /** The job's result: with the epochs of earlier attempts before those of the last. */
+  TrialRun.Result whole(TrialRun.Result rest) {
+    List<EpochMetrics> all = new ArrayList<>(latest.epochs());
+    all.addAll(rest.epochs());
+    return rest instanceof TrialRun.Failed failed
+        ? new TrialRun.Failed(all, failed.reason(), failed.message())
+        : new TrialRun.Trained(all, ((TrialRun.Trained) rest).checkpoint());
+  }
+}

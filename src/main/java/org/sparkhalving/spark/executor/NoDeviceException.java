@@ -1,0 +1,32 @@
+package org.sparkhalving.spark.executor;
+
+import org.sparkhalving.storage.lock.HostName;
+
+/** CUDA was asked for where there is none, or a device of it that there is not. */
+public final class NoDeviceException extends RuntimeException {
+  public NoDeviceException(String message) {
+    super(message);
+  }
+
+  public static NoDeviceException onThisHost() {
+    return new NoDeviceException(
+        "resources.device = cuda, but the engine finds no CUDA device on "
+            + HostName.local()
+            + " (no NVIDIA driver, or the CPU's natives on the class path): run on a host with one and build with"
+            + " `mvn -Pgpu package`, or set resources.device to auto or cpu");
+  }
+
+  static NoDeviceException noSuchAddress(String address, int devices) {
+    return new NoDeviceException(
+        "Spark gives the GPU address \""
+            + address
+            + "\", but the engine finds "
+            + devices
+            + " CUDA device(s) on "
+            + HostName.local()
+            + ", at 0 to "
+            + (devices - 1)
+            + ": mend the script at spark.executor.resource.gpu.discoveryScript (or spark.driver's,"
+            + " spark.worker's) and CUDA_VISIBLE_DEVICES, so that they agree");
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * What Spark says of jobs that failed, taken apart, and the errors that end a study for it. Whose
+ * fault a failure is, {@code training.failure} says. Begin with {@link
+ * org.sparkhalving.spark.failure.FailureText}.
+ */
+package org.sparkhalving.spark.failure;

@@ -1,0 +1,93 @@
+package org.sparkhalving.spark.table;
+
+import java.math.BigDecimal;
+import java.util.Locale;
+import org.apache.spark.sql.Row;
+import org.sparkhalving.input.BadCurvesException;
+
+/**
+ * One row of a table of curves: text from CSV files, numbers from Parquet.
+ *
+ * @param row its cells by column
+ * @param place where it is, for messages: {@code row 3 of FILE}
+ */
+record CurveRow(Row row, String place) {
+
+  /** A whole number from {@code least} to 2³¹ − 1. */
+  long whole(String column, int least) {
+    String allowed = "an integer from " + least + " to " + Integer.MAX_VALUE;
+    try {
+      long number = new BigDecimal(text(column, allowed)).longValueExact();
+      if (number >= least && number <= Integer.MAX_VALUE) {
+        return number;
+      }
+    } catch (NumberFormatException | ArithmeticException e) {
+      throw wrong(column, allowed);
+    }
+    throw wrong(column, allowed);
+  }
+
+  /** A loss of at least 0, or one that is not finite: the trial has diverged. */
+  double loss(String column) {
+    String allowed = "a number >= 0, or NaN where the trial diverged";
+    double value = real(column, allowed);
+    return accepted(value >= 0 || !Double.isFinite(value), value, column, allowed);
+  }
+
+  /** A percentage, or NaN. */
+  double percent(String column) {
+    String allowed = "a percentage from 0 to 100, or NaN where the trial diverged";
+    double value = real(column, allowed);
+    return accepted(Double.isNaN(value) || (value >= 0 && value <= 100), value, column, allowed);
+  }
+
+  /** A time of at least 0. */
+  double seconds(String column) {
+    String allowed = "a finite number >= 0";
+    double value = real(column, allowed);
+    return accepted(value >= 0 && Double.isFinite(value), value, column, allowed);
+  }
+
+  /** What is wrong with this row. */
+  BadCurvesException refused(String what, String cure) {
+    return new BadCurvesException(place + ": " + what + "; " + cure);
+  }
+
+  private double accepted(boolean isAllowed, double value, String column, String allowed) {
+    if (!isAllowed) {
+      throw wrong(column, allowed);
+    }
+    return value;
+  }
+
+  private double real(String column, String allowed) {
+    String text = text(column, allowed);
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "nan" -> Double.NaN;
+      case "inf", "+inf", "infinity", "+infinity" -> Double.POSITIVE_INFINITY;
+      case "-inf", "-infinity" -> Double.NEGATIVE_INFINITY;
+      default -> number(text, column, allowed);
+    };
+  }
+
+  private double number(String text, String column, String allowed) {
+    try {
+      return new BigDecimal(text).doubleValue();
+    } catch (NumberFormatException e) {
+      throw wrong(column, allowed);
+    }
+  }
+
+  private String text(String column, String allowed) {
+    Object value = row.getAs(column);
+    String text = value == null ? "" : value.toString().strip();
+    if (text.isEmpty()) {
+      throw refused(column + " is empty", "allowed: " + allowed);
+    }
+    return text;
+  }
+
+  private BadCurvesException wrong(String column, String allowed) {
+    return refused(column + " is " + row.<Object>getAs(column), "allowed: " + allowed);
+  }
+}

@@ -1,0 +1,238 @@
+package org.sparkhalving.spark.table;
+
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.sparkhalving.history.CheckpointReference;
+import org.sparkhalving.history.Event;
+import org.sparkhalving.history.StudyHistory;
+import org.sparkhalving.history.TrialRecord;
+import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.search.FailureReason;
+import org.sparkhalving.search.Seeds;
+import org.sparkhalving.search.scheduler.Decision;
+import org.sparkhalving.search.space.Configuration;
+import org.sparkhalving.settings.Settings;
+import org.sparkhalving.storage.CheckpointStore;
+import org.sparkhalving.storage.StudyFolder;
+
+/**
+ * The rows of a study's tables {@code trials}, {@code epochs} and {@code decisions}, made of its
+ * history: of a running study as of an ended one. Their columns are a contract; see the README.
+ */
+final class TableRows {
+  private static final DataType INTEGER = DataTypes.IntegerType;
+  private static final DataType REAL = DataTypes.DoubleType;
+  private static final DataType TEXT = DataTypes.StringType;
+  private static final DataType TIME = DataTypes.TimestampType;
+
+  private static final StructType EPOCHS =
+      new StructType()
+          .add("trial", INTEGER)
+          .add("epoch", INTEGER)
+          .add("rung", INTEGER)
+          .add("train_loss", REAL)
+          .add("val_loss", REAL)
+          .add("val_accuracy", REAL)
+          .add("learning_rate", REAL)
+          .add("seconds", REAL)
+          .add("device", TEXT);
+
+  private static final StructType DECISIONS =
+      new StructType()
+          .add("rung", INTEGER)
+          .add("epochs", INTEGER)
+          .add("trial", INTEGER)
+          .add("rank", INTEGER)
+          .add("peers", INTEGER)
+          .add("metric", REAL)
+          .add("promoted", DataTypes.BooleanType)
+          .add("reason", TEXT);
+
+  private final StudyFolder folder;
+  private final CheckpointStore checkpoints;
+  private final Settings settings;
+  private final StudyHistory history;
+
+  /**
+   * A table.
+   *
+   * @param rows in the order of its key, made as they are asked for, once
+   */
+  record Table(String name, StructType columns, Stream<Row> rows) {}
+
+  /**
+   * The rows of the study in {@code folder}.
+   *
+   * @param checkpoints the study's, of which those are named that are there
+   */
+  TableRows(
+      StudyFolder folder, CheckpointStore checkpoints, Settings settings, StudyHistory history) {
+    this.folder = folder;
+    this.checkpoints = checkpoints;
+    this.settings = settings;
+    this.history = history;
+  }
+
+  /** The three tables. */
+  List<Table> tables() {
+    return List.of(
+        new Table("trials", trialColumns(), trials()),
+        new Table("epochs", EPOCHS, epochs()),
+        new Table("decisions", DECISIONS, history.decisions().stream().map(TableRows::decision)));
+  }
+
+  private StructType trialColumns() {
+    return TrialDataset.columns(
+            new StructType()
+                .add("trial", INTEGER)
+                .add("status", TEXT)
+                .add("failure", TEXT)
+                .add("stop_reason", TEXT),
+            settings.search().space())
+        .add("rung", INTEGER)
+        .add("epochs", INTEGER)
+        .add("val_accuracy", REAL)
+        .add("val_loss", REAL)
+        .add("train_loss", REAL)
+        .add("best_epoch", INTEGER)
+        .add("best_val_accuracy", REAL)
+        .add("checkpoint", TEXT)
+        .add("checkpoint_sha256", TEXT)
+        .add("seed", DataTypes.LongType)
+        .add("device", TEXT)
+        .add("host", TEXT)
+        .add("train_seconds", REAL)
+        .add("device_seconds", REAL)
+        .add("started_at", TIME)
+        .add("ended_at", TIME)
+        .add("test_accuracy", REAL)
+        .add("failure_message", TEXT);
+  }
+
+  private Stream<Row> trials() {
+    Set<String> there = checkpoints.paths();
+    return history.trials().stream().map(trial -> trial(trial, there));
+  }
+
+  private Row trial(TrialRecord trial, Set<String> there) {
+    List<Object> values = new ArrayList<>();
+    values.add(trial.trial());
+    values.add(history.status(trial.trial()));
+    values.add(trial.failure().map(FailureReason::key).orElse(null));
+    values.add(stopReason(trial.trial()).orElse(null));
+    values.addAll(TrialDataset.values(settings.search().space(), configuration(trial)));
+    addResults(values, trial);
+    addCheckpoint(values, trial.checkpoint().filter(reference -> there.contains(reference.path())));
+    addCircumstances(values, trial);
+    return RowFactory.create(values.toArray());
+  }
+
+  /** What a trial tries; nothing for one whose values are not known yet. */
+  private Configuration configuration(TrialRecord trial) {
+    return history.configuration(trial.trial()).orElseGet(() -> new Configuration(Map.of()));
+  }
+
+  /** The stop rule that a trial was cancelled by. */
+  private Optional<String> stopReason(int trial) {
+    return history
+        .stopped()
+        .map(Event.Stopped::rule)
+        .filter(rule -> history.status(trial).equals("cancelled"));
+  }
+
+  private static void addResults(List<Object> values, TrialRecord trial) {
+    Optional<EpochMetrics> last = trial.lastEpoch();
+    Optional<EpochMetrics> best = bestEpoch(trial);
+    values.add(reachedRung(trial).orElse(null));
+    values.add(last.map(EpochMetrics::epoch).orElse(0));
+    values.add(last.map(EpochMetrics::valAccuracy).orElse(null));
+    values.add(last.map(EpochMetrics::valLoss).orElse(null));
+    values.add(last.map(EpochMetrics::trainLoss).orElse(null));
+    values.add(best.map(EpochMetrics::epoch).orElse(null));
+    values.add(best.map(EpochMetrics::valAccuracy).orElse(null));
+  }
+
+  /** A trial that failed on its way to a rung did not reach that one. */
+  private static Optional<Integer> reachedRung(TrialRecord trial) {
+    if (trial.failure().isEmpty()) {
+      return trial.rung();
+    }
+    return trial.jobs() == 1 ? Optional.empty() : trial.rung().map(rung -> rung - 1);
+  }
+
+  /** The epoch of the highest validation accuracy; of equal ones the first. */
+  private static Optional<EpochMetrics> bestEpoch(TrialRecord trial) {
+    return trial.epochs().stream()
+        .map(TrialRecord.Epoch::metrics)
+        .reduce((left, right) -> right.valAccuracy() > left.valAccuracy() ? right : left);
+  }
+
+  private void addCheckpoint(List<Object> values, Optional<CheckpointReference> checkpoint) {
+    values.add(checkpoint.map(reference -> folder.uriOf(reference.path())).orElse(null));
+    values.add(checkpoint.map(CheckpointReference::sha256).orElse(null));
+  }
+
+  private void addCircumstances(List<Object> values, TrialRecord trial) {
+    values.add(Seeds.ofTrial(settings.study().seed(), trial.trial()));
+    values.add(trial.device().orElse(null));
+    values.add(trial.host().orElse(null));
+    values.add(trial.trainSeconds());
+    values.add(trial.deviceSeconds());
+    values.add(trial.startedAt().map(TableRows::timestamp).orElse(null));
+    values.add(trial.endedAt().map(TableRows::timestamp).orElse(null));
+    values.add(
+        history
+            .tested()
+            .filter(tested -> tested.trial() == trial.trial())
+            .map(Event.Tested::testAccuracy)
+            .orElse(null));
+    values.add(trial.failure().map(failure -> trial.failureMessage()).orElse(null));
+  }
+
+  private static Timestamp timestamp(Instant instant) {
+    return Timestamp.from(instant);
+  }
+
+  private Stream<Row> epochs() {
+    return history.trials().stream()
+        .flatMap(trial -> trial.epochs().stream().map(epoch -> epoch(trial.trial(), epoch)));
+  }
+
+  private static Row epoch(int trial, TrialRecord.Epoch epoch) {
+    EpochMetrics metrics = epoch.metrics();
+    return RowFactory.create(
+        trial,
+        metrics.epoch(),
+        epoch.rung(),
+        metrics.trainLoss(),
+        metrics.valLoss(),
+        metrics.valAccuracy(),
+        Double.isNaN(metrics.learningRate()) ? null : metrics.learningRate(),
+        metrics.seconds(),
+        epoch.device());
+  }
+
+  private static Row decision(Decision decision) {
+    return RowFactory.create(
+        decision.rung(),
+        decision.epochs(),
+        decision.trial(),
+        decision.rank(),
+        decision.peers(),
+        decision.metric(),
+        decision.promoted(),
+        decision.reason().name().toLowerCase(Locale.ROOT));
+  }
+}

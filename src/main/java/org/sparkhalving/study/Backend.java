@@ -1,0 +1,81 @@
+package org.sparkhalving.study;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.sparkhalving.history.CheckpointReference;
+import org.sparkhalving.history.Event;
+import org.sparkhalving.search.Job;
+
+/** Where jobs run. All methods are called by the study's loop alone, on one thread. */
+public interface Backend {
+  /** What the time is here, by which events are dated. */
+  default Instant now() {
+    return Instant.now();
+  }
+
+  /** How long to wait for an outcome before the loop looks for a request to stop, or new slots. */
+  default Duration patience() {
+    return Duration.ofMillis(500);
+  }
+
+  /**
+   * How far apart journal objects are in the long run, see {@link EventBuffer}. A crash loses what
+   * is held back: outcomes, whose jobs run again, and starts. Zero where each turn is an object.
+   */
+  default Duration recordedWithin() {
+    return Duration.ZERO;
+  }
+
+  /** Jobs of earlier sessions that go on as if nothing had been, once they are submitted again. */
+  default Set<Job> underWay() {
+    return Set.of();
+  }
+
+  /** How many jobs may run at once, now; at least 1. */
+  int slots();
+
+  /** How many of the jobs that were submitted wait until no other is left: they take no slot. */
+  default int postponed() {
+    return 0;
+  }
+
+  /** Starts a job; its outcome comes out of {@link #poll}, once. */
+  void submit(Order order);
+
+  /**
+   * The next outcome; waits for it up to {@code timeout}.
+   *
+   * @throws RuntimeException when jobs cannot be run: what is wrong is not the trial's fault
+   */
+  Optional<Ended> poll(Duration timeout);
+
+  /** Ends all running jobs; their outcomes do not come out any more. */
+  void cancel();
+
+  /**
+   * How a job ended.
+   *
+   * @param places where it ran: an executor and a device, as far as is known; of a doubtful failure
+   *     what may be at fault instead of the trial
+   * @param isDoubtful whether it is a failure of which others' outcomes may tell that it is not the
+   *     trial's fault, see {@link Doubts}
+   */
+  record Ended(Event.Outcome outcome, Set<String> places, boolean isDoubtful) {
+    /** An outcome that is the trial's own. */
+    public static Ended of(Event.Outcome outcome, Set<String> places) {
+      return new Ended(outcome, places, false);
+    }
+  }
+
+  /**
+   * A job to be run.
+   *
+   * @param trial trial number
+   * @param rung rung number
+   * @param target epochs to be completed at the end
+   * @param from the checkpoint to go on from; null for a fresh trial
+   */
+  record Order(int trial, int rung, int target, CheckpointReference from) {}
+}

@@ -1,0 +1,119 @@
+package org.sparkhalving.study;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import org.sparkhalving.history.CheckpointReference;
+import org.sparkhalving.history.Event;
+import org.sparkhalving.history.StudyHistory;
+import org.sparkhalving.settings.Settings;
+import org.sparkhalving.storage.CheckpointStore;
+import org.sparkhalving.storage.InterimCheckpointStore;
+import org.sparkhalving.storage.Retention;
+import org.sparkhalving.storage.file.AccessException;
+
+/**
+ * Deletes what a running study has stored and does not need any more. A file that cannot be deleted
+ * costs room, not the study: what is left over goes at the end.
+ *
+ * <p>Called by the loop's thread alone.
+ */
+public final class Cleaner {
+  private final StudyHistory history;
+  private final CheckpointStore checkpoints;
+  private final Settings.Storage storage;
+  private final Executor executor;
+  private final Set<CheckpointReference> published = ConcurrentHashMap.newKeySet();
+  private final Set<CheckpointReference> needless = ConcurrentHashMap.newKeySet();
+
+  /**
+   * A cleaner that knows of no checkpoint.
+   *
+   * @param executor does the deleting, now or later
+   */
+  public Cleaner(
+      StudyHistory history,
+      CheckpointStore checkpoints,
+      Settings.Storage storage,
+      Executor executor) {
+    this.history = history;
+    this.checkpoints = checkpoints;
+    this.storage = storage;
+    this.executor = executor;
+  }
+
+  /** Takes in what earlier sessions have left. */
+  void begin() {
+    history.trials().forEach(trial -> trial.checkpoint().ifPresent(published::add));
+    published.retainAll(Retention.keep(history, storage.keepCheckpoints()));
+  }
+
+  /** Takes in a trial's newest checkpoint, if it has one. */
+  void published(int trial) {
+    history.trial(trial).checkpoint().ifPresent(published::add);
+  }
+
+  /**
+   * Deletes checkpoints that the study did not need any more as of the journal object before the
+   * one that was appended just now, and what the attempts at jobs with an outcome left on the way.
+   * A driver that another has overtaken may still complete one object, which the other skips; that
+   * the next could be appended proves that it was not skipped, and so that no other driver needs
+   * those checkpoints. Those that cannot be deleted now are tried again next time.
+   *
+   * @param outcomes that are in the journal since the last call
+   */
+  void recorded(List<Event> outcomes) {
+    outcomes.forEach(this::deleteProgress);
+    for (CheckpointReference reference : List.copyOf(needless)) {
+      needless.remove(reference);
+      executor.execute(() -> delete(reference));
+    }
+    if (!published.isEmpty()) {
+      Set<CheckpointReference> keep = Retention.keep(history, storage.keepCheckpoints());
+      for (CheckpointReference reference : List.copyOf(published)) {
+        if (!keep.contains(reference)) {
+          published.remove(reference);
+          needless.add(reference);
+        }
+      }
+    }
+  }
+
+  private void delete(CheckpointReference reference) {
+    try {
+      checkpoints.delete(reference);
+    } catch (AccessException e) {
+      needless.add(reference);
+    }
+  }
+
+  private void deleteProgress(Event event) {
+    if (event instanceof Event.Outcome outcome && mayHaveProgress(outcome)) {
+      boolean failed = outcome instanceof Event.Failed;
+      int trained = failed ? Integer.MAX_VALUE : history.trial(outcome.trial()).epochs().size();
+      executor.execute(() -> deleteProgress(outcome.trial(), trained));
+    }
+  }
+
+  /** Crashes do not tell their epochs. */
+  private boolean mayHaveProgress(Event.Outcome outcome) {
+    return outcome instanceof Event.Finished finished
+        ? finished.epochs().size() > storage.checkpointEveryEpochs()
+            && !finished.checkpoint().equals(CheckpointReference.NONE)
+        : outcome.epochs().isEmpty() || outcome.epochs().size() > storage.checkpointEveryEpochs();
+  }
+
+  private void deleteProgress(int trial, int untilEpoch) {
+    InterimCheckpointStore progress = checkpoints.progress();
+    try {
+      for (InterimCheckpointStore.Entry entry : progress.of(trial)) {
+        if (entry.epoch() <= untilEpoch) {
+          progress.delete(entry);
+        }
+      }
+    } catch (AccessException e) {
+      return;
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package org.sparkhalving.study;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.sparkhalving.history.Event;
+import org.sparkhalving.history.StudyHistory;
+import org.sparkhalving.search.Metric;
+import org.sparkhalving.search.Standing;
+import org.sparkhalving.settings.Settings;
+
+/**
+ * When a search ends before every trial is decided on. Each rule is about the study as a whole, all
+ * its sessions together.
+ *
+ * @param stop the settings
+ * @param metric what the target is a value of
+ */
+public record StopRules(Settings.Stop stop, Metric metric) {
+  private static final Duration LONG = Duration.ofDays(1_000_000);
+
+  /** The rules of a study's settings. */
+  public static StopRules of(Settings settings) {
+    return new StopRules(settings.stop(), settings.scheduler().metric());
+  }
+
+  /** The first rule that ends the search by {@code now}, if one does. */
+  public Optional<Event.Stopped> met(StudyHistory history, Instant now) {
+    return target(history, now).or(() -> epochs(history, now)).or(() -> wallClock(history, now));
+  }
+
+  /** How long the search may go on, if nothing happens. */
+  Duration left(StudyHistory history, Instant now) {
+    return stop.wallClock().map(limit -> limit.minus(history.elapsed(now))).orElse(LONG);
+  }
+
+  private Optional<Event.Stopped> target(StudyHistory history, Instant now) {
+    if (stop.target().isEmpty()) {
+      return Optional.empty();
+    }
+    double target = stop.target().getAsDouble();
+    Optional<Standing> best =
+        history.bestAtRung().filter(standing -> !metric.isBetter(target, standing.metric()));
+    return best.map(
+        standing ->
+            new Event.Stopped(
+                "target",
+                "trial "
+                    + standing.trial()
+                    + " reached the target: "
+                    + metric.key()
+                    + " = "
+                    + standing.metric()
+                    + ", stop.target = "
+                    + target,
+                now));
+  }
+
+  private Optional<Event.Stopped> epochs(StudyHistory history, Instant now) {
+    if (stop.totalEpochs().isEmpty() || history.epochsDone() < stop.totalEpochs().getAsLong()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Event.Stopped(
+            "total-epochs",
+            history.epochsDone()
+                + " epochs were trained, stop.total-epochs = "
+                + stop.totalEpochs().getAsLong(),
+            now));
+  }
+
+  private Optional<Event.Stopped> wallClock(StudyHistory history, Instant now) {
+    return stop.wallClock()
+        .filter(limit -> history.elapsed(now).compareTo(limit) >= 0)
+        .map(
+            limit ->
+                new Event.Stopped(
+                    "wall-clock",
+                    "the time is up, stop.wall-clock = " + limit.toMillis() / 1000.0 + " s",
+                    now));
+  }
+}

@@ -1,0 +1,29 @@
+package org.sparkhalving.study;
+
+import java.util.function.LongSupplier;
+import org.sparkhalving.history.Event;
+import org.sparkhalving.history.StudyHistory;
+import org.sparkhalving.search.EpochMetrics;
+
+/** Hears of a study's progress, to show it. Must not block, and decides nothing. */
+public interface StudyListener {
+  /**
+   * The study starts, or goes on from {@code history}, with that many jobs at a time.
+   *
+   * @param slots 0 where that is not known yet, on a cluster whose executors are still to come
+   * @param nanos a clock that never goes back, in nanoseconds: of a simulated study the virtual one
+   */
+  void started(StudyHistory history, int slots, LongSupplier nanos);
+
+  /** So many jobs may run at a time from now on; told when it changes. */
+  default void slots(int slots) {}
+
+  /** An epoch ended; called from another thread than the rest. */
+  void epochEnded(int trial, int rung, EpochMetrics epoch);
+
+  /** A job's outcome was recorded, or is about to be. */
+  void jobEnded(Event outcome);
+
+  /** There is something that people should know, a sentence; called from another thread too. */
+  void notice(String sentence);
+}

@@ -1,0 +1,111 @@
+package org.sparkhalving.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.search.Job;
+import org.sparkhalving.search.Metric;
+import org.sparkhalving.search.sampler.RandomSampler;
+import org.sparkhalving.search.scheduler.SchedulerSettings;
+import org.sparkhalving.search.space.SearchSpace;
+import org.sparkhalving.storage.Samples;
+
+class StudyHistoryTest {
+
+  /** Rungs 1 and 2: trials 0 and 1 begin in the first, trial 2 in the second. */
+  @Test
+  void jobsAndEpochsOfTrialsThatBeginInALaterRungAreCounted() {
+    SchedulerSettings scheduler =
+        new SchedulerSettings(new SchedulerSettings.Brackets(), 1, 2, 2, Metric.VAL_ACCURACY);
+    StudyHistory history =
+        new StudyHistory(
+            scheduler.scheduler(3),
+            new RandomSampler(new SearchSpace(Map.of(), Map.of()), 0),
+            Metric.VAL_ACCURACY,
+            3);
+
+    assertThat(history.start()).containsExactly(new Job(2, 1), new Job(0, 0), new Job(1, 0));
+    assertThat(history.epochsLeft()).isEqualTo(2 + 2 + 1);
+    Instant began = Samples.NOON.plusSeconds(1);
+    history.apply(new Event.Started(2, 1, 1, Samples.NOON));
+    history.apply(finished(2, 1, 1, 2, began));
+    assertThat(history.trial(2).startedAt()).contains(began);
+    assertThat(history.jobsDone()).isEqualTo(1);
+    assertThat(history.epochsDone()).isEqualTo(2);
+    assertThat(history.epochsLeft()).isEqualTo(3);
+
+    history.apply(finished(0, 0, 1, 1, began));
+    assertThat(history.apply(finished(1, 0, 1, 1, began))).containsExactly(new Job(0, 1));
+    assertThat(history.jobsDone()).isEqualTo(3);
+    assertThat(history.epochsLeft()).isEqualTo(1);
+    history.apply(finished(0, 1, 2, 2, began.plusSeconds(9)));
+    assertThat(history.trial(0).startedAt()).contains(began);
+    assertThat(history.jobsDone()).isEqualTo(4);
+    assertThat(history.epochsLeft()).isZero();
+    assertThat(history.isDecided()).isTrue();
+  }
+
+  @Test
+  void aReopenedTrialHasNotFailedAndItsEpochsCountOnceThoughItBeginsAnew() {
+    SchedulerSettings scheduler =
+        new SchedulerSettings(
+            new SchedulerSettings.SuccessiveHalving(), 1, 2, 2, Metric.VAL_ACCURACY);
+    StudyHistory history =
+        new StudyHistory(
+            scheduler.scheduler(2),
+            new RandomSampler(new SearchSpace(Map.of(), Map.of()), 0),
+            Metric.VAL_ACCURACY,
+            2);
+    history.start();
+    history.apply(finished(0, 0, 1, 1, Samples.NOON));
+    assertThat(history.apply(finished(1, 0, 1, 1, Samples.NOON))).containsExactly(new Job(0, 1));
+    history.apply(Event.Failed.crashed(0, 1, "a sick GPU", "host", Samples.NOON));
+    assertThat(history.failed()).containsExactly(0);
+    assertThat(history.isDecided()).isTrue();
+
+    assertThat(history.apply(new Event.Reopened(List.of(0), Samples.NOON)))
+        .containsExactly(new Job(0, 1));
+
+    assertThat(history.failed()).isEmpty();
+    assertThat(history.isDecided()).isFalse();
+    assertThat(history.jobsDone()).isEqualTo(2);
+    assertThat(history.trial(0).rung()).contains(0);
+    assertThat(history.trial(0).checkpoint()).as("it begins anew").isEmpty();
+    assertThat(history.chosen()).map(TrialRecord::trial).as("while it waits").contains(1);
+    assertThat(history.epochsLeft()).isEqualTo(1);
+    history.apply(finished(0, 1, 1, 2, Samples.NOON));
+    assertThat(history.trial(0).epochs())
+        .extracting(epoch -> epoch.rung() + ":" + epoch.metrics().epoch())
+        .containsExactly("0:1", "1:2");
+    assertThat(history.epochsDone()).isEqualTo(3);
+    assertThat(history.status(0)).isEqualTo("completed");
+    assertThat(history.chosen()).map(TrialRecord::trial).contains(0);
+    assertThatThrownBy(() -> history.apply(new Event.Reopened(List.of(1), Samples.NOON)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("trial 1 is to be tried again, but has not failed");
+  }
+
+  private static Event finished(int trial, int rung, int first, int last, Instant startedAt) {
+    List<EpochMetrics> epochs =
+        IntStream.rangeClosed(first, last)
+            .mapToObj(epoch -> new EpochMetrics(epoch, 0.5, 0.5, 80, 0.1, 1))
+            .toList();
+    return new Event.Finished(
+        trial,
+        rung,
+        epochs,
+        new CheckpointReference("checkpoints/trial/epoch-a.safetensors", 1, "00"),
+        "cpu",
+        "host",
+        1,
+        1,
+        startedAt,
+        startedAt);
+  }
+}
