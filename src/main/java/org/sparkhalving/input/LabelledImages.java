@@ -29,6 +29,7 @@ public record LabelledImages(
     return DeviceImages.of(device, pixels, labels, mean, deviation);
   }
 
+  /** Which of the images train, and which validate. */
   public TrialRows rows() {
     return new TrialRows(training, validation);
   }

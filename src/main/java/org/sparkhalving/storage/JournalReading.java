@@ -33,6 +33,7 @@ public record JournalReading(List<Event> events, List<Long> unfinished, long las
   /** Object stores answer in tens of milliseconds, whatever the size: ask for several at a time. */
   private static final int READERS = 32;
 
+  /** What to do about a damaged object of a journal. */
   public static final String CURE =
       "restore it from a copy of the study, or delete it and every object after it to go back to"
           + " what happened before";

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
  * instants as ISO 8601. It reads strictly: what it would not have written is an error.
  */
 public final class Json {
+  /** Reads and writes the JSON of a study's files. */
   public static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .addModule(new JavaTimeModule())

@@ -141,6 +141,7 @@ public final class StudyFolder {
     return path(relative).toString();
   }
 
+  /** The path of what lies at {@code relative} in the folder. */
   public Path path(String relative) {
     return new Path(path, relative);
   }
@@ -150,6 +151,7 @@ public final class StudyFolder {
     return access.list(path);
   }
 
+  /** The file system that the folder is on. */
   public FileAccess access() {
     return access;
   }

@@ -14,6 +14,7 @@ import org.sparkhalving.storage.file.FileAccess;
  * the new one, whole, and a table that cannot be written leaves the old one as it is.
  */
 public final class TableFiles {
+  /** Where tables are written before they take their places, in the study's folder. */
   public static final String STAGING = ".tables";
   private static final Logger LOG = LoggerFactory.getLogger("storage");
   private static final String PART = "part-00000.parquet";

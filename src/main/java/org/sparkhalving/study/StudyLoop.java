@@ -36,6 +36,13 @@ public final class StudyLoop {
   private int slotsBefore;
   private boolean alone;
 
+  /**
+   * A loop that has not begun.
+   *
+   * @param maxAttempts how often a trial is tried that ends its process, at least 1
+   * @param doubts holds crashes back until it is known whose fault they are
+   * @param rules when to stop before every trial is decided on
+   */
   public StudyLoop(
       StudyHistory history,
       Journal journal,

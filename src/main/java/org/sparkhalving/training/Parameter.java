@@ -21,6 +21,7 @@ public record Parameter(String name, Role role, int layer, List<Long> shape, lon
     SHIFT
   }
 
+  /** How many elements it has. */
   public long size() {
     return shape.stream().reduce(1L, (left, right) -> left * right);
   }

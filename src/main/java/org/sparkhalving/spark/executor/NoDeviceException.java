@@ -4,10 +4,12 @@ import org.sparkhalving.storage.lock.HostName;
 
 /** CUDA was asked for where there is none, or a device of it that there is not. */
 public final class NoDeviceException extends RuntimeException {
+  /** Says which device is missing, and the cure. */
   public NoDeviceException(String message) {
     super(message);
   }
 
+  /** The engine finds no CUDA device in this process. */
   public static NoDeviceException onThisHost() {
     return new NoDeviceException(
         "resources.device = cuda, but the engine finds no CUDA device on "

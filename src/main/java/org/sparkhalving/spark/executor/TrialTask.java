@@ -78,6 +78,7 @@ public final class TrialTask extends AbstractFunction1<Iterator<Row>, TrialRepor
   private final Shared shared;
   private final TrialOrder order;
 
+  /** The task that carries an order out, with what all tasks of the study share. */
   public TrialTask(Shared shared, TrialOrder order) {
     this.shared = shared;
     this.order = order;

@@ -16,6 +16,7 @@ public final class StopRequest {
   /** How often a driver looks. */
   private static final Duration PERIOD = Duration.ofSeconds(2);
 
+  /** Its name in the study's folder. */
   public static final String NAME = "stop.json";
 
   private record Wish(String driver, String from, Instant at) {}
