@@ -41,6 +41,7 @@ public record StudyFile(
     List<Observation> earlier,
     Instant createdAt) {
   private static final int FORMAT = 1;
+
   /** Its name in the study's folder. */
   public static final String NAME = "study.json";
 

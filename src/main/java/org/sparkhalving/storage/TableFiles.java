@@ -16,6 +16,7 @@ import org.sparkhalving.storage.file.FileAccess;
 public final class TableFiles {
   /** Where tables are written before they take their places, in the study's folder. */
   public static final String STAGING = ".tables";
+
   private static final Logger LOG = LoggerFactory.getLogger("storage");
   private static final String PART = "part-00000.parquet";
 

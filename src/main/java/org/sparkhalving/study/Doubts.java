@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.history.Event;
+import org.sparkhalving.search.FailureReason;
 
 /**
  * Crashes of trials, and trials that ran out of memory, which may be the fault of where they ran: a

@@ -1,15 +1,5 @@
 package org.sparkhalving.spark;
 
-import org.sparkhalving.history.Event;
-
-import org.sparkhalving.history.CheckpointReference;
-
-import org.sparkhalving.spark.executor.TrialReport;
-
-import org.sparkhalving.study.BackendFailureException;
-
-import org.sparkhalving.study.LoopStudy;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -30,11 +20,14 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.sparkhalving.search.EpochMetrics;
-import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.history.CheckpointReference;
 import org.sparkhalving.history.Event;
+import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.search.FailureReason;
+import org.sparkhalving.spark.executor.TrialReport;
 import org.sparkhalving.storage.Journal;
+import org.sparkhalving.study.BackendFailureException;
+import org.sparkhalving.study.LoopStudy;
 import scala.collection.Iterator;
 import scala.runtime.AbstractFunction1;
 

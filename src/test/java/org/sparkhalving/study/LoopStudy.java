@@ -95,7 +95,7 @@ public final class LoopStudy {
   }
 
   /** One driver's session. */
-  final class Session {
+  public final class Session {
     final StudyHistory history = history();
     final Journal journal = Journal.open(folder);
     final StudyLoop loop;

@@ -312,7 +312,8 @@ class StudyLoopTest {
     LoopStudy study = study(4, 2);
     RuntimeException killed =
         new BackendFailureException(
-            "killed", new BackendFailureException.Attempt(3, "10 executors that were killed (137)"));
+            "killed",
+            new BackendFailureException.Attempt(3, "10 executors that were killed (137)"));
     for (int session = 0; session < 2; session++) {
       assertThatThrownBy(
               () ->

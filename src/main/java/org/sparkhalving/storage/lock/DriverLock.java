@@ -51,6 +51,7 @@ public final class DriverLock implements AutoCloseable {
 
   /** Its name in the study's folder. */
   public static final String NAME = "lock.json";
+
   private static final Duration POLL = Duration.ofSeconds(1);
 
   private final StudyFolder folder;
