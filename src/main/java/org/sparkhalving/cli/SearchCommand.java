@@ -1,7 +1,5 @@
 package org.sparkhalving.cli;
 
-import org.sparkhalving.spark.table.CurveReader;
-
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -21,10 +19,8 @@ import org.sparkhalving.spark.DriverDevices;
 import org.sparkhalving.spark.Provenance;
 import org.sparkhalving.spark.StudyRun;
 import org.sparkhalving.spark.StudySession;
-import org.sparkhalving.input.DataFit;
-import org.sparkhalving.storage.lock.DriverLock;
+import org.sparkhalving.spark.table.CurveReader;
 import org.sparkhalving.storage.DriverName;
-import org.sparkhalving.storage.lock.StopRequest;
 import org.sparkhalving.storage.StudyFile;
 import org.sparkhalving.storage.StudyFolder;
 import org.sparkhalving.storage.lock.DriverLock;

@@ -1,11 +1,10 @@
 package org.sparkhalving.storage;
 
-import org.sparkhalving.storage.file.FileAccess;
-
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.sparkhalving.storage.file.FileAccess;
 
 /**
  * Tables as early versions of this program wrote them: Spark did it, under names of its own. Beside
