@@ -62,7 +62,7 @@ class ObjectStoreIT {
     }
   }
 
-  /** Eight trials have 8 + 4 + 2 jobs. The README tells of these figures. */
+  /** Eight trials have 8 + 4 + 2 jobs. src/docs/storage.md has these figures. */
   private static void assertFewRequests(Map<String, Integer> requests) {
     int jobs = 14;
     assertThat(requests.get("checkpoints GET")).as("%s", requests).isEqualTo(4 + 2 + 2);

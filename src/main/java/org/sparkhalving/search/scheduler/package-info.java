@@ -1,6 +1,6 @@
 /**
- * Which trial is promoted, and when: successive halving, ASHA, Hyperband, the median rule, as
- * functions of the results. Nothing here runs anything. Begin with {@link
+ * Which trial is promoted, and when: successive halving, ASHA and Hyperband, as functions of the
+ * results. Nothing here runs anything. Begin with {@link
  * org.sparkhalving.search.scheduler.Scheduler}, then {@link
  * org.sparkhalving.search.scheduler.Halving}.
  */

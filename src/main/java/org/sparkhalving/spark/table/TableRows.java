@@ -29,7 +29,8 @@ import org.sparkhalving.storage.StudyFolder;
 
 /**
  * The rows of a study's tables {@code trials}, {@code epochs} and {@code decisions}, made of its
- * history: of a running study as of an ended one. Their columns are a contract; see the README.
+ * history: of a running study as of an ended one. Their columns are a contract: {@code
+ * src/docs/tables.md} lists them.
  */
 final class TableRows {
   private static final DataType INTEGER = DataTypes.IntegerType;
