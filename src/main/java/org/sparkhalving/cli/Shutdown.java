@@ -48,7 +48,8 @@ class Shutdown {
     return asked ? Optional.of(REASON) : Optional.empty();
   }
 
-  private void stop() {
+  /** What happens first when the process ends. */
+  void stop() {
     if (exitCode.isDone()) {
       return;
     }
@@ -68,16 +69,29 @@ class Shutdown {
     Runtime.getRuntime().halt(code);
   }
 
-  /** The exit code of a command that was interrupted before it recorded anything. */
+  /** What happens last: Java's own exit code would be the signal's. */
   private void end() {
-    if (!exitCode.isDone()) {
+    if (isInterrupted()) {
       Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
     }
   }
 
+  /**
+   * Whether the command was interrupted before it recorded anything. What it makes of that (Spark
+   * does not start when it is shut down meanwhile) is none of its errors.
+   */
+  boolean isInterrupted() {
+    return asked;
+  }
+
+  /** The command has ended with this exit code. */
+  void ended(int code) {
+    exitCode.complete(code);
+  }
+
   /** Ends the process with a command's exit code. */
   void exit(int code) {
-    exitCode.complete(code);
+    ended(code);
     System.exit(code);
   }
 }
