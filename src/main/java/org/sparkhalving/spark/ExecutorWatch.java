@@ -67,12 +67,17 @@ final class ExecutorWatch implements AutoCloseable {
   /** Executors that are there work without a master, too. */
   private void lookForMaster(int slots) {
     secondsWithout = slots > 0 ? 0 : secondsWithout + 1;
-    if (secondsWithout % BEFORE_ASKING == BEFORE_ASKING - 1) {
+    if (isTimeToAsk(secondsWithout)) {
       forgotten =
           StandaloneMaster.at(context.master())
               .filter(master -> master.hasForgotten(context))
               .isPresent();
     }
+  }
+
+  /** Whether the master is asked when there has been no executor for so many seconds. */
+  static boolean isTimeToAsk(int secondsWithout) {
+    return secondsWithout > 0 && secondsWithout % BEFORE_ASKING == 0;
   }
 
   /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +53,8 @@ public record StandaloneMaster(String url) {
           new InetSocketAddress(address.getHost(), address.getPort()),
           (int) TimeUnit.SECONDS.toMillis(SECONDS));
       return Optional.empty();
+    } catch (UnknownHostException e) { // Its message is the host's name alone.
+      return Optional.of("unknown host " + address.getHost());
     } catch (IOException | IllegalArgumentException e) {
       return Optional.of(FailureText.summary(e));
     }

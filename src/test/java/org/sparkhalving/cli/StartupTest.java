@@ -24,6 +24,9 @@ class StartupTest {
           .startsWith("a master answers");
     }
     assertThat(Startup.reason(stopped, master)).isEqualTo("no master answers (Connection refused)");
+    String tooLong = "m".repeat(64); // The name system has no such name, so that nobody is asked.
+    assertThat(Startup.reason(stopped, "spark://" + tooLong + ":7077"))
+        .isEqualTo("no master answers (unknown host " + tooLong + ")");
   }
 
   @Test

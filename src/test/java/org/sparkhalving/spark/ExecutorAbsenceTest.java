@@ -36,6 +36,12 @@ class ExecutorAbsenceTest {
                 + " resources.gpus-per-trial lower, and go on with --resume");
   }
 
+  @Test
+  void theMasterIsAskedAfterFiveSecondsWithoutExecutorsAndAgainAfterFive() {
+    assertThat(IntStream.rangeClosed(0, 16).filter(ExecutorWatch::isTimeToAsk))
+        .containsExactly(5, 10, 15);
+  }
+
   /** The seconds at which something is told; the clock overflows meanwhile, as nanoTime may. */
   private static List<Integer> told(IntStream slots) {
     ExecutorAbsence absence = new ExecutorAbsence("much", START);
