@@ -112,7 +112,7 @@ public final class TrialTask extends AbstractFunction1<Iterator<Row>, TrialRepor
       // Spark would end the process: in local mode the driver, in which all trials are.
       report = failed(outOfMemory(e), place, 0, started);
     } catch (RuntimeException e) {
-      String message = String.valueOf(e.getMessage());
+      String message = said(e);
       if (Blame.of(e) != Blame.MEMORY) {
         LOG.info(
             "trial {} was not trained to epoch {} on {}: {}",
@@ -131,6 +131,11 @@ public final class TrialTask extends AbstractFunction1<Iterator<Row>, TrialRepor
     }
     log(report);
     return report;
+  }
+
+  /** An error's message; its type where it has none. */
+  static String said(Throwable error) {
+    return error.getMessage() == null ? error.getClass().getName() : error.getMessage();
   }
 
   /**
@@ -224,7 +229,7 @@ public final class TrialTask extends AbstractFunction1<Iterator<Row>, TrialRepor
         List.of(),
         FailureReason.OUT_OF_MEMORY,
         "Java's memory ran out ("
-            + error.getMessage()
+            + said(error)
             + "): search smaller networks, or give each process more (spark.executor.memory; in"
             + " local mode spark.driver.memory)");
   }
