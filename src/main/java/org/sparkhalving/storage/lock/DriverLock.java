@@ -96,11 +96,13 @@ public final class DriverLock implements AutoCloseable {
 
   /**
    * The journal must not be written twice under one number. Whether its file system sees to that is
-   * tried here, since it is certain that the lock is there.
+   * tried here, since the lock is there. Somebody may have deleted it meanwhile; then it is there
+   * at the second try.
    */
   private void requireFence() {
-    LockHolder other = holder.beaten(timing.clock().instant());
-    if (folder.access().createNew(path, Json.line(other))) {
+    byte[] other = Json.line(holder.beaten(timing.clock().instant()));
+    boolean created = folder.access().createNew(path, other);
+    if (created && folder.access().createNew(path, other)) {
       close();
       throw AccessException.ofOverwriting(path.toString());
     }

@@ -254,6 +254,24 @@ class DriverLockTest {
     assertThat(file).content().contains("\"driver\":\"far\"");
   }
 
+  /** The store is not to blame for it. */
+  @Test
+  void aLockThatIsDeletedWhileItIsTakenIsTakenAllTheSame() {
+    InstantSource deleting =
+        () -> {
+          delete();
+          return Samples.NOON;
+        };
+    DriverLock.Timing timing =
+        new DriverLock.Timing(NEVER, Duration.ofSeconds(30), deleting, this::sleep);
+
+    try (DriverLock lock = DriverLock.acquire(folder, "me", "here", timing, notices::add)) {
+      assertThat(lock).isNotNull();
+      assertThat(file).content().contains("\"driver\":\"me\"");
+    }
+    assertThat(file).doesNotExist();
+  }
+
   @Test
   void eachBeatCountsOneMore() {
     try (DriverLock lock = acquire("me", this::sleep)) {
