@@ -548,7 +548,9 @@ class BadStudyTest {
   void anSqlStatementThatWritesIsRefused(String statement) {
     CommandRun run =
         CommandRun.of("sql", finished(), statement.replace("%s", workplace.folder().toString()));
-    assertThat(run.err()).startsWith("error: `sql` only reads: use SELECT");
+    assertThat(run.err())
+        .startsWith(
+            "error: the query changes something or calls a program; `sql` only reads: use SELECT");
     assertThat(run.err()).hasLineCount(1);
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.out()).isEmpty();

@@ -38,7 +38,7 @@ public final class ReadOnlyQuery {
       Set.of("InsertIntoDir", "Call", "UnresolvedExecuteImmediate", "ExecuteImmediateQuery");
 
   private static final String READS =
-      "`sql` only reads: use SELECT (also WITH …, DESCRIBE, SHOW TABLES, EXPLAIN) over the views trials, epochs and"
+      "; `sql` only reads: use SELECT (also WITH …, DESCRIBE, SHOW TABLES, EXPLAIN) over the views trials, epochs and"
           + " decisions, ";
 
   private ReadOnlyQuery() {}
@@ -67,6 +67,7 @@ public final class ReadOnlyQuery {
     // An INSERT can stand below a WITH, and be one of several of a FROM.
     refuseIf(
         parts.stream().anyMatch(ReadOnlyQuery::changes),
+        "the query changes something or calls a program",
         "without TRANSFORM and statements that change something");
     parts.stream()
         .flatMap(part -> CalledFunction.of(part).stream())
@@ -76,8 +77,8 @@ public final class ReadOnlyQuery {
             function ->
                 refuseIf(
                     true,
-                    "with Spark's own functions other than reflect, java_method and try_reflect: not "
-                        + function.name()));
+                    "the query calls " + function.name(),
+                    "with Spark's own functions other than reflect, java_method and try_reflect"));
   }
 
   private static LogicalPlan analysed(SparkSession session, LogicalPlan parsed) {
@@ -94,12 +95,13 @@ public final class ReadOnlyQuery {
   private static void requireNoPrograms(LogicalPlan analysed) {
     refuseIf(
         QueryParts.of(analysed).stream().anyMatch(ReadOnlyQuery::isProgram),
+        "the query reads a view that calls a program",
         "without views that call programs");
   }
 
-  private static void refuseIf(boolean wrong, String without) {
+  private static void refuseIf(boolean wrong, String cause, String cure) {
     if (wrong) {
-      throw new RefusedException(READS + without);
+      throw new RefusedException(cause + READS + cure);
     }
   }
 
