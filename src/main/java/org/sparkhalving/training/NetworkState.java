@@ -20,6 +20,11 @@ import org.sparkhalving.training.hyperparameter.Initialization;
 record NetworkState(
     ParameterLayout layout, byte[] parameters, List<byte[]> means, List<byte[]> variances) {
 
+  /** How many bytes the statistics of a normalised layer of {@code width} units have in a file. */
+  static long statisticsBytes(int width) {
+    return 2L * width * Float.BYTES + Long.BYTES;
+  }
+
   /** A network before its first step. */
   static NetworkState initial(
       ParameterLayout layout, Initialization initialization, long seed, DataType type) {

@@ -16,11 +16,14 @@ public record ParameterLayout(List<Integer> widths, boolean batchNorm) {
   /** So many doubles fit in a Java array of bytes. */
   private static final int MOST_PARAMETERS = Integer.MAX_VALUE / Double.BYTES;
 
+  /** A checkpoint is one Java array, and Java reads no file into a longer one. */
+  private static final int LONGEST_CHECKPOINT = Integer.MAX_VALUE - 8;
+
   /**
-   * So many bytes of parameters and optimizer buffers leave room for the rest of a checkpoint,
-   * which is one Java array.
+   * What its header has of that: some hundred bytes for each tensor, and, where a job is saved on
+   * the way, for each of its epochs.
    */
-  private static final long MOST_BYTES = 2_000_000_000;
+  private static final int LONGEST_HEADER = 1 << 20;
 
   /**
    * The layout of a trial's network for images of {@code inputs} pixels and {@code classes}
@@ -53,9 +56,11 @@ public record ParameterLayout(List<Integer> widths, boolean batchNorm) {
    *     optimizer's buffers for a checkpoint
    */
   public static void requireFits(Hyperparameters trial, int pixels) {
-    long size = of(trial, pixels, Network.CLASSES).size();
+    ParameterLayout layout = of(trial, pixels, Network.CLASSES);
+    long size = layout.size();
     long buffers = 1L + trial.optimizer().state().size();
-    long most = MOST_BYTES / (Float.BYTES * buffers);
+    long statistics = layout.normalised().stream().mapToLong(NetworkState::statisticsBytes).sum();
+    long most = (LONGEST_CHECKPOINT - LONGEST_HEADER - statistics) / (Float.BYTES * buffers);
     if (size > most) {
       throw new IllegalArgumentException(
           "hidden sizes %s make %d parameters, of which a checkpoint with optimizer = %s has %d copies: use smaller ones, for at most %d parameters"
