@@ -73,6 +73,11 @@ final class SearchCommand implements Callable<Integer> {
     Admission admission = new Admission(resolved, folder, resume, retryFailed);
     Optional<StoredStudy> stored =
         admission.stored(() -> DriverLock.sign(folder, HostName.local()));
+    if (retryFailed && stored.filter(study -> !study.history().failed().isEmpty()).isEmpty()) {
+      terminal.notice(
+          "No trial of %s has failed, so that --retry-failed tries none again."
+              .formatted(folder.uri()));
+    }
     if (stored.filter(admission::isFinished).isPresent()) {
       return finished(stored.get(), admission);
     }

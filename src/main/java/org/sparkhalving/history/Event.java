@@ -228,7 +228,10 @@ public sealed interface Event {
     }
   }
 
-  /** The study is over; nothing follows, unless it was a stop rule that ended the search. */
+  /**
+   * The study is over. More follows when it is resumed all the same: after a stop rule ended the
+   * search, or to try failed trials again ({@link Reopened}).
+   */
   record Ended(String reason, Instant at) implements Event {
     public Ended {
       Objects.requireNonNull(reason);

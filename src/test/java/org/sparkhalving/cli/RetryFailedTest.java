@@ -54,6 +54,15 @@ class RetryFailedTest {
     assertThat(CommandRun.of("show", workplace.study("small").toString()).out())
         .contains("small: finished, ")
         .doesNotContain("| crashed |");
+
+    CommandRun none = workplace.search("--resume", "--retry-failed");
+    assertThat(none.code()).isZero();
+    assertThat(none.errBelow(folder))
+        .isEqualTo(
+            """
+            No trial of file:studies/small has failed, so that --retry-failed tries none again.
+            The study file:studies/small is finished; these are its results.
+            """);
   }
 
   /** A session in which a trial that had no outcome crashed, and that the stop rule ended. */
