@@ -378,15 +378,6 @@ class StudyRunTest {
   }
 
   @Test
-  void whatAnErrorWithoutMessageSaysIsItsType() {
-    assertThat(TrialTask.said(new IllegalStateException("boom"))).isEqualTo("boom");
-    assertThat(TrialTask.said(new IllegalStateException()))
-        .isEqualTo("java.lang.IllegalStateException");
-    assertThat(TrialTask.outOfMemory(new OutOfMemoryError()).message())
-        .startsWith("Java's memory ran out (java.lang.OutOfMemoryError): search smaller networks");
-  }
-
-  @Test
   void aTaskReportsByNoClockOfItsHost() {
     TrialReport report =
         new TrialReport(
