@@ -10,5 +10,5 @@ if [ ! -e "$curves" ]; then
   echo "compare-schedulers.sh: there is no $curves; src/bench/record-curves.sh makes it" >&2
   exit 3
 fi
-. src/bench/java.bash search
-exec "${java[@]}" org.sparkhalving.search.CompareSchedulers "$curves" "$orders"
+. src/bench/java.bash
+exec "${java[@]}" org.sparkhalving.bench.CompareSchedulers "$curves" "$orders"

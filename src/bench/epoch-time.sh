@@ -8,7 +8,7 @@ rounds=${1:-7}
 device=${2:-cpu}
 
 # shellcheck source=src/bench/java.bash
-. src/bench/java.bash training
+. src/bench/java.bash
 data/fetch.sh
 # shellcheck source=src/bench/python.bash
 . src/bench/python.bash

@@ -6,7 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 trials=${1:-500}
 heap=${2:-2g}
 
-. src/bench/java.bash training
+. src/bench/java.bash
 data/fetch.sh
 # As submit/local.sh sets them.
 export OMP_NUM_THREADS=1 MALLOC_ARENA_MAX=1

@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 archives=${1:-target/archives}
 # shellcheck source=src/bench/java.bash
-. src/bench/java.bash training
+. src/bench/java.bash
 "${java[@]}" org.sparkhalving.training.ProgramArchives "$archives" \
   src/test/resources/org/sparkhalving/training/*traces.json
 echo "wrote $(find "$archives" -type f | wc -l) files to $archives" >&2

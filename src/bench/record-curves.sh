@@ -5,8 +5,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 submit/local.sh search --conf src/bench/record-curves.conf --resume
-. src/bench/java.bash search
+. src/bench/java.bash
 rm -rf target/curves
-"${java[@]}" org.sparkhalving.search.CurvesTable studies/curves target/curves
+"${java[@]}" org.sparkhalving.bench.CurvesTable studies/curves target/curves
 mkdir -p src/bench/curves
 mv target/curves/part-*.parquet src/bench/curves/session2.parquet

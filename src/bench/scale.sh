@@ -16,7 +16,7 @@ for setting in "${@:4}"; do
 done
 study=$output/scale
 
-. src/bench/java.bash spark cli
+. src/bench/java.bash
 submit/local.sh --version >/dev/null 2>&1 || true # builds what is missing, before the clock runs
 
 now() { date +%s%N; }

@@ -5,7 +5,7 @@ import org.apache.spark.sql.SparkSession;
 import org.sparkhalving.spark.SleepingSearch;
 import org.sparkhalving.spark.StudySession;
 
-/** Goes on with a study that {@code search} has begun, with trials that sleep. */
+/** Continues a study that {@code search} has begun, with trials that sleep. */
 final class SleepingCommand {
   private SleepingCommand() {}
 
@@ -18,8 +18,7 @@ final class SleepingCommand {
     StoredStudy study = StoredStudy.read(arguments[0], StudySession.hadoop());
     int results = Integer.parseInt(arguments[1]);
     long millis = Math.round(Double.parseDouble(arguments[2]) * 1000);
-    try (SparkSession session =
-        StudySession.of("sleeping trials", study.settings().resources())) {
+    try (SparkSession session = StudySession.of("sleeping trials", study.settings().resources())) {
       new SleepingSearch(session, study.folder(), study.settings(), results, System.out)
           .run(millis);
     }

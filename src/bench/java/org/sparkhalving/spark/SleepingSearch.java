@@ -1,6 +1,5 @@
 package org.sparkhalving.spark;
 
-import org.sparkhalving.study.Doubts;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -22,6 +21,7 @@ import org.sparkhalving.storage.StudyFolder;
 import org.sparkhalving.storage.lock.HostName;
 import org.sparkhalving.study.Cleaner;
 import org.sparkhalving.study.Deletions;
+import org.sparkhalving.study.Doubts;
 import org.sparkhalving.study.StopRules;
 import org.sparkhalving.study.StudyListener;
 import org.sparkhalving.study.StudyLoop;

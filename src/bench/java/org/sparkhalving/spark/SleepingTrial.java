@@ -21,7 +21,9 @@ import org.sparkhalving.storage.lock.HostName;
 import scala.collection.Iterator;
 import scala.runtime.AbstractFunction1;
 
-/** A task that sleeps where {@link TrialTask} trains: one epoch, with a checkpoint of a few bytes. */
+/**
+ * A task that sleeps where {@link TrialTask} trains: one epoch, with a checkpoint of a few bytes.
+ */
 final class SleepingTrial extends AbstractFunction1<Iterator<Row>, TrialReport>
     implements Serializable {
   private static final long serialVersionUID = 1;

@@ -16,11 +16,13 @@ import org.sparkhalving.search.space.Configuration;
 import org.sparkhalving.training.hyperparameter.Precision;
 
 /**
- * The Java side of epoch_time.py: trains one epoch for each line of standard input and answers with its seconds, evaluation left
- * out. A line is {@code BATCH PRECISION}; the first epoch of each, which warms up, is asked for like any other.
+ * The Java side of epoch_time.py: trains one epoch for each line of standard input and answers with
+ * its seconds, evaluation left out. A line is {@code BATCH PRECISION}; the first epoch of each,
+ * which warms up, is asked for like any other.
  *
- * <p>Arguments: the data folder, and {@code cpu} or {@code cuda}. An epoch ends when its loss has been read, so that its time is
- * that of the device's work. TF32 is a switch of the process, {@link TorchEngine#TF32}.
+ * <p>Arguments: the data folder, and {@code cpu} or {@code cuda}. An epoch ends when its loss has
+ * been read, so that its time is that of the device's work. TF32 is a switch of the process, {@link
+ * TorchEngine#TF32}.
  */
 final class EpochTime {
   private static final int TRAINING = 48_000;
@@ -46,7 +48,8 @@ final class EpochTime {
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       System.out.println("ready");
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        TrialTraining training = trainings.computeIfAbsent(line, asked -> training(data, rows, asked.split(" ")));
+        TrialTraining training =
+            trainings.computeIfAbsent(line, asked -> training(data, rows, asked.split(" ")));
         long started = System.nanoTime();
         double loss = training.trainSteps(rows, 0, training.stepsPerEpoch(), Interruption.NONE);
         System.out.println((System.nanoTime() - started) / 1e9 + " " + loss / TRAINING);

@@ -21,8 +21,9 @@ import org.sparkhalving.training.hyperparameter.Precision;
 /**
  * Writes the product's own TorchScript archives, for programs that load them in Python: {@code
  * NAME.pt} for every activation, optimizer, precision and formulation, with and without BatchNorm,
- * {@code session2-BATCH-….pt}, the network of the study's second session, {@code trace-….pt} for each
- * case of PyTorch's traces, and {@code archives.json}, which says of each what it is made from.
+ * {@code session2-BATCH-….pt}, the network of the study's second session, {@code trace-….pt} for
+ * each case of PyTorch's traces, and {@code archives.json}, which says of each what it is made
+ * from.
  *
  * <p>Arguments: the folder to write to, files of traces.
  */
@@ -52,7 +53,10 @@ final class ProgramArchives {
         for (Activation activation : Activation.values()) {
           for (Optimizer optimizer : Optimizer.values()) {
             for (boolean norm : new boolean[] {true, false}) {
-              write(small(activation, optimizer, norm), precision, formulation,
+              write(
+                  small(activation, optimizer, norm),
+                  precision,
+                  formulation,
                   String.join("-", activation.key(), optimizer.key(), norm ? "norm" : "plain"));
             }
           }
@@ -82,7 +86,9 @@ final class ProgramArchives {
               Checkpoint.initial(TracedTrial.configuration(traced), 1, pixels, classes, type);
           String prefix = "trace-" + traced.get("name").asText();
           write(start, Precision.FLOAT32, type, formulation, prefix);
-          entry().put("file", file.getFileName().toString()).put("case", traced.get("name").asText());
+          entry()
+              .put("file", file.getFileName().toString())
+              .put("case", traced.get("name").asText());
         }
       }
     }
@@ -99,13 +105,9 @@ final class ProgramArchives {
     ParameterLayout layout = start.network().layout();
     String source =
         ProgramSource.of(
-            start.trial(),
-            layout,
-            precision.productType(type),
-            0.2860,
-            0.3530,
-            formulation);
-    String products = type == DataType.FLOAT64 ? "float64" : precision.name().toLowerCase(Locale.ROOT);
+            start.trial(), layout, precision.productType(type), 0.2860, 0.3530, formulation);
+    String products =
+        type == DataType.FLOAT64 ? "float64" : precision.name().toLowerCase(Locale.ROOT);
     String name = String.join("-", prefix, products, formulation.key());
     Files.write(folder.resolve(name + ".pt"), TorchScriptArchive.of(source));
     index.addObject();
@@ -128,7 +130,8 @@ final class ProgramArchives {
     }
   }
 
-  private static Map<String, Object> small(Activation activation, Optimizer optimizer, boolean norm) {
+  private static Map<String, Object> small(
+      Activation activation, Optimizer optimizer, boolean norm) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("hidden_sizes", List.of(20L, 30L, 10L));
     values.put("l1_drop", 0.3);
@@ -137,7 +140,8 @@ final class ProgramArchives {
     values.put("activation", activation.key());
     values.put("batch_norm", norm);
     values.put("optimizer", optimizer.key());
-    values.put("momentum", optimizer == Optimizer.SGD || optimizer == Optimizer.RMSPROP ? 0.9 : 0.0);
+    values.put(
+        "momentum", optimizer == Optimizer.SGD || optimizer == Optimizer.RMSPROP ? 0.9 : 0.0);
     values.put("base_lr", 0.01);
     values.put("l2_rate", 1e-4);
     values.put("label_smoothing", 0.1);

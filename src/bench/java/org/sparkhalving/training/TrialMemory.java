@@ -25,9 +25,10 @@ import org.sparkhalving.training.hyperparameter.Optimizer;
 import org.sparkhalving.training.hyperparameter.Precision;
 
 /**
- * The memory of a process in which many short trials train, two at a time, each of another size: to one epoch, through its
- * checkpoint's file, and to a second epoch. Prints the resident memory after every ten trials, when none is running, with and
- * without the Java heap (which is to be resident as a whole), and at the end how far both were from that after the first ten.
+ * The memory of a process in which many short trials train, two at a time, each of another size: to
+ * one epoch, through its checkpoint's file, and to a second epoch. Prints the resident memory after
+ * every ten trials, when none is running, with and without the Java heap (which is to be resident
+ * as a whole), and at the end how far both were from that after the first ten.
  *
  * <p>Arguments: the data folder, the number of trials, a multiple of ten.
  */
@@ -66,7 +67,8 @@ final class TrialMemory {
   }
 
   private void measure(int trials) throws InterruptedException, ExecutionException {
-    System.out.println("| trials | resident MB | of it outside of the Java heap | direct buffers MB |");
+    System.out.println(
+        "| trials | resident MB | of it outside of the Java heap | direct buffers MB |");
     System.out.println("|---|---|---|---|");
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     for (int first = 0; first < trials; first += STEP) {
@@ -96,7 +98,8 @@ final class TrialMemory {
     Checkpoint end = start;
     for (int target = 1; target <= 2; target++) {
       TrialRun.Result result =
-          new TrialRun(images, sets, end, target, Precision.FLOAT32).run((epoch, now) -> {}, Interruption.NONE);
+          new TrialRun(images, sets, end, target, Precision.FLOAT32)
+              .run((epoch, now) -> {}, Interruption.NONE);
       if (!(result instanceof TrialRun.Trained trained)) {
         throw new IllegalStateException("trial " + number + " failed: " + result);
       }

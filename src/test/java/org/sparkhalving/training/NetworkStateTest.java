@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkhalving.training.hyperparameter.Initialization;
 
-/** Initial weights have the moments of PyTorch's distributions. */
-class InitializationTest {
+/** A network begins with weights that have the moments of PyTorch's distributions. */
+class NetworkStateTest {
   private static final int FAN_IN = 400;
   private static final ParameterLayout LAYOUT = new ParameterLayout(List.of(FAN_IN, 300, 10), true);
 

@@ -1,4 +1,4 @@
-package org.sparkhalving.search;
+package org.sparkhalving.bench;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -13,8 +13,9 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.sparkhalving.search.ReplayedSearch.Curve;
-import org.sparkhalving.search.ReplayedSearch.Result;
+import org.sparkhalving.bench.ReplayedSearch.Curve;
+import org.sparkhalving.bench.ReplayedSearch.Result;
+import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.sampler.Observation;
 import org.sparkhalving.search.sampler.TpeSampler;
 import org.sparkhalving.search.scheduler.SchedulerSettings;
@@ -24,7 +25,8 @@ import org.sparkhalving.search.space.Distribution;
 import org.sparkhalving.search.space.SearchSpace;
 
 /**
- * Compares ways to search on recorded learning curves: each takes the same trials in the same random orders. Prints a Markdown table.
+ * Compares ways to search on recorded learning curves: each takes the same trials in the same
+ * random orders. Prints a Markdown table.
  *
  * <p>Arguments: the Parquet file with a row for each epoch of each trial, the number of orders.
  */
@@ -59,7 +61,10 @@ final class CompareSchedulers {
     System.out.printf(
         Locale.ROOT,
         "%d trials of %d epochs, best %.2f %%; %d orders; medians, regret with its 90th percentile%n%n",
-        table.size(), MAX_EPOCHS, best, orders);
+        table.size(),
+        MAX_EPOCHS,
+        best,
+        orders);
     System.out.println(
         "| search | epochs, % of all | regret, points | 4 slots: idle %, tail %, time | 16 slots: idle %, tail %, time |\n|---|---|---|---|---|");
     row("every trial to the end", new SchedulerSettings.None());
@@ -69,11 +74,16 @@ final class CompareSchedulers {
     row("hyperband", new SchedulerSettings.Brackets());
     row("asha, promotion", new SchedulerSettings.Promotion());
     for (StoppingRule rule : StoppingRule.values()) {
-      row("asha, stopping, rule = " + rule.name().toLowerCase(Locale.ROOT), new SchedulerSettings.Stopping(rule));
+      row(
+          "asha, stopping, rule = " + rule.name().toLowerCase(Locale.ROOT),
+          new SchedulerSettings.Stopping(rule));
     }
   }
 
-  /** A scheduler on all trials; time is in units of `every trial to the end` on the same slots without a straggler. */
+  /**
+   * A scheduler on all trials; time is in units of `every trial to the end` on the same slots
+   * without a straggler.
+   */
   private void row(String name, SchedulerSettings.Type type) {
     List<Result> four = new ArrayList<>();
     List<Result> sixteen = new ArrayList<>();
@@ -87,8 +97,10 @@ final class CompareSchedulers {
   private Result replay(SchedulerSettings.Type type, int order, int slots) {
     List<Curve> curves = shuffled(order);
     int straggler = new Random(1000 + order).nextInt(curves.size());
-    SchedulerSettings settings = new SchedulerSettings(type, MIN_EPOCHS, MAX_EPOCHS, FACTOR, METRIC);
-    return new ReplayedSearch(settings.scheduler(curves.size()), METRIC, curves, slots, straggler).run();
+    SchedulerSettings settings =
+        new SchedulerSettings(type, MIN_EPOCHS, MAX_EPOCHS, FACTOR, METRIC);
+    return new ReplayedSearch(settings.scheduler(curves.size()), METRIC, curves, slots, straggler)
+        .run();
   }
 
   /** As many random trials to the end as halving's epochs allow. */
@@ -100,7 +112,10 @@ final class CompareSchedulers {
     print("random, of halving's cost", results, "| ");
   }
 
-  /** The same number, each the nearest unused trial of the table to what tpe draws after those before it. */
+  /**
+   * The same number, each the nearest unused trial of the table to what tpe draws after those
+   * before it.
+   */
   private void tpeOfSameCost() {
     List<Result> results = new ArrayList<>();
     for (int order = 0; order < orders; order++) {
@@ -110,8 +125,13 @@ final class CompareSchedulers {
       while (chosen.size() < halvingsTrials()) {
         Curve next = unused.get(0);
         if (seen.size() >= 10) {
-          Configuration drawn = new TpeSampler(SPACE, order * 1000L + seen.size(), List.of(), 1, seen, METRIC).sample(0);
-          next = Collections.min(unused, Comparator.comparingDouble(curve -> distance(curve.configuration(), drawn)));
+          Configuration drawn =
+              new TpeSampler(SPACE, order * 1000L + seen.size(), List.of(), 1, seen, METRIC)
+                  .sample(0);
+          next =
+              Collections.min(
+                  unused,
+                  Comparator.comparingDouble(curve -> distance(curve.configuration(), drawn)));
         }
         unused.remove(next);
         chosen.add(next);
@@ -124,12 +144,14 @@ final class CompareSchedulers {
 
   private int halvingsTrials() {
     SchedulerSettings halving =
-        new SchedulerSettings(new SchedulerSettings.SuccessiveHalving(), MIN_EPOCHS, MAX_EPOCHS, FACTOR, METRIC);
+        new SchedulerSettings(
+            new SchedulerSettings.SuccessiveHalving(), MIN_EPOCHS, MAX_EPOCHS, FACTOR, METRIC);
     return Math.toIntExact(halving.scheduler(table.size()).outlook().epochs() / MAX_EPOCHS);
   }
 
   private Result toTheEnd(List<Curve> curves) {
-    Curve top = Collections.max(curves, Comparator.comparingDouble(curve -> curve.accuracy(MAX_EPOCHS)));
+    Curve top =
+        Collections.max(curves, Comparator.comparingDouble(curve -> curve.accuracy(MAX_EPOCHS)));
     return new Result(curves.size() * (long) MAX_EPOCHS, top, 0, 0, 0);
   }
 
@@ -146,7 +168,11 @@ final class CompareSchedulers {
 
   private String slots(List<Result> results, int slots) {
     double whole =
-        table.stream().flatMap(curve -> curve.seconds().stream()).mapToDouble(Double::doubleValue).sum() / slots;
+        table.stream()
+                .flatMap(curve -> curve.seconds().stream())
+                .mapToDouble(Double::doubleValue)
+                .sum()
+            / slots;
     return String.format(
         Locale.ROOT,
         "%.1f, %.0f, %.2f",
@@ -155,7 +181,8 @@ final class CompareSchedulers {
         quantile(results, 0.5, result -> result.seconds() / whole));
   }
 
-  private static double quantile(List<Result> results, double share, ToDoubleFunction<Result> figure) {
+  private static double quantile(
+      List<Result> results, double share, ToDoubleFunction<Result> figure) {
     double[] sorted = results.stream().mapToDouble(figure).sorted().toArray();
     return sorted[(int) Math.round(share * (sorted.length - 1))];
   }
@@ -207,7 +234,9 @@ final class CompareSchedulers {
     Map<Long, Curve> curves = new TreeMap<>();
     for (Row row : session.read().parquet(path).orderBy("trial", "epoch").collectAsList()) {
       long trial = ((Number) row.getAs("trial")).longValue();
-      Curve curve = curves.computeIfAbsent(trial, number -> new Curve(configuration(row), new ArrayList<>(), new ArrayList<>()));
+      Curve curve =
+          curves.computeIfAbsent(
+              trial, number -> new Curve(configuration(row), new ArrayList<>(), new ArrayList<>()));
       curve.accuracies().add(((Number) row.getAs("val_accuracy")).doubleValue());
       curve.seconds().add(((Number) row.getAs("seconds")).doubleValue());
     }
@@ -215,7 +244,10 @@ final class CompareSchedulers {
     return List.copyOf(curves.values());
   }
 
-  /** Gives all epochs of a trial the time of its fastest: what else the machine did is not to matter. */
+  /**
+   * Gives all epochs of a trial the time of its fastest: what else the machine did is not to
+   * matter.
+   */
   private static void steady(Curve curve) {
     Collections.fill(curve.seconds(), Collections.min(curve.seconds()));
   }

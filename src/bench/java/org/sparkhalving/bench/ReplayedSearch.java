@@ -1,16 +1,20 @@
-package org.sparkhalving.search;
+package org.sparkhalving.bench;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import org.sparkhalving.search.Job;
+import org.sparkhalving.search.Metric;
+import org.sparkhalving.search.Outcome;
+import org.sparkhalving.search.Standing;
 import org.sparkhalving.search.scheduler.Scheduler;
 import org.sparkhalving.search.space.Configuration;
 
 /**
- * A search on recorded curves in virtual time: trial k is curve k, and one trial, the straggler, takes ten times its time. The
- * highest rung and then the lowest trial starts first, as in a study.
+ * A search on recorded curves in virtual time: trial k is curve k, and one trial, the straggler,
+ * takes ten times its time. The highest rung and then the lowest trial starts first, as in a study.
  */
 final class ReplayedSearch {
   private static final double STRAGGLER = 10;
@@ -21,10 +25,10 @@ final class ReplayedSearch {
   private final int slots;
   private final int straggler;
   private final int[] trained;
-  private final PriorityQueue<Job> ready =
-      new PriorityQueue<>(Job.startOrder());
+  private final PriorityQueue<Job> ready = new PriorityQueue<>(Job.startOrder());
   private final PriorityQueue<Running> running =
-      new PriorityQueue<>(Comparator.comparingDouble(Running::end).thenComparingInt(run -> run.job().trial()));
+      new PriorityQueue<>(
+          Comparator.comparingDouble(Running::end).thenComparingInt(run -> run.job().trial()));
 
   /** A trial's configuration, and percent and seconds of each epoch. */
   record Curve(Configuration configuration, List<Double> accuracies, List<Double> seconds) {

@@ -1,10 +1,11 @@
-package org.sparkhalving.search;
+package org.sparkhalving.bench;
 
 import java.io.IOException;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Writes a study's curves as one Parquet file: a row for each epoch of each trial, with the trial's hyperparameters.
+ * Writes a study's curves as one Parquet file: a row for each epoch of each trial, with the trial's
+ * hyperparameters.
  *
  * <p>Arguments: the study's folder, the folder of the file.
  */
