@@ -29,28 +29,29 @@ class LayersTest {
       arrows(
           """
           text                    >
-          data                    >
+          error                   >
+          data                    > error
           search                  >
           search.space            >
           search.sampler          > search search.space
           search.scheduler        > search search.sampler
           history                 > search search.space search.sampler search.scheduler text
-          storage.file            > text
-          storage                 > storage.file history search search.space search.sampler search.scheduler text
-          storage.lock            > storage storage.file
-          training.natives        >
+          storage.file            > text error
+          storage                 > storage.file history search search.space search.sampler search.scheduler text error
+          storage.lock            > storage storage.file error
+          training.natives        > error
           training.failure        >
           training.hyperparameter > search.space
-          training                > training.natives training.failure training.hyperparameter search search.space
-          settings                > storage storage.file history search search.space search.sampler search.scheduler training.hyperparameter text
-          input                   > settings data training training.hyperparameter search search.sampler
-          study                   > input settings storage storage.file storage.lock history search search.scheduler
+          training                > training.natives training.failure training.hyperparameter search search.space error
+          settings                > storage storage.file history search search.space search.sampler search.scheduler training.hyperparameter text error
+          input                   > settings data training training.hyperparameter search search.sampler error
+          study                   > input settings storage storage.file storage.lock history search search.scheduler error
           report                  > search search.scheduler
           spark.failure           > training.failure
-          spark.table             > spark.failure input settings storage storage.file history search search.space search.scheduler training.hyperparameter
-          spark.executor          > spark.table input settings storage storage.file storage.lock history search search.space training training.failure training.hyperparameter text
-          spark                   > spark.executor spark.table spark.failure study input settings storage storage.file storage.lock history search search.space search.sampler training training.natives training.failure training.hyperparameter
-          cli                     > spark spark.executor spark.table spark.failure study report input settings storage storage.file storage.lock history search search.space search.sampler search.scheduler training training.natives training.hyperparameter data text
+          spark.table             > spark.failure input settings storage storage.file history search search.space search.scheduler training.hyperparameter error
+          spark.executor          > spark.table input settings storage storage.file storage.lock history search search.space training training.failure training.hyperparameter text error
+          spark                   > spark.executor spark.table spark.failure study input settings storage storage.file storage.lock history search search.space search.sampler training training.natives training.failure training.hyperparameter error
+          cli                     > spark spark.executor spark.table spark.failure study report input settings storage storage.file storage.lock history search search.space search.sampler search.scheduler training training.natives training.hyperparameter data text error
           """);
 
   @ArchTest
@@ -84,6 +85,7 @@ class LayersTest {
   @ArchTest static final ArchRule searchIsPureJava = isPureJava("search");
   @ArchTest static final ArchRule dataIsPureJava = isPureJava("data");
   @ArchTest static final ArchRule textIsPureJava = isPureJava("text");
+  @ArchTest static final ArchRule errorIsPureJava = isPureJava("error");
 
   @ArchTest
   static final ArchRule searchHasNoClockFilesNetworkOrLog =
@@ -158,7 +160,7 @@ class LayersTest {
         .resideInAPackage(ROOT + room + "..")
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage(ROOT + room + "..", "java..");
+        .resideInAnyPackage(ROOT + room + "..", ROOT + "error", "java..");
   }
 
   private static ArchRule knowsNothingOf(String room, String... packages) {

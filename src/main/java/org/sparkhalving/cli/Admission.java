@@ -6,6 +6,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.sparkhalving.error.ErrorKind;
+import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.settings.ResolvedSettings;
@@ -42,8 +44,8 @@ record Admission(
    * The study if it was started; empty where a new one may start.
    *
    * @param running asked for another driver's sign of life
-   * @throws UsageException when it is started and is not to be resumed, or has other settings, or
-   *     there are files in the folder that are not its own
+   * @throws ReportedException when it is started and is not to be resumed, or has other settings,
+   *     or there are files in the folder that are not its own
    */
   Optional<StoredStudy> stored(Supplier<Optional<DriverLock.Sign>> running) {
     Optional<StoredStudy> stored =
@@ -63,7 +65,8 @@ record Admission(
       refuseOtherSettings(differences(stored.file()));
       refuseRetriesThatWouldStop(stored);
     } else if (!isFinished(stored)) {
-      throw new UsageException(
+      throw new ReportedException(
+          ErrorKind.USAGE,
           "the study %s was started and is not finished: %s, or start another one with --set study.name=…"
               .formatted(
                   folder.uri(),
@@ -80,7 +83,8 @@ record Admission(
       ruleMet(stored.history())
           .ifPresent(
               rule -> {
-                throw new UsageException(
+                throw new ReportedException(
+                    ErrorKind.USAGE,
                     "--retry-failed would train nothing: %s, and that ends the search at once. Change or remove stop.%s (%s)"
                         .formatted(rule.reason(), rule.rule(), folder.uri()));
               });
@@ -104,7 +108,8 @@ record Admission(
     Optional<String> foreign = ForeignFiles.inNew(folder);
     // A study that another driver starts at this moment has its study.json before all else.
     if (foreign.isPresent() && StudyFile.read(folder).isEmpty()) {
-      throw new UsageException(
+      throw new ReportedException(
+          ErrorKind.USAGE,
           "the folder %s is not a study's and not empty: it has \"%s\", and a study must not replace or delete the files of others. Set another study.name or study.output, or move what is there elsewhere (if it was a study, its study.json is missing: restore that)"
               .formatted(folder.uri(), foreign.get()));
     }
@@ -114,7 +119,8 @@ record Admission(
     ForeignFiles.link(folder)
         .ifPresent(
             link -> {
-              throw new UsageException(
+              throw new ReportedException(
+                  ErrorKind.USAGE,
                   "%s is a symbolic link: a study replaces and deletes files in its folder, but none that a link leads to. Put what it leads to in its place, or let study.output lead to where there is room"
                       .formatted(link));
             });
@@ -152,7 +158,8 @@ record Admission(
 
   private void refuseOtherSettings(List<String> differences) {
     if (!differences.isEmpty()) {
-      throw new UsageException(
+      throw new ReportedException(
+          ErrorKind.USAGE,
           "the study "
               + folder.uri()
               + " was started with other settings, and its trials would not be comparable:\n"

@@ -15,6 +15,8 @@ import javax.imageio.ImageIO;
 import org.sparkhalving.data.FashionMnist;
 import org.sparkhalving.data.ImageSet;
 import org.sparkhalving.data.SampleSheet;
+import org.sparkhalving.error.ErrorKind;
+import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.input.DataFiles;
 import org.sparkhalving.report.Rows;
 import org.sparkhalving.report.TextTable;
@@ -73,7 +75,8 @@ final class DataCommand implements Callable<Integer> {
         throw new IOException("this Java writes no PNG");
       }
     } catch (IOException e) {
-      throw new UsageException(
+      throw new ReportedException(
+          ErrorKind.USAGE,
           "cannot write "
               + sheet
               + (e instanceof NoSuchFileException ? ": no such folder" : ": " + e.getMessage())

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.history.TrialRecord;
 import org.sparkhalving.search.sampler.Observation;
 import org.sparkhalving.search.space.Configuration;
@@ -28,7 +29,7 @@ record EarlierStudies(Settings settings, Map<String, String> dataSha256, Consume
    * The first results of their trials, as far as those are configurations of the new study's space,
    * in the order of the settings; by the new study's metric.
    *
-   * @throws org.sparkhalving.storage.UnknownStudyException when there is no such study
+   * @throws ReportedException when there is no such study
    */
   List<Observation> observations(org.apache.hadoop.conf.Configuration hadoop) {
     List<Observation> observations = new ArrayList<>();

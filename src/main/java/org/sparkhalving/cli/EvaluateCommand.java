@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.sparkhalving.data.FashionMnist;
+import org.sparkhalving.error.ErrorKind;
+import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.history.CheckpointReference;
 import org.sparkhalving.history.TrialRecord;
 import org.sparkhalving.input.StudyData;
@@ -65,7 +67,8 @@ final class EvaluateCommand implements Callable<Integer> {
     Configuration hadoop = StudySession.hadoop();
     StoredStudy stored = StoredStudy.read(study, hadoop);
     if (stored.settings().simulation().isPresent()) {
-      throw new UsageException(
+      throw new ReportedException(
+          ErrorKind.USAGE,
           stored.folder().uri()
               + " is a simulated study: it replayed curves and trained no network, so that there is nothing to"
               + " evaluate. Run the study with resources.backend = spark under another study.name");
@@ -93,7 +96,8 @@ final class EvaluateCommand implements Callable<Integer> {
         terminal.out().flush();
       }
     } catch (NoDeviceException e) {
-      throw new EnvironmentException(
+      throw new ReportedException(
+          ErrorKind.ENVIRONMENT,
           "--device=cuda, but the engine finds no CUDA device: evaluate on a host with one and build with `mvn -Pgpu"
               + " package`, or give --device=auto or --device=cpu",
           e);
@@ -136,15 +140,16 @@ final class EvaluateCommand implements Callable<Integer> {
           .chosen()
           .orElseThrow(
               () ->
-                  new UsageException(
+                  new ReportedException(
+                      ErrorKind.USAGE,
                       "there is nothing to evaluate: no trial of "
                           + stored.folder().uri()
                           + " has reached a rung without failing"));
     }
     int last = stored.history().trials().size() - 1;
     if (trial < 0 || trial > last) {
-      throw new UsageException(
-          "there is no trial " + trial + ": this study's trials are 0 to " + last);
+      throw new ReportedException(
+          ErrorKind.USAGE, "there is no trial " + trial + ": this study's trials are 0 to " + last);
     }
     return stored.history().trial(trial);
   }
@@ -156,13 +161,14 @@ final class EvaluateCommand implements Callable<Integer> {
             .checkpoint()
             .orElseThrow(
                 () ->
-                    new UsageException(
+                    new ReportedException(
+                        ErrorKind.USAGE,
                         "trial "
                             + trial.trial()
                             + " has no checkpoint: it has not reached a rung without failing"));
     Set<String> present = new CheckpointStore(stored.folder().uri(), hadoop).paths();
     if (!present.contains(checkpoint.path())) {
-      throw new UsageException(deleted(stored, trial, present));
+      throw new ReportedException(ErrorKind.USAGE, deleted(stored, trial, present));
     }
     return checkpoint;
   }

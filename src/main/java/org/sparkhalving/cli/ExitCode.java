@@ -1,24 +1,8 @@
 package org.sparkhalving.cli;
 
-import org.sparkhalving.data.BadDataException;
-import org.sparkhalving.input.BadCurvesException;
-import org.sparkhalving.input.NoDataException;
-import org.sparkhalving.settings.RefusedException;
-import org.sparkhalving.settings.SettingsException;
-import org.sparkhalving.spark.executor.NoDeviceException;
-import org.sparkhalving.spark.failure.DamagedCheckpointException;
-import org.sparkhalving.spark.failure.StorageFailureException;
-import org.sparkhalving.storage.StudyNameException;
-import org.sparkhalving.storage.UnknownStudyException;
-import org.sparkhalving.storage.file.AccessException;
-import org.sparkhalving.storage.file.CredentialsException;
-import org.sparkhalving.storage.file.StudyException;
-import org.sparkhalving.storage.lock.StudyHeldException;
-import org.sparkhalving.study.BackendFailureException;
-import org.sparkhalving.training.BadCheckpointException;
-import org.sparkhalving.training.natives.EngineStartException;
+import org.sparkhalving.error.ReportedException;
 
-/** The process's exit codes, and which error has which. */
+/** The process's exit codes, and which kind of error has which. */
 final class ExitCode {
   /** Done. */
   static final int DONE = 0;
@@ -39,40 +23,22 @@ final class ExitCode {
 
   /** The exit code of a command that ended with {@code error}. */
   static int of(Throwable error) {
-    if (error instanceof SettingsException
-        || error instanceof UsageException
-        || error instanceof RefusedException
-        || error instanceof CredentialsException
-        || error instanceof StudyNameException
-        || error instanceof UnknownStudyException
-        || error instanceof StudyHeldException) {
-      return WRONG_ARGUMENTS;
+    if (!(error instanceof ReportedException reported)) {
+      return FAILED;
     }
-    if (error instanceof NoDataException
-        || error instanceof BadDataException
-        || error instanceof BadCurvesException
-        || error instanceof NoDeviceException
-        || error instanceof AccessException
-        || error instanceof EnvironmentException
-        || error instanceof EngineStartException
-        || error instanceof BackendFailureException
-        || error instanceof StorageFailureException) {
-      return ENVIRONMENT;
-    }
-    return FAILED;
+    return switch (reported.kind()) {
+      case USAGE, SETTINGS -> WRONG_ARGUMENTS;
+      case ENVIRONMENT -> ENVIRONMENT;
+      case DAMAGE, TAKEN_OVER -> FAILED;
+    };
   }
 
-  /** What to tell of an error: its own message where the error is one of this program's. */
+  /** What to report of an error: its own message where the error is one of this program's. */
   static String message(Throwable error) {
-    boolean known =
-        of(error) != FAILED
-            || error instanceof StudyException
-            || error instanceof DamagedCheckpointException
-            || error instanceof BadCheckpointException;
-    if (known) {
+    if (error instanceof ReportedException) {
       return error.getMessage();
     }
     String firstLine = error.toString().lines().findFirst().orElse("");
-    return "unexpected: " + firstLine + " (--stacktrace shows where it arose)";
+    return "unexpected: %s (--stacktrace shows where it arose)".formatted(firstLine);
   }
 }

@@ -8,6 +8,8 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import org.sparkhalving.error.ErrorKind;
+import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.input.Curves;
 import org.sparkhalving.input.DataFit;
 import org.sparkhalving.input.StudyData;
@@ -65,7 +67,8 @@ final class SearchCommand implements Callable<Integer> {
     Configuration hadoop = StudySession.hadoop();
     StudyFolder folder = StudyFolder.of(settings.study().output(), settings.study().name(), hadoop);
     if (retryFailed && (!resume || settings.simulation().isPresent())) {
-      throw new UsageException(
+      throw new ReportedException(
+          ErrorKind.USAGE,
           resume
               ? "--retry-failed is of no use here: simulated trials would fail again"
               : "--retry-failed needs --resume: it tries failed trials of a study that is there");

@@ -14,6 +14,8 @@ import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.sparkhalving.error.ErrorKind;
+import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.report.Csv;
 import org.sparkhalving.report.JsonRows;
 import org.sparkhalving.report.Rows;
@@ -80,10 +82,10 @@ final class SqlCommand implements Callable<Integer> {
     } catch (
         Exception e) { // Spark's checked AnalysisException is thrown by methods that don't say so.
       if (e instanceof AnalysisException wrong) {
-        throw new UsageException(wrong.getSimpleMessage().strip());
+        throw new ReportedException(ErrorKind.USAGE, wrong.getSimpleMessage().strip());
       }
       if (e instanceof SparkThrowable) {
-        throw new UsageException("the query failed: " + e.getMessage().strip());
+        throw new ReportedException(ErrorKind.USAGE, "the query failed: " + e.getMessage().strip());
       }
       throw e;
     }
@@ -107,7 +109,8 @@ final class SqlCommand implements Callable<Integer> {
     Set<String> names = new HashSet<>();
     for (String column : columns) {
       if (!names.add(column)) {
-        throw new UsageException(
+        throw new ReportedException(
+            ErrorKind.USAGE,
             "two columns are called "
                 + column
                 + ", but the keys of a JSON object differ: give the columns different names with AS");

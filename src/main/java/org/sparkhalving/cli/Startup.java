@@ -5,7 +5,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
-import org.sparkhalving.settings.RefusedException;
+import org.sparkhalving.error.ErrorKind;
+import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.settings.Settings;
 import org.sparkhalving.spark.StandaloneMaster;
 import org.sparkhalving.spark.StudySession;
@@ -21,8 +22,7 @@ final class Startup {
    * The engine, then a session whose trials use {@code resources}.
    *
    * @param notice told what the start waits for, a sentence
-   * @throws EnvironmentException when either does not start
-   * @throws RefusedException as {@link StudySession#of}
+   * @throws ReportedException when either does not start, or as {@link StudySession#of}
    */
   static SparkSession ofStudy(String name, Settings.Resources resources, Consumer<String> notice) {
     engine(resources.precision());
@@ -38,7 +38,7 @@ final class Startup {
   /**
    * A session without the engine, that only reads and writes tables.
    *
-   * @throws EnvironmentException when it does not start
+   * @throws ReportedException when it does not start
    */
   static SparkSession ofTables(String name) {
     return spark(() -> StudySession.forTables(name));
@@ -51,18 +51,20 @@ final class Startup {
       }
       TorchEngine.start();
     } catch (EngineStartException e) {
-      throw new EnvironmentException("the engine, libtorch, did not start: " + e.getMessage(), e);
+      throw new ReportedException(
+          ErrorKind.ENVIRONMENT, "the engine, libtorch, did not start: " + e.getMessage(), e);
     }
   }
 
   private static SparkSession spark(Supplier<SparkSession> start) {
     try {
       return start.get();
-    } catch (RefusedException e) {
+    } catch (ReportedException e) {
       throw e;
     } catch (
         Exception e) { // Spark's checked SparkException is thrown by methods that don't say so.
-      throw new EnvironmentException(
+      throw new ReportedException(
+          ErrorKind.ENVIRONMENT,
           "Spark did not start: %s. The master is %s: check it, that it runs, and Spark's properties"
               .formatted(reason(e, master()), master()),
           e);

@@ -2,6 +2,8 @@ package org.sparkhalving.cli;
 
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.sparkhalving.error.ErrorKind;
+import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.input.StudyInput;
 import org.sparkhalving.settings.Settings;
@@ -9,7 +11,6 @@ import org.sparkhalving.settings.SettingsReader;
 import org.sparkhalving.storage.Journal;
 import org.sparkhalving.storage.StudyFile;
 import org.sparkhalving.storage.StudyFolder;
-import org.sparkhalving.storage.UnknownStudyException;
 
 /**
  * A study as its folder has it, running or ended; never written to.
@@ -26,7 +27,7 @@ record StoredStudy(
   /**
    * Reads the study at {@code uri}.
    *
-   * @throws UnknownStudyException when there is none
+   * @throws ReportedException when there is none
    */
   static StoredStudy read(String uri, Configuration hadoop) {
     StudyFolder folder = StudyFolder.existing(uri, hadoop);
@@ -34,7 +35,8 @@ record StoredStudy(
         StudyFile.read(folder)
             .orElseThrow(
                 () ->
-                    new UsageException(
+                    new ReportedException(
+                        ErrorKind.USAGE,
                         folder.study()
                             + " is incomplete: the study never started. Start it with `search`"));
     return read(folder, file);
@@ -49,7 +51,8 @@ record StoredStudy(
     Map<String, String> now = input.hashes();
     for (Map.Entry<String, String> was : file.dataSha256().entrySet()) {
       if (!was.getValue().equals(now.get(was.getKey()))) {
-        throw new UsageException(
+        throw new ReportedException(
+            ErrorKind.USAGE,
             "the content of "
                 + was.getKey()
                 + " is not the one that the study was started with (SHA-256 was "

@@ -1,19 +1,22 @@
 package org.sparkhalving.data;
 
+import org.sparkhalving.error.ErrorKind;
+import org.sparkhalving.error.ReportedException;
+
 /**
  * Data that cannot be used: damaged, incomplete, or not what was asked for. The message says which,
  * what was expected, and the cure. Trouble with reading itself stays an {@link
  * java.io.IOException}.
  */
-public final class BadDataException extends RuntimeException {
+public final class BadDataException extends ReportedException {
   private static final long serialVersionUID = 1;
 
   BadDataException(String message) {
-    super(message);
+    super(ErrorKind.ENVIRONMENT, message);
   }
 
   private BadDataException(String message, Throwable cause) {
-    super(message, cause);
+    super(ErrorKind.ENVIRONMENT, message, cause);
   }
 
   /**

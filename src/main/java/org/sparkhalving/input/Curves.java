@@ -11,8 +11,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import org.sparkhalving.error.ErrorKind;
+import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.search.EpochMetrics;
-import org.sparkhalving.settings.RefusedException;
 
 /**
  * Learning curves to replay: trial k of a study takes curve k mod their number, in the order of the
@@ -31,8 +32,8 @@ public final class Curves implements StudyInput {
    * @param place what messages call them
    * @param byTrial the epochs of each trial, from 1 without a gap
    * @param maxEpochs how many a curve must have, unless it diverges before
-   * @throws BadCurvesException when an epoch is missing, or there is no curve
-   * @throws RefusedException when a curve is shorter than the study asks for
+   * @throws ReportedException when an epoch is missing, there is no curve, or one is shorter than
+   *     the study asks for
    */
   public static Curves of(
       String place,
@@ -48,7 +49,8 @@ public final class Curves implements StudyInput {
           curves.add(curve);
         });
     if (curves.isEmpty()) {
-      throw new BadCurvesException(place + " has no row: a study needs at least one curve");
+      throw new ReportedException(
+          ErrorKind.ENVIRONMENT, place + " has no row: a study needs at least one curve");
     }
     return new Curves(curves);
   }
@@ -56,7 +58,8 @@ public final class Curves implements StudyInput {
   private static void checkGaps(String name, List<EpochMetrics> curve) {
     for (int index = 0; index < curve.size(); index++) {
       if (curve.get(index).epoch() != index + 1) {
-        throw new BadCurvesException(
+        throw new ReportedException(
+            ErrorKind.ENVIRONMENT,
             name
                 + " has no row for epoch "
                 + (index + 1)
@@ -69,7 +72,8 @@ public final class Curves implements StudyInput {
 
   private static void checkLength(String name, List<EpochMetrics> curve, int maxEpochs) {
     if (curve.size() < maxEpochs && curve.stream().allMatch(Curves::isFinite)) {
-      throw new RefusedException(
+      throw new ReportedException(
+          ErrorKind.SETTINGS,
           "the curve of "
               + name
               + " ends at epoch "

@@ -9,6 +9,8 @@ import org.sparkhalving.data.FashionMnist;
 import org.sparkhalving.data.IdxImages;
 import org.sparkhalving.data.IdxLabels;
 import org.sparkhalving.data.ImageSet;
+import org.sparkhalving.error.ErrorKind;
+import org.sparkhalving.error.ReportedException;
 
 /**
  * The four IDX files in a folder, gzipped or plain.
@@ -27,7 +29,7 @@ public record DataFiles(String folder, Configuration hadoop) {
   /**
    * The training set.
    *
-   * @throws NoDataException when a file is missing or cannot be read
+   * @throws ReportedException when a file is missing or cannot be read
    * @throws org.sparkhalving.data.BadDataException when one is damaged
    */
   public ImageSet train() {
@@ -58,7 +60,8 @@ public record DataFiles(String folder, Configuration hadoop) {
         return reader.read(in, fileSystem.makeQualified(path).toString());
       }
     } catch (IOException | IllegalArgumentException e) {
-      throw new NoDataException(
+      throw new ReportedException(
+          ErrorKind.ENVIRONMENT,
           "cannot read "
               + file.gzipName()
               + " in "
@@ -69,8 +72,9 @@ public record DataFiles(String folder, Configuration hadoop) {
     }
   }
 
-  private NoDataException missing(FashionMnist.File file) {
-    return new NoDataException(
+  private ReportedException missing(FashionMnist.File file) {
+    return new ReportedException(
+        ErrorKind.ENVIRONMENT,
         "there is no "
             + file.gzipName()
             + " (nor "

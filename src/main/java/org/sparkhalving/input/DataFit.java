@@ -1,8 +1,9 @@
 package org.sparkhalving.input;
 
 import java.util.Optional;
+import org.sparkhalving.error.ErrorKind;
+import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.search.sampler.Sampler;
-import org.sparkhalving.settings.RefusedException;
 import org.sparkhalving.settings.Settings;
 import org.sparkhalving.training.ParameterLayout;
 import org.sparkhalving.training.hyperparameter.Hyperparameters;
@@ -15,7 +16,7 @@ public final class DataFit {
    * Refuses trials that cannot train on the data. Where a study's trials depend on results, random
    * ones of its space are looked at; one that is drawn later and cannot train fails.
    *
-   * @throws RefusedException naming the first such trial
+   * @throws ReportedException naming the first such trial
    */
   public static void check(Settings settings, StudyData data) {
     Sampler sampler = settings.search().withoutResults(settings.study().seed());
@@ -24,7 +25,8 @@ public final class DataFit {
       try {
         check(Hyperparameters.of(sampler.sample(trial)), images);
       } catch (IllegalArgumentException e) {
-        throw new RefusedException("trial " + trial + " cannot train: " + e.getMessage());
+        throw new ReportedException(
+            ErrorKind.SETTINGS, "trial " + trial + " cannot train: " + e.getMessage());
       }
     }
   }

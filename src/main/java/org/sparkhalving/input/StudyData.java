@@ -11,7 +11,8 @@ import org.sparkhalving.data.FashionMnist;
 import org.sparkhalving.data.ImageSet;
 import org.sparkhalving.data.Split;
 import org.sparkhalving.data.StratifiedSplit;
-import org.sparkhalving.settings.RefusedException;
+import org.sparkhalving.error.ErrorKind;
+import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.settings.Settings;
 
 /**
@@ -36,7 +37,8 @@ public final class StudyData implements StudyInput {
     ImageSet test = files.test();
     if (test.images().rows() != train.images().rows()
         || test.images().columns() != train.images().columns()) {
-      throw new NoDataException(
+      throw new ReportedException(
+          ErrorKind.ENVIRONMENT,
           "the test images in "
               + settings.path()
               + " have another size than the training images: both sets must come"
@@ -103,7 +105,7 @@ public final class StudyData implements StudyInput {
     try {
       return StratifiedSplit.of(set.labels().labels(), secondShare, settings.validation().seed());
     } catch (BadDataException e) {
-      throw new RefusedException("data.validation: " + e.getMessage());
+      throw new ReportedException(ErrorKind.SETTINGS, "data.validation: " + e.getMessage());
     }
   }
 

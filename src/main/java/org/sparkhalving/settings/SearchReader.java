@@ -8,7 +8,6 @@ import org.sparkhalving.search.sampler.GridSampler;
 import org.sparkhalving.search.space.Configuration;
 import org.sparkhalving.search.space.Distribution;
 import org.sparkhalving.search.space.SearchSpace;
-import org.sparkhalving.storage.file.CredentialsException;
 import org.sparkhalving.text.Redaction;
 
 /**
@@ -120,7 +119,7 @@ record SearchReader(Section section, SearchSpace space, boolean isSound) {
         folders.add(folder);
         if (Redaction.hasCredentials(folder)) {
           section.refuse(
-              "start-from", value, "has a user's password in it; " + CredentialsException.CURE);
+              "start-from", value, "has a user's password in it; " + Redaction.CREDENTIALS_CURE);
         }
       } else {
         section.refuse(

@@ -2,13 +2,17 @@ package org.sparkhalving.settings;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.sparkhalving.error.ErrorKind;
+import org.sparkhalving.error.ReportedException;
 
 /** Wrong settings. The message has a line for each problem; the command ends with exit code 2. */
-public final class SettingsException extends RuntimeException {
+public final class SettingsException extends ReportedException {
   private final transient List<Problem> problems;
 
   SettingsException(List<Problem> problems) {
-    super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
+    super(
+        ErrorKind.SETTINGS,
+        problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
     this.problems = List.copyOf(problems);
   }
 

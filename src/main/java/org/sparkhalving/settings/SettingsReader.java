@@ -15,7 +15,6 @@ import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.scheduler.SchedulerSettings;
 import org.sparkhalving.search.space.SearchSpace;
 import org.sparkhalving.storage.StudyFolder;
-import org.sparkhalving.storage.file.CredentialsException;
 import org.sparkhalving.text.Redaction;
 import org.sparkhalving.training.hyperparameter.Precision;
 
@@ -231,7 +230,7 @@ public final class SettingsReader {
   private static String folder(Section section, String key) {
     String folder = section.text(key, text -> !text.isBlank(), "a path or any Hadoop URI");
     if (Redaction.hasCredentials(folder)) {
-      section.refuse(key, "has a user's password in it; " + CredentialsException.CURE);
+      section.refuse(key, "has a user's password in it; " + Redaction.CREDENTIALS_CURE);
     }
     return folder;
   }

@@ -7,7 +7,8 @@ import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.resource.ResourceInformation;
 import org.apache.spark.sql.SparkSession;
-import org.sparkhalving.settings.RefusedException;
+import org.sparkhalving.error.ErrorKind;
+import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.settings.Settings;
 import org.sparkhalving.spark.executor.NoDeviceException;
 import org.sparkhalving.spark.executor.TaskDevice;
@@ -26,7 +27,7 @@ public final class DriverDevices {
    *
    * @throws NoDeviceException when CUDA was asked for and this host has none, or Spark's addresses
    *     are not its devices'
-   * @throws RefusedException when no trial fits on its GPUs
+   * @throws ReportedException when no trial fits on its GPUs
    */
   public static void check(SparkSession session, Settings.Resources resources) {
     of(session.sparkContext(), resources);
@@ -54,7 +55,8 @@ public final class DriverDevices {
     }
     DevicePool pool = new DevicePool(addresses, resources.gpusPerTrial());
     if (pool.capacity() == 0) {
-      throw new RefusedException(
+      throw new ReportedException(
+          ErrorKind.SETTINGS,
           "resources.gpus-per-trial = "
               + resources.gpusPerTrial()
               + ", but this host has "

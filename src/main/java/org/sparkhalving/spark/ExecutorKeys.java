@@ -3,7 +3,8 @@ package org.sparkhalving.spark;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkConf;
-import org.sparkhalving.settings.RefusedException;
+import org.sparkhalving.error.ErrorKind;
+import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.settings.Settings;
 
 /**
@@ -41,7 +42,7 @@ final class ExecutorKeys {
    *
    * @param keys with a master, and all that the user gave
    * @param version of Spark, such as {@code 4.1.1}
-   * @throws RefusedException when this Spark cannot share a GPU as the settings say, or executors
+   * @throws ReportedException when this Spark cannot share a GPU as the settings say, or executors
    *     would hold GPUs that no trial uses
    */
   static void add(SparkConf keys, Settings.Resources resources, String version) {
@@ -70,7 +71,8 @@ final class ExecutorKeys {
   private void addShareOfGpu(String version) {
     double share = resources.gpusPerTrial();
     if (share == 0) {
-      throw new RefusedException(
+      throw new ReportedException(
+          ErrorKind.SETTINGS,
           "resources.gpus-per-trial = 0, but "
               + GPUS
               + " = "
@@ -83,7 +85,8 @@ final class ExecutorKeys {
       return;
     }
     if (version.startsWith("3.") && share > 0.5 && share < 1) {
-      throw new RefusedException(
+      throw new ReportedException(
+          ErrorKind.SETTINGS,
           "resources.gpus-per-trial = "
               + share
               + ", but Spark "

@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.sparkhalving.error.ErrorKind;
+import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.spark.executor.NoDeviceException;
-import org.sparkhalving.spark.failure.DamagedCheckpointException;
 import org.sparkhalving.spark.failure.FailureText;
-import org.sparkhalving.spark.failure.StorageFailureException;
 import org.sparkhalving.storage.DamagedStudyException;
 import org.sparkhalving.storage.file.AccessException;
 import org.sparkhalving.study.BackendFailureException;
@@ -127,13 +127,13 @@ public final class JobFailure {
     message(causes, AccessException.class)
         .ifPresent(
             message -> {
-              throw new StorageFailureException(message);
+              throw new ReportedException(ErrorKind.ENVIRONMENT, message);
             });
     message(causes, DamagedStudyException.class)
         .or(() -> message(causes, BadCheckpointException.class))
         .ifPresent(
             message -> {
-              throw new DamagedCheckpointException(message);
+              throw new ReportedException(ErrorKind.DAMAGE, message);
             });
     if (blame(error) == Blame.ENVIRONMENT) {
       throw new BackendFailureException(

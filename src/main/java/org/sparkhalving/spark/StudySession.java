@@ -11,7 +11,8 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.package$;
 import org.apache.spark.serializer.JavaSerializer;
 import org.apache.spark.sql.SparkSession;
-import org.sparkhalving.settings.RefusedException;
+import org.sparkhalving.error.ErrorKind;
+import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.settings.Settings;
 import org.sparkhalving.spark.executor.LiveMetrics;
 import org.sparkhalving.storage.file.HadoopDefaults;
@@ -37,7 +38,7 @@ public final class StudySession {
   /**
    * The session of a study.
    *
-   * @throws RefusedException when Spark would wait for ever, or give wrong devices
+   * @throws ReportedException when Spark would wait for ever, or give wrong devices
    */
   public static SparkSession of(String name, Settings.Resources resources) {
     return open(studyKeys(name, new SparkConf(), resources, package$.MODULE$.SPARK_VERSION()));
@@ -48,7 +49,7 @@ public final class StudySession {
    *
    * @param submitted what the user gave
    * @param version of Spark
-   * @throws RefusedException as {@link #of}
+   * @throws ReportedException as {@link #of}
    */
   static SparkConf studyKeys(
       String name, SparkConf submitted, Settings.Resources resources, String version) {
@@ -135,7 +136,8 @@ public final class StudySession {
     for (String key :
         new String[] {"spark.task.resource.gpu.amount", "spark.executor.resource.gpu.amount"}) {
       if (conf.contains(key)) {
-        throw new RefusedException(
+        throw new ReportedException(
+            ErrorKind.SETTINGS,
             key
                 + " is set, but the master is "
                 + master
@@ -146,13 +148,15 @@ public final class StudySession {
     }
     if (conf.getBoolean("spark.executor.userClassPathFirst", false)
         || conf.getBoolean("spark.driver.userClassPathFirst", false)) {
-      throw new RefusedException(
+      throw new ReportedException(
+          ErrorKind.SETTINGS,
           "spark.executor.userClassPathFirst and spark.driver.userClassPathFirst cannot be set in local mode: libtorch"
               + " would be loaded twice in one process. Leave them out");
     }
     int cores = localCores(master);
     if (resources.cpusPerTrial() > cores) {
-      throw new RefusedException(
+      throw new ReportedException(
+          ErrorKind.SETTINGS,
           "resources.cpus-per-trial = "
               + resources.cpusPerTrial()
               + ", but the master "

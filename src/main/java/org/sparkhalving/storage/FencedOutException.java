@@ -1,11 +1,13 @@
 package org.sparkhalving.storage;
 
-import org.sparkhalving.storage.file.StudyException;
+import org.sparkhalving.error.ErrorKind;
+import org.sparkhalving.error.ReportedException;
 
 /** Another driver writes to the study's journal now: this one must end without writing. */
-public final class FencedOutException extends StudyException {
+public final class FencedOutException extends ReportedException {
   FencedOutException(String path) {
     super(
+        ErrorKind.TAKEN_OVER,
         "another driver has taken over this study: it has written "
             + path
             + " before this one could; this driver ends here, nothing is lost, and `show` tells"

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
+import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.storage.file.AccessException;
-import org.sparkhalving.storage.file.StudyException;
 
 /**
  * A study's events: append-only, in immutable objects {@code journal/0000000001.json}, numbered
@@ -29,7 +29,7 @@ public final class Journal {
   private final JournalReading reading;
   private long next;
   private boolean begun;
-  private StudyException refusal;
+  private ReportedException refusal;
 
   private Journal(StudyFolder folder, JournalReading reading) {
     this.folder = folder;
@@ -180,7 +180,7 @@ public final class Journal {
       if (!folder.access().createNew(object, JournalObject.encode(events))) {
         throw new FencedOutException(object.toString());
       }
-    } catch (StudyException e) {
+    } catch (ReportedException e) {
       refusal = e;
       throw e;
     }

@@ -16,9 +16,9 @@ import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
+import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.storage.file.FileAccess;
-import org.sparkhalving.storage.file.StudyException;
 
 /**
  * What a journal says at one moment.
@@ -126,8 +126,8 @@ public record JournalReading(List<Event> events, List<Long> unfinished, long las
         } catch (InterruptedException e) {
           interrupted = true;
         } catch (ExecutionException e) {
-          if (e.getCause() instanceof StudyException study) {
-            throw study;
+          if (e.getCause() instanceof ReportedException error) {
+            throw error;
           }
           throw new IllegalStateException(e.getCause());
         }

@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.sparkhalving.error.ErrorKind;
+import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.storage.file.AccessException;
 import org.sparkhalving.storage.file.FileAccess;
 
@@ -35,12 +37,15 @@ public final class StudyFolder {
    *
    * @param output folder of studies, any Hadoop URI
    * @param name a name, by {@link #isName}
-   * @throws StudyNameException for any other
+   * @throws ReportedException for any other
    * @throws AccessException when there is no such file system
    */
   public static StudyFolder of(String output, String name, Configuration configuration) {
     if (!isName(name)) {
-      throw new StudyNameException(name);
+      throw new ReportedException(
+          ErrorKind.USAGE,
+          "study name \"%s\" is not allowed: use 1 to 100 of the letters A-Z and a-z, digits, '.', '_' and '-', and do not start with '.'"
+              .formatted(name));
     }
     FileAccess.Place parent = FileAccess.place(output, configuration);
     return new StudyFolder(new FileAccess.Place(new Path(parent.path(), name), parent.access()));
@@ -55,7 +60,7 @@ public final class StudyFolder {
    * The folder of a study that exists.
    *
    * @param uri the study's folder, any Hadoop URI
-   * @throws UnknownStudyException when there is no study.json in it
+   * @throws ReportedException when there is no study.json in it
    * @throws AccessException when it cannot be read
    */
   public static StudyFolder existing(String uri, Configuration configuration) {
@@ -71,10 +76,10 @@ public final class StudyFolder {
     return new StudyFolder(FileAccess.place(uri, configuration));
   }
 
-  private UnknownStudyException unknown() {
+  private ReportedException unknown() {
     Path parent = path.getParent();
     if (parent == null) {
-      return new UnknownStudyException(uri(), uri(), List.of());
+      return unknown("there is no study in " + uri());
     }
     String name = path.getName();
     List<String> nearest =
@@ -89,7 +94,17 @@ public final class StudyFolder {
             .filter(other -> holdsStudy(new Path(parent, other)))
             .limit(NEAREST)
             .toList();
-    return new UnknownStudyException(uri(), parent.toString(), nearest);
+    return unknown(
+        nearest.isEmpty()
+            ? "there is no study in " + parent
+            : "the nearest names in %s are %s".formatted(parent, String.join(", ", nearest)));
+  }
+
+  private ReportedException unknown(String instead) {
+    return new ReportedException(
+        ErrorKind.USAGE,
+        "unknown study %s: %s; give the folder of a study (the one that holds study.json)"
+            .formatted(uri(), instead));
   }
 
   /** Whether a study is there, as far as this user may see. */

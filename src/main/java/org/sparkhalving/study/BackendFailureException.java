@@ -1,12 +1,14 @@
 package org.sparkhalving.study;
 
 import java.util.Optional;
+import org.sparkhalving.error.ErrorKind;
+import org.sparkhalving.error.ReportedException;
 
 /**
  * Jobs cannot be run, by no trial's fault: Spark was shut down or lost its cluster, a task met a
  * sick host or device, or too many trials crashed. A study stops, resumable.
  */
-public final class BackendFailureException extends RuntimeException {
+public final class BackendFailureException extends ReportedException {
   private static final long serialVersionUID = 1;
 
   private final String reason;
@@ -34,7 +36,7 @@ public final class BackendFailureException extends RuntimeException {
   }
 
   private BackendFailureException(String reason, String message, Attempt attempt) {
-    super(message);
+    super(ErrorKind.ENVIRONMENT, message);
     this.reason = reason;
     this.attempt = attempt;
   }

@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.history.TrialRecord;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.storage.Journal;
-import org.sparkhalving.storage.file.StudyException;
 import org.sparkhalving.storage.lock.HostName;
 
 /**
@@ -131,7 +131,7 @@ public final class StudyLoop {
       try {
         countAttempt(error);
         interrupted(String.valueOf(error.getMessage()));
-      } catch (StudyException unwritable) {
+      } catch (ReportedException unwritable) {
         // The journal's own error is thrown again, the same object, when it is what went wrong.
         if (unwritable != error) {
           error.addSuppressed(unwritable);

@@ -10,6 +10,11 @@ public final class Redaction {
   /** Stands where a secret was. */
   public static final String MASK = "(redacted)";
 
+  /** How to give a file system its credentials, other than in an address. */
+  public static final String CREDENTIALS_CURE =
+      "give them as properties of Hadoop's instead, such as spark.hadoop.fs.s3a.access.key in a properties file, or by"
+          + " the environment";
+
   private static final String NAMES =
       "secret|password|token|(?:access|account)[._-]?key|credential|passphrase|private[._-]?key";
   private static final Pattern SECRET = Pattern.compile("(?i)" + NAMES);

@@ -1,7 +1,10 @@
 package org.sparkhalving.training;
 
+import org.sparkhalving.error.ErrorKind;
+import org.sparkhalving.error.ReportedException;
+
 /** A checkpoint that cannot be used: truncated, corrupt, or another network's. */
-public final class BadCheckpointException extends RuntimeException {
+public final class BadCheckpointException extends ReportedException {
   /**
    * Says what is wrong with which file.
    *
@@ -9,6 +12,6 @@ public final class BadCheckpointException extends RuntimeException {
    * @param problem what is wrong with it
    */
   public BadCheckpointException(String name, String problem) {
-    super("checkpoint " + name + " cannot be used: " + problem);
+    super(ErrorKind.DAMAGE, "checkpoint %s cannot be used: %s".formatted(name, problem));
   }
 }

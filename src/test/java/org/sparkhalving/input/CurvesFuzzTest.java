@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkhalving.Fuzz;
-import org.sparkhalving.settings.RefusedException;
+import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.settings.Settings;
 import org.sparkhalving.spark.SharedSpark;
 import org.sparkhalving.spark.table.CurveReader;
@@ -46,8 +46,7 @@ class CurvesFuzzTest {
 
     int refused =
         Fuzz.of(List.of(FOUR.getBytes(UTF_8)))
-            .refusedBy(BadCurvesException.class)
-            .refusedBy(RefusedException.class)
+            .refusedBy(ReportedException.class)
             .run(
                 INPUTS,
                 input -> {

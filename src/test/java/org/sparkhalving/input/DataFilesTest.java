@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkhalving.error.ReportedException;
 
 class DataFilesTest {
   @TempDir private Path folder;
@@ -15,7 +16,7 @@ class DataFilesTest {
   @Test
   void aFileThatIsNotThereIsCalledMissing() {
     assertThatThrownBy(() -> files().train())
-        .isInstanceOf(NoDataException.class)
+        .isInstanceOf(ReportedException.class)
         .hasMessageStartingWith("there is no train-images-idx3-ubyte.gz (nor ")
         .hasMessageContaining("run data/fetch.sh");
   }
@@ -26,7 +27,7 @@ class DataFilesTest {
     Files.createDirectory(folder.resolve("train-images-idx3-ubyte.gz"));
 
     assertThatThrownBy(() -> files().train())
-        .isInstanceOf(NoDataException.class)
+        .isInstanceOf(ReportedException.class)
         .hasMessageStartingWith("cannot read train-images-idx3-ubyte.gz in " + folder)
         .hasMessageEndingWith("Check data.path and the access to it");
   }

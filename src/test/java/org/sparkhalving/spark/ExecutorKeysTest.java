@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sparkhalving.settings.RefusedException;
+import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.settings.Settings;
 import org.sparkhalving.training.hyperparameter.Precision;
 
@@ -118,7 +118,7 @@ class ExecutorKeysTest {
 
     assertThatThrownBy(
             () -> ExecutorKeys.add(keys, resources(1, share, OptionalInt.empty()), "3.5.6"))
-        .isInstanceOf(RefusedException.class)
+        .isInstanceOf(ReportedException.class)
         .hasMessage(
             "resources.gpus-per-trial = "
                 + share
@@ -143,7 +143,7 @@ class ExecutorKeysTest {
     SparkConf keys = master("spark://host:7077").set(GPUS, "2");
 
     assertThatThrownBy(() -> ExecutorKeys.add(keys, resources(1, 0, OptionalInt.empty()), "4.1.1"))
-        .isInstanceOf(RefusedException.class)
+        .isInstanceOf(ReportedException.class)
         .hasMessage(
             "resources.gpus-per-trial = 0, but spark.executor.resource.gpu.amount = 2: executors would"
                 + " hold GPUs that no trial uses. Set spark.executor.resource.gpu.amount to 0 to train"

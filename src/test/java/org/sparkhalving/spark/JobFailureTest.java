@@ -8,14 +8,16 @@ import java.util.List;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkhalving.error.ErrorKind;
+import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.spark.executor.NoDeviceException;
 import org.sparkhalving.spark.failure.FailureText;
-import org.sparkhalving.spark.failure.StorageFailureException;
 import org.sparkhalving.study.BackendFailureException;
 import org.sparkhalving.training.failure.Blame;
 import org.sparkhalving.training.natives.EngineStartException;
@@ -25,16 +27,16 @@ class JobFailureTest {
 
   @ParameterizedTest
   @CsvSource({
-    "org.sparkhalving.spark.executor.NoDeviceException, NoDeviceException",
-    "org.sparkhalving.storage.file.AccessException, StorageFailureException",
-    "org.sparkhalving.storage.DamagedStudyException, DamagedCheckpointException",
-    "org.sparkhalving.training.BadCheckpointException, DamagedCheckpointException"
+    "org.sparkhalving.spark.executor.NoDeviceException, ENVIRONMENT",
+    "org.sparkhalving.storage.file.AccessException, ENVIRONMENT",
+    "org.sparkhalving.storage.DamagedStudyException, DAMAGE",
+    "org.sparkhalving.training.BadCheckpointException, DAMAGE"
   })
-  void theEnvironmentsErrorsAreThrownWithTheirMessage(String thrown, String expected) {
+  void theEnvironmentsErrorsAreThrownWithTheirMessage(String thrown, ErrorKind expected) {
     assertThatThrownBy(() -> JobFailure.throwIfEnvironment(failure(thrown + ": what and where")))
         .hasMessage("what and where")
-        .extracting(error -> error.getClass().getSimpleName())
-        .isEqualTo(expected);
+        .asInstanceOf(InstanceOfAssertFactories.type(ReportedException.class))
+        .returns(expected, ReportedException::kind);
   }
 
   @Test
@@ -55,7 +57,7 @@ class JobFailureTest {
                 + "org.sparkhalving.storage.file.AccessException: cannot read x\n\t... 3 more");
 
     assertThatThrownBy(() -> JobFailure.throwIfEnvironment(error))
-        .isInstanceOf(StorageFailureException.class)
+        .isInstanceOf(ReportedException.class)
         .hasMessage("cannot read x");
   }
 

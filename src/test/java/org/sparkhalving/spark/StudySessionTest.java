@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sparkhalving.settings.RefusedException;
+import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.settings.Settings;
 import org.sparkhalving.training.hyperparameter.Precision;
 
@@ -136,7 +136,7 @@ class StudySessionTest {
   @ValueSource(strings = {"spark.task.resource.gpu.amount", "spark.executor.resource.gpu.amount"})
   void gpuKeysInLocalModeAreRefusedSinceTheyHang(String key) {
     assertThatThrownBy(() -> keys(submitted("local[2]").set(key, "1"), 1, 1))
-        .isInstanceOf(RefusedException.class)
+        .isInstanceOf(ReportedException.class)
         .hasMessage(
             key
                 + " is set, but the master is local[2]: Spark gives no GPUs to tasks in local mode, and the job would"
@@ -148,7 +148,7 @@ class StudySessionTest {
   @ValueSource(strings = {"spark.executor.userClassPathFirst", "spark.driver.userClassPathFirst"})
   void aSecondClassLoaderInLocalModeIsRefused(String key) {
     assertThatThrownBy(() -> keys(submitted("local[*]").set(key, "true"), 1, 1))
-        .isInstanceOf(RefusedException.class)
+        .isInstanceOf(ReportedException.class)
         .hasMessageContaining("cannot be set in local mode")
         .hasMessageContaining("libtorch would be loaded twice")
         .hasMessageEndingWith("Leave them out");
@@ -167,7 +167,7 @@ class StudySessionTest {
       })
   void moreCoresATrialThanTheMasterHasIsRefused(String master, int cpus, String has) {
     assertThatThrownBy(() -> keys(submitted(master), cpus, 1))
-        .isInstanceOf(RefusedException.class)
+        .isInstanceOf(ReportedException.class)
         .hasMessage(
             "resources.cpus-per-trial = "
                 + cpus

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.history.CheckpointReference;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.storage.file.AccessException;
@@ -69,7 +70,7 @@ class HdfsStudyTest {
     assertThat(StudyFile.read(found)).contains(study);
     assertThat(Journal.read(found)).hasSize(3).endsWith(Samples.FINISHED, Samples.FAILED);
     assertThatThrownBy(() -> StudyFolder.existing("/studies/aStudyIs", configuration))
-        .isInstanceOf(UnknownStudyException.class)
+        .isInstanceOf(ReportedException.class)
         .hasMessageContaining("aStudyIsWrittenFoundAndReadBack");
   }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.storage.file.AccessException;
 import org.sparkhalving.storage.file.FileAccess;
 import org.sparkhalving.storage.file.ObjectStoreFileSystem;
@@ -34,7 +35,7 @@ class StudyFolderTest {
       strings = {"", "../x", "..", ".", ".hidden", "a/b", "a\\b", "a b", "a:b", "ä", "a\n", "%2e"})
   void anyOtherNameIsRefusedNamingTheAllowedCharacters(String name) {
     assertThatThrownBy(() -> StudyFolder.of(parent.toString(), name, configuration))
-        .isInstanceOf(StudyNameException.class)
+        .isInstanceOf(ReportedException.class)
         .hasMessage(
             "study name \""
                 + name
@@ -48,7 +49,7 @@ class StudyFolderTest {
 
     assertThat(StudyFolder.of(parent.toString(), longest, configuration).name()).isEqualTo(longest);
     assertThatThrownBy(() -> StudyFolder.of(parent.toString(), longest + "n", configuration))
-        .isInstanceOf(StudyNameException.class);
+        .isInstanceOf(ReportedException.class);
   }
 
   @Test
@@ -125,7 +126,7 @@ class StudyFolderTest {
     Files.createDirectory(parent.resolve("quikstar"));
 
     assertThatThrownBy(() -> StudyFolder.existing(parent + "/quikstart", configuration))
-        .isInstanceOf(UnknownStudyException.class)
+        .isInstanceOf(ReportedException.class)
         .hasMessage(
             "unknown study file:%s/quikstart: the nearest names in file:%s are quickstart, quickest,"
                 + " mnist; give the folder of a study (the one that holds study.json)",
@@ -135,10 +136,10 @@ class StudyFolderTest {
   @Test
   void anUnknownStudyInAnEmptyOrMissingFolderIsRefused() {
     assertThatThrownBy(() -> StudyFolder.existing(parent + "/none/x", configuration))
-        .isInstanceOf(UnknownStudyException.class)
+        .isInstanceOf(ReportedException.class)
         .hasMessageContaining("there is no study in file:" + parent + "/none");
     assertThatThrownBy(() -> StudyFolder.existing("file:///", configuration))
-        .isInstanceOf(UnknownStudyException.class);
+        .isInstanceOf(ReportedException.class);
   }
 
   @Test

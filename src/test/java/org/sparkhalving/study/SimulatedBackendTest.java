@@ -16,11 +16,11 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.input.Curves;
 import org.sparkhalving.search.FailureReason;
-import org.sparkhalving.settings.RefusedException;
 import org.sparkhalving.settings.Settings;
 
 class SimulatedBackendTest {
@@ -219,7 +219,7 @@ class SimulatedBackendTest {
   @Test
   void aCurveThatIsTooShortOrHasAGapIsRefused() {
     assertThatThrownBy(() -> SimulatedLoop.curves(new double[] {1, 2}, new double[] {1}))
-        .isInstanceOf(RefusedException.class)
+        .isInstanceOf(ReportedException.class)
         .hasMessage(
             "the curve of trial 1 in curves ends at epoch 1, but scheduler.max-epochs = 2: use at"
                 + " most 1, or longer curves");

@@ -21,6 +21,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkhalving.error.ErrorKind;
+import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.history.CheckpointReference;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.history.StudyHistory;
@@ -31,7 +33,6 @@ import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.Seeds;
 import org.sparkhalving.settings.Settings;
 import org.sparkhalving.spark.StudyRun;
-import org.sparkhalving.spark.failure.StorageFailureException;
 import org.sparkhalving.storage.FencedOutException;
 import org.sparkhalving.storage.Journal;
 import org.sparkhalving.storage.Retention;
@@ -114,7 +115,7 @@ class StudyLoopTest {
   @Test
   void anErrorOfTheEnvironmentCancelsIsRecordedAndThrown() {
     LoopStudy study = study(4, 4);
-    RuntimeException error = new StorageFailureException("the disk is full");
+    RuntimeException error = new ReportedException(ErrorKind.ENVIRONMENT, "the disk is full");
     FakeBackend backend = new FakeBackend(study, 2, 6).failing(2, error);
 
     assertThatThrownBy(() -> study.session(backend).run()).isSameAs(error);
@@ -129,9 +130,10 @@ class StudyLoopTest {
     for (int seed = 0; seed < 30; seed++) {
       LoopStudy failing = new LoopStudy(parent.resolve("seed-" + seed), 6, 4, 2, 2, STEADY);
       FakeBackend backend =
-          new FakeBackend(failing, 4, seed).failing(3, new StorageFailureException("full"));
+          new FakeBackend(failing, 4, seed)
+              .failing(3, new ReportedException(ErrorKind.ENVIRONMENT, "full"));
       assertThatThrownBy(() -> failing.session(backend).run())
-          .isInstanceOf(StorageFailureException.class);
+          .isInstanceOf(ReportedException.class);
       assertThat(backend.given).hasSize(3);
       assertThat(Journal.read(failing.folder)).containsAll(backend.given);
     }
@@ -140,7 +142,7 @@ class StudyLoopTest {
   @Test
   void anErrorOfTheEnvironmentWhileItStopsCancelsAndIsRecordedToo() {
     LoopStudy study = study(4, 4);
-    RuntimeException error = new StorageFailureException("the disk is full");
+    RuntimeException error = new ReportedException(ErrorKind.ENVIRONMENT, "the disk is full");
     FakeBackend backend = new FakeBackend(study, 2, 6).failing(0, error);
     int[] asked = {0};
 

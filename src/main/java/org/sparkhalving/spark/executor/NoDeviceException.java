@@ -1,12 +1,14 @@
 package org.sparkhalving.spark.executor;
 
+import org.sparkhalving.error.ErrorKind;
+import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.storage.lock.HostName;
 
 /** CUDA was asked for where there is none, or a device of it that there is not. */
-public final class NoDeviceException extends RuntimeException {
+public final class NoDeviceException extends ReportedException {
   /** Says which device is missing, and the cure. */
   public NoDeviceException(String message) {
-    super(message);
+    super(ErrorKind.ENVIRONMENT, message);
   }
 
   /** The engine finds no CUDA device in this process. */

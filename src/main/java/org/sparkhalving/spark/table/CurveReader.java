@@ -16,10 +16,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.sparkhalving.input.BadCurvesException;
+import org.sparkhalving.error.ErrorKind;
+import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.input.Curves;
 import org.sparkhalving.search.EpochMetrics;
-import org.sparkhalving.settings.RefusedException;
 import org.sparkhalving.settings.Settings;
 import org.sparkhalving.spark.failure.FailureText;
 
@@ -45,8 +45,8 @@ public final class CurveReader {
   /**
    * The curves that a study's settings name.
    *
-   * @throws BadCurvesException when they cannot be read, or are wrong, naming file and row
-   * @throws RefusedException when a curve is shorter than the study asks for
+   * @throws ReportedException when they cannot be read, or are wrong, naming file and row; or when
+   *     a curve is shorter than the study asks for
    */
   public static Curves read(SparkSession session, Settings settings) {
     String place = settings.simulation().orElseThrow().curves();
@@ -75,10 +75,11 @@ public final class CurveReader {
       }
       columns[FILE] = functions.input_file_name();
       return table.select(columns).collectAsList();
-    } catch (BadCurvesException e) {
+    } catch (ReportedException e) {
       throw e;
     } catch (Exception e) { // Spark's checked exceptions are thrown by methods that don't say so.
-      throw new BadCurvesException(
+      throw new ReportedException(
+          ErrorKind.ENVIRONMENT,
           "cannot read "
               + place
               + " as "
@@ -106,7 +107,8 @@ public final class CurveReader {
       Configuration hadoop = session.sparkContext().hadoopConfiguration();
       FileSystem files = path.getFileSystem(hadoop);
       if (!files.exists(path)) {
-        throw new BadCurvesException(
+        throw new ReportedException(
+            ErrorKind.ENVIRONMENT,
             "there is no "
                 + files.makeQualified(path)
                 + ": set simulation.curves to a file or folder");
@@ -121,14 +123,16 @@ public final class CurveReader {
         }
       }
     } catch (IOException | IllegalArgumentException e) {
-      throw new BadCurvesException(
+      throw new ReportedException(
+          ErrorKind.ENVIRONMENT,
           "cannot read "
               + place
               + ": "
               + e.getMessage()
               + ". Check simulation.curves and the access to it");
     }
-    throw new BadCurvesException(
+    throw new ReportedException(
+        ErrorKind.ENVIRONMENT,
         place
             + " is no table: simulation.curves must be a file or folder of .csv, .csv.gz or .parquet");
   }
@@ -136,7 +140,8 @@ public final class CurveReader {
   private void refuseMissing(List<String> columns) {
     for (String column : COLUMNS) {
       if (!columns.contains(column)) {
-        throw new BadCurvesException(
+        throw new ReportedException(
+            ErrorKind.ENVIRONMENT,
             place
                 + " has no column "
                 + column

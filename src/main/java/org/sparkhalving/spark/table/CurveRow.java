@@ -3,7 +3,8 @@ package org.sparkhalving.spark.table;
 import java.math.BigDecimal;
 import java.util.Locale;
 import org.apache.spark.sql.Row;
-import org.sparkhalving.input.BadCurvesException;
+import org.sparkhalving.error.ErrorKind;
+import org.sparkhalving.error.ReportedException;
 
 /**
  * One row of a table of curves: text from CSV files, numbers from Parquet.
@@ -49,8 +50,8 @@ record CurveRow(Row row, String place) {
   }
 
   /** What is wrong with this row. */
-  BadCurvesException refused(String what, String cure) {
-    return new BadCurvesException(place + ": " + what + "; " + cure);
+  ReportedException refused(String what, String cure) {
+    return new ReportedException(ErrorKind.ENVIRONMENT, place + ": " + what + "; " + cure);
   }
 
   private double accepted(boolean isAllowed, double value, String column, String allowed) {
@@ -87,7 +88,7 @@ record CurveRow(Row row, String place) {
     return text;
   }
 
-  private BadCurvesException wrong(String column, String allowed) {
+  private ReportedException wrong(String column, String allowed) {
     return refused(column + " is " + row.<Object>getAs(column), "allowed: " + allowed);
   }
 }

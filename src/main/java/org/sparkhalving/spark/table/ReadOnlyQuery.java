@@ -14,7 +14,8 @@ import org.apache.spark.sql.catalyst.plans.logical.ScriptTransformation;
 import org.apache.spark.sql.catalyst.trees.TreeNode;
 import org.apache.spark.sql.execution.CommandExecutionMode;
 import org.apache.spark.sql.execution.SparkSqlParser;
-import org.sparkhalving.settings.RefusedException;
+import org.sparkhalving.error.ErrorKind;
+import org.sparkhalving.error.ReportedException;
 
 /**
  * A Spark SQL query that cannot change anything: no statement that writes, and no call of a program
@@ -46,7 +47,7 @@ public final class ReadOnlyQuery {
   /**
    * The query's rows.
    *
-   * @throws RefusedException when it is a statement that writes or changes something, or a query
+   * @throws ReportedException when it is a statement that writes or changes something, or a query
    *     that calls programs
    */
   public static Dataset<Row> run(SparkSession session, String query) {
@@ -101,7 +102,7 @@ public final class ReadOnlyQuery {
 
   private static void refuseIf(boolean wrong, String cause, String cure) {
     if (wrong) {
-      throw new RefusedException(cause + READS + cure);
+      throw new ReportedException(ErrorKind.USAGE, cause + READS + cure);
     }
   }
 

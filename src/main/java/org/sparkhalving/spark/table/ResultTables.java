@@ -3,9 +3,11 @@ package org.sparkhalving.spark.table;
 import java.io.IOException;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
+import org.sparkhalving.error.ErrorKind;
+import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.settings.Settings;
-import org.sparkhalving.spark.failure.StorageFailureException;
+import org.sparkhalving.spark.failure.FailureText;
 import org.sparkhalving.storage.CheckpointStore;
 import org.sparkhalving.storage.FencedOutException;
 import org.sparkhalving.storage.Journal;
@@ -48,7 +50,7 @@ public final class ResultTables {
    * @param driver this session's unique name
    * @param journal the session's, which says whether it is still the study's driver
    * @throws FencedOutException when it is not
-   * @throws StorageFailureException when one cannot be written; then all old ones are still there
+   * @throws ReportedException when one cannot be written; then all old ones are still there
    */
   public void write(String driver, Journal journal) {
     TableFiles files = new TableFiles(folder, driver);
@@ -61,7 +63,11 @@ public final class ResultTables {
     try {
       files.stage(table.name(), ParquetTable.of(table.columns(), table.rows().iterator()));
     } catch (IOException | AccessException e) {
-      throw StorageFailureException.ofTable(table.name(), folder.uri(), e);
+      throw new ReportedException(
+          ErrorKind.ENVIRONMENT,
+          "cannot write the table %s of %s: %s; check that the place is reachable and has room, and go on with --resume: no result is lost, since tables are made of the journal"
+              .formatted(table.name(), folder.uri(), FailureText.summary(FailureText.innermost(e))),
+          e);
     }
   }
 }

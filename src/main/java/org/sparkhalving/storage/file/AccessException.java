@@ -15,11 +15,13 @@ import java.nio.file.NotDirectoryException;
 import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.security.AccessControlException;
+import org.sparkhalving.error.ErrorKind;
+import org.sparkhalving.error.ReportedException;
 
 /** A place cannot be read or written: no permission, no such file system, no room, no answer. */
-public final class AccessException extends StudyException {
+public final class AccessException extends ReportedException {
   private AccessException(String message, Throwable cause) {
-    super(message, cause);
+    super(ErrorKind.ENVIRONMENT, message, cause);
   }
 
   /**

@@ -7,6 +7,8 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.sparkhalving.error.ErrorKind;
+import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.text.Redaction;
 
 /**
@@ -33,11 +35,14 @@ public sealed interface FileAccess permits LocalAccess, HadoopAccess {
    *
    * @throws AccessException when the address has no such file system or is no address, or is a name
    *     that local files cannot have in this locale
-   * @throws CredentialsException when it has a password in it
+   * @throws ReportedException when it has a password in it
    */
   static Place place(String uri, Configuration configuration) {
     if (Redaction.hasCredentials(uri)) {
-      throw new CredentialsException(uri);
+      throw new ReportedException(
+          ErrorKind.USAGE,
+          "the address %s has a user's password in it; %s"
+              .formatted(Redaction.text(uri), Redaction.CREDENTIALS_CURE));
     }
     try {
       Path path = new Path(uri);

@@ -9,6 +9,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
+import org.sparkhalving.error.ErrorKind;
+import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.storage.Journal;
 import org.sparkhalving.storage.Json;
 import org.sparkhalving.storage.StudyFolder;
@@ -75,7 +77,7 @@ public final class DriverLock implements AutoCloseable {
    * @param driver the session's unique name
    * @param host this host, by the name that other drivers on it use too
    * @param notice told what is being waited for or taken over, a sentence each
-   * @throws StudyHeldException when another driver is alive, or the wait was interrupted
+   * @throws ReportedException when another driver is alive, or the wait was interrupted
    * @throws AccessException when the lock cannot be read or written, or its file system does not
    *     fence
    */
@@ -153,10 +155,7 @@ public final class DriverLock implements AutoCloseable {
     Optional<LockHolder> other = LockHolder.parse(bytes.get());
     if (other.filter(found -> found.isVisibleFrom(holder.host())).isPresent()) {
       if (other.get().isAlive()) {
-        throw new StudyHeldException(
-            folder.uri(),
-            other.get().toString(),
-            "wait for its end, or stop it (process " + other.get().pid() + ") and try again");
+        throw held(other.get().toString(), "stop it (process %d)".formatted(other.get().pid()));
       }
       notice.accept("taking over from " + other.get() + ", whose process is dead");
     } else if (!isSilent(bytes.get(), other, notice)) {
@@ -200,11 +199,15 @@ public final class DriverLock implements AutoCloseable {
     }
   }
 
-  private StudyHeldException held(Optional<LockHolder> other) {
-    return new StudyHeldException(
-        folder.uri(),
-        other.map(LockHolder::toString).orElse("another driver"),
-        "wait for its end, or stop it there and try again");
+  private ReportedException held(Optional<LockHolder> other) {
+    return held(other.map(LockHolder::toString).orElse("another driver"), "stop it there");
+  }
+
+  private ReportedException held(String driver, String ending) {
+    return new ReportedException(
+        ErrorKind.USAGE,
+        "study %s is being run by %s; wait for its end, or %s and try again"
+            .formatted(folder.uri(), driver, ending));
   }
 
   private boolean isOurs() {

@@ -45,6 +45,7 @@ public enum Blame {
           "javax.net.",
           "com.amazonaws.",
           "software.amazon.",
+          "org.sparkhalving.error.",
           "org.sparkhalving.storage.");
 
   /** The simple names of types: classes that do not load or do not fit each other, and our own. */

@@ -14,10 +14,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.sparkhalving.input.BadCurvesException;
+import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.input.Curves;
 import org.sparkhalving.search.EpochMetrics;
-import org.sparkhalving.settings.RefusedException;
 import org.sparkhalving.settings.Settings;
 import org.sparkhalving.spark.SharedSpark;
 import org.sparkhalving.study.SimulatedLoop;
@@ -77,7 +76,7 @@ class CurveReaderTest {
     write("two/b.csv", "trial,epoch,val_loss,val_accuracy,train_loss,seconds\n1,1,0.7,80,0.5,2\n");
 
     assertThatThrownBy(() -> read(session, curves, 1))
-        .isInstanceOf(BadCurvesException.class)
+        .isInstanceOf(ReportedException.class)
         .hasMessageContaining("header");
   }
 
@@ -120,7 +119,7 @@ class CurveReaderTest {
     Path file = write("wrong.csv", FOUR + line + "\n");
 
     assertThatThrownBy(() -> read(session, file, 2))
-        .isInstanceOf(BadCurvesException.class)
+        .isInstanceOf(ReportedException.class)
         .hasMessage("row 5 of file://" + file + ": " + problem);
   }
 
@@ -139,13 +138,13 @@ class CurveReaderTest {
       Path file = write(wrong.get(0), wrong.get(1));
       assertThatThrownBy(() -> read(session, file, 2))
           .as(wrong.get(0))
-          .isInstanceOf(BadCurvesException.class)
+          .isInstanceOf(ReportedException.class)
           .message()
           .contains(file.toString())
           .containsPattern(wrong.get(2).replace("(", "\\(").replace(")", "\\)"));
     }
     assertThatThrownBy(() -> read(session, folder.resolve("none.csv"), 2))
-        .isInstanceOf(BadCurvesException.class)
+        .isInstanceOf(ReportedException.class)
         .hasMessageContaining("none.csv: set simulation.curves to a file or folder");
   }
 
@@ -154,7 +153,7 @@ class CurveReaderTest {
     Path file = write("four.csv", FOUR);
 
     assertThatThrownBy(() -> read(session, file, 3))
-        .isInstanceOf(RefusedException.class)
+        .isInstanceOf(ReportedException.class)
         .hasMessageContaining("trial 9")
         .hasMessageContaining("use at most 2, or longer curves");
   }

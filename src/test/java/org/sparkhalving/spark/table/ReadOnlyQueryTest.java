@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sparkhalving.settings.RefusedException;
+import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.spark.SharedSpark;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -119,7 +119,7 @@ class ReadOnlyQueryTest {
 
   private void assertRefused(String query, SparkSession session) {
     assertThatThrownBy(() -> ReadOnlyQuery.run(session, query.formatted(folder)).collectAsList())
-        .isInstanceOf(RefusedException.class)
+        .isInstanceOf(ReportedException.class)
         .hasMessageStartingWith("the query c")
         .hasMessageContaining("; `sql` only reads: use SELECT");
 
@@ -172,7 +172,7 @@ class ReadOnlyQueryTest {
                     session,
                     "EXPLAIN %s SELECT java_method('java.lang.System', 'setProperty', '%s', 'set') FROM trials"
                         .formatted(mode, PROPERTY)))
-        .isInstanceOf(RefusedException.class)
+        .isInstanceOf(ReportedException.class)
         .hasMessage(
             "the query calls java_method; `sql` only reads: use SELECT (also WITH …, DESCRIBE, SHOW TABLES, EXPLAIN) over the"
                 + " views trials, epochs and decisions, with Spark's own functions other than reflect, java_method and"
@@ -203,7 +203,7 @@ class ReadOnlyQueryTest {
       })
   void functionsAreSparksOwn(String query, String function, SparkSession session) {
     assertThatThrownBy(() -> ReadOnlyQuery.run(session, query))
-        .isInstanceOf(RefusedException.class)
+        .isInstanceOf(ReportedException.class)
         .hasMessageStartingWith("the query calls " + function + "; `sql` only reads: use SELECT");
   }
 
@@ -218,7 +218,7 @@ class ReadOnlyQueryTest {
     session.sql("CREATE OR REPLACE TEMPORARY VIEW udf AS SELECT site_function(trial) FROM trials");
     for (String view : List.of("calling", "udf")) {
       assertThatThrownBy(() -> ReadOnlyQuery.run(session, explain + "SELECT * FROM " + view))
-          .isInstanceOf(RefusedException.class)
+          .isInstanceOf(ReportedException.class)
           .hasMessageStartingWith("the query reads a view that calls a program; `sql` only reads: ")
           .hasMessageEndingWith(" decisions, without views that call programs");
     }
@@ -238,7 +238,7 @@ class ReadOnlyQueryTest {
         queries++;
         try {
           ReadOnlyQuery.requireReading(new SparkSqlParser().parsePlan(query.group(1)));
-        } catch (RefusedException e) {
+        } catch (ReportedException e) {
           refused.add(e.getMessage().replaceFirst("the query calls (.*?); .*", "$1"));
         }
       }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.storage.Journal;
 import org.sparkhalving.storage.Json;
 import org.sparkhalving.storage.Samples;
@@ -63,7 +64,7 @@ class DriverLockTest {
       String before = Files.readString(file);
 
       assertThatThrownBy(() -> acquire("second", this::sleep))
-          .isInstanceOf(StudyHeldException.class)
+          .isInstanceOf(ReportedException.class)
           .hasMessage(
               "study %s is being run by driver first on host here, process %d, since %s; wait for"
                   + " its end, or stop it (process %d) and try again",
@@ -83,7 +84,7 @@ class DriverLockTest {
     LockHolder holder =
         holder("killed", "here", process.pid(), process.info().startInstant().orElseThrow());
     Files.write(file, Json.line(holder));
-    assertThatThrownBy(() -> acquire("me", this::sleep)).isInstanceOf(StudyHeldException.class);
+    assertThatThrownBy(() -> acquire("me", this::sleep)).isInstanceOf(ReportedException.class);
 
     process.destroyForcibly();
     process.waitFor();
@@ -166,7 +167,7 @@ class DriverLockTest {
           write(Json.line(holder.beaten(Samples.NOON)));
         };
 
-    assertThatThrownBy(() -> acquire("me", beating)).isInstanceOf(StudyHeldException.class);
+    assertThatThrownBy(() -> acquire("me", beating)).isInstanceOf(ReportedException.class);
     assertThat(file).content().contains("\"driver\":\"contained\"");
 
     slept = Duration.ZERO;
@@ -203,7 +204,7 @@ class DriverLockTest {
         };
 
     assertThatThrownBy(() -> acquire("me", beating))
-        .isInstanceOf(StudyHeldException.class)
+        .isInstanceOf(ReportedException.class)
         .hasMessageContaining("is being run by driver far on host there, process 1, since");
     assertThat(slept).isEqualTo(Duration.ofSeconds(29));
     assertThat(file).content().contains("\"driver\":\"far\"");
@@ -249,7 +250,7 @@ class DriverLockTest {
                     duration -> {
                       throw new InterruptedException();
                     }))
-        .isInstanceOf(StudyHeldException.class);
+        .isInstanceOf(ReportedException.class);
     assertThat(Thread.interrupted()).isTrue();
     assertThat(file).content().contains("\"driver\":\"far\"");
   }
