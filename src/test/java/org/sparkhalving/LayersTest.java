@@ -46,7 +46,7 @@ class LayersTest {
           settings                > storage storage.file history search search.space search.sampler search.scheduler training.hyperparameter text error
           input                   > settings data training training.hyperparameter search search.sampler error
           study                   > input settings storage storage.file storage.lock history search search.scheduler error
-          report                  > search search.scheduler
+          report                  > history search search.scheduler
           spark.failure           > training.failure
           spark.table             > spark.failure input settings storage storage.file history search search.space search.scheduler training.hyperparameter error
           spark.executor          > spark.table input settings storage storage.file storage.lock history search search.space training training.failure training.hyperparameter text error

@@ -10,6 +10,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 import org.sparkhalving.history.Event;
+import org.sparkhalving.history.Snapshot;
 import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.Job;
@@ -140,7 +141,7 @@ public final class SleepingSearch implements StudyListener {
   }
 
   @Override
-  public void jobEnded(Event outcome) {
+  public void jobEnded(Event.Outcome outcome, Snapshot after) {
     ended++;
     if (ended == results / 10 || ended == results / 2 || ended == results) {
       print();

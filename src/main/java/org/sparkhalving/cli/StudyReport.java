@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.sparkhalving.history.CheckpointReference;
 import org.sparkhalving.history.Event;
+import org.sparkhalving.history.Snapshot;
 import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.history.TrialRecord;
 import org.sparkhalving.report.BestConfiguration;
@@ -65,16 +66,18 @@ record StudyReport(StudyFolder folder, Settings settings, StudyHistory history) 
    * @param running its driver's sign of life, if it has one
    */
   String progress(Optional<DriverLock.Sign> running) {
-    long failed = history.trials().stream().filter(trial -> trial.failure().isPresent()).count();
+    Snapshot now = history.snapshot();
     return stateInWords(running)
         + ", "
-        + history.jobsDone()
-        + of(history.outlook().jobs())
+        + now.jobsDone()
+        + of(now.outlook().jobs())
         + " trial trainings and "
-        + history.epochsDone()
-        + of(history.epochsDone() + history.epochsLeft())
+        + now.epochsDone()
+        + of(now.epochsDone() + now.epochsLeft())
         + " epochs done"
-        + (failed == 0 ? "" : ", " + failed + " of " + history.trials().size() + " trials failed");
+        + (now.failed() == 0
+            ? ""
+            : ", " + now.failed() + " of " + history.trials().size() + " trials failed");
   }
 
   /** All there is to be done, as far as is known. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.text.Redaction;
@@ -74,6 +75,11 @@ public sealed interface Event {
 
     /** Those trained in this job. */
     List<EpochMetrics> epochs();
+
+    /** The last of them; empty when it failed before its first. */
+    default Optional<EpochMetrics> lastEpoch() {
+      return epochs().isEmpty() ? Optional.empty() : Optional.of(epochs().get(epochs().size() - 1));
+    }
 
     /** When its last attempt began, as far as is known. */
     Instant startedAt();

@@ -5,8 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.Outcome;
@@ -29,14 +27,13 @@ public final class StudyHistory {
   private final SampledScheduler scheduler;
   private final Metric metric;
   private final List<TrialRecord> trials;
+  private final Counts counts;
   private Event.Tested tested;
   private Event.Ended ended;
   private Event.Interrupted interrupted;
   private Event.Stopped stopped;
   private final Stopwatch stopwatch = new Stopwatch();
   private Standing bestAtRung;
-  private long jobsDone;
-  private long epochsDone;
 
   /**
    * A study before its first event.
@@ -49,6 +46,7 @@ public final class StudyHistory {
     this.scheduler = new SampledScheduler(retries, sampler);
     this.metric = metric;
     this.trials = IntStream.range(0, trials).mapToObj(TrialRecord::new).toList();
+    this.counts = new Counts(metric, scheduler.rungs().count());
   }
 
   /** The jobs that a study begins with. */
@@ -68,16 +66,14 @@ public final class StudyHistory {
       trial(started.trial()).apply(started);
     } else if (event instanceof Event.Finished finished) {
       TrialRecord trial = trial(finished.trial());
-      count(trial, () -> trial.apply(finished));
-      EpochMetrics last = finished.epochs().get(finished.epochs().size() - 1);
-      bestAtRung = better(new Standing(finished.trial(), metric.of(last)));
-      return scheduler.tell(
-          new Job(finished.trial(), finished.rung()), new Outcome.Reached(metric.of(last)));
+      double value = metric.of(finished.lastEpoch().orElseThrow());
+      List<Job> jobs =
+          ended(trial, finished, new Outcome.Reached(value), () -> trial.apply(finished));
+      bestAtRung = better(new Standing(finished.trial(), value));
+      return jobs;
     } else if (event instanceof Event.Failed failed) {
       TrialRecord trial = trial(failed.trial());
-      count(trial, () -> trial.apply(failed));
-      return scheduler.tell(
-          new Job(failed.trial(), failed.rung()), new Outcome.Failed(failed.reason()));
+      return ended(trial, failed, new Outcome.Failed(failed.reason()), () -> trial.apply(failed));
     } else if (event instanceof Event.Tested happened) {
       tested = happened;
     } else if (event instanceof Event.Aborted aborted) {
@@ -118,10 +114,7 @@ public final class StudyHistory {
     TrialRecord trial = trial(number);
     Job job = new Job(number, trial.rung().orElse(0));
     retries.retry(job);
-    int before = trial.epochs().size();
-    trial.reopen();
-    jobsDone--;
-    epochsDone -= before - trial.epochs().size();
+    counts.count(trial, trial::reopen);
     return job;
   }
 
@@ -134,12 +127,12 @@ public final class StudyHistory {
   }
 
   /** Takes in that a job has its outcome, by which a test before it is outdated. */
-  private void count(TrialRecord trial, Runnable outcome) {
-    int before = trial.epochs().size();
-    outcome.run();
+  private List<Job> ended(
+      TrialRecord trial, Event.Outcome event, Outcome outcome, Runnable record) {
+    List<Job> jobs = scheduler.tell(new Job(event.trial(), event.rung()), outcome);
+    counts.count(trial, record);
     tested = null;
-    jobsDone++;
-    epochsDone += trial.epochs().size() - before;
+    return jobs;
   }
 
   private Standing better(Standing standing) {
@@ -232,20 +225,12 @@ public final class StudyHistory {
    * lower number.
    */
   public List<TrialRecord> ranking() {
-    return ranked().toList();
+    return counts.ranking().stream().map(trials::get).toList();
   }
 
   /** The first of {@link #ranking}: the trial that the study chooses. */
   public Optional<TrialRecord> chosen() {
-    return ranked().findFirst();
-  }
-
-  private Stream<TrialRecord> ranked() {
-    return trials.stream()
-        .filter(TrialRecord::isRanked)
-        .map(trial -> new Standing(trial.trial(), metric.of(trial.lastEpoch().orElseThrow())))
-        .sorted(Standing.bestFirst(metric))
-        .map(standing -> trials.get(standing.trial()));
+    return counts.best().map(best -> trials.get(best.trial()));
   }
 
   /** A trial's status as the tables have it. */
@@ -266,28 +251,16 @@ public final class StudyHistory {
 
   /** How many jobs have an outcome. */
   public long jobsDone() {
-    return jobsDone;
-  }
-
-  /** How many epochs are left to train at most, those of jobs under way included. */
-  public long epochsLeft() {
-    Outlook outlook = outlook();
-    int[] ended = new int[outlook.rungs().size()];
-    int[] begun = new int[ended.length];
-    for (TrialRecord trial : trials) {
-      int jobs = trial.jobs();
-      trial.rung().ifPresent(last -> begun[last - jobs + 1]++);
-      trial
-          .rung()
-          .ifPresent(last -> IntStream.rangeClosed(last - jobs + 1, last).forEach(r -> ended[r]++));
-    }
-    return IntStream.range(0, ended.length)
-        .mapToLong(rung -> outlook.epochsLeft(rung, ended[rung], begun[rung]))
-        .sum();
+    return counts.jobs();
   }
 
   /** How many epochs were trained. */
   public long epochsDone() {
-    return epochsDone;
+    return counts.epochs();
+  }
+
+  /** How far the study is now; costs as much as it has rungs. */
+  public Snapshot snapshot() {
+    return counts.snapshot(outlook());
   }
 }

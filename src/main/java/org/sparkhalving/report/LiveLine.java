@@ -1,6 +1,7 @@
 package org.sparkhalving.report;
 
 import java.util.stream.Collectors;
+import org.sparkhalving.history.Snapshot;
 
 /** The live line's text: what matters most first, since a narrow terminal cuts its end. */
 final class LiveLine {
@@ -14,7 +15,7 @@ final class LiveLine {
    *
    * @param length the most characters it may have
    */
-  static String text(Plan plan, Snapshot now, int length) {
+  static String text(Plan plan, Moment now, int length) {
     String rungs =
         now.current().stream().map(rung -> rung(rung, now)).collect(Collectors.joining());
     String text =
@@ -33,7 +34,7 @@ final class LiveLine {
     return text.substring(0, Math.min(length, text.length()));
   }
 
-  private static String rung(int number, Snapshot now) {
+  private static String rung(int number, Moment now) {
     Snapshot.Rung rung = now.rungs().get(number);
     return ", rung "
         + number
@@ -44,7 +45,7 @@ final class LiveLine {
         + (rung.trials() == 1 ? " trial" : " trials");
   }
 
-  private static String bar(Snapshot now) {
+  private static String bar(Moment now) {
     long all = Math.max(1, now.epochsInAll());
     int filled = (int) (BAR * now.epochsDone() / all);
     String tip = filled < BAR ? ">" : "";

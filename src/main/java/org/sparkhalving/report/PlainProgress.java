@@ -5,10 +5,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import org.sparkhalving.history.Event;
+import org.sparkhalving.history.Snapshot;
 import org.sparkhalving.search.EpochMetrics;
-import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Job;
-import org.sparkhalving.search.scheduler.Outlook;
 
 /** Progress for files and pipes: a line for each trial that ends a rung, in columns. */
 final class PlainProgress implements Progress {
@@ -21,7 +21,7 @@ final class PlainProgress implements Progress {
     this.out = out;
     this.plan = plan;
     tally = new Tally(plan, nanos);
-    print(Sentences.opening(plan, tally.snapshot()));
+    print(Sentences.opening(plan, tally.now()));
     print(
         line(
             "time",
@@ -39,25 +39,26 @@ final class PlainProgress implements Progress {
   }
 
   @Override
-  public void epochEnded(int trial, int rung, EpochMetrics epoch) {
-    tally.epochEnded(new Job(trial, rung), epoch);
+  public void jobStarted(Job job, int epochs) {
+    tally.jobStarted(job, epochs);
   }
 
   @Override
-  public void jobEnded(
-      int trial,
-      int rung,
-      Optional<EpochMetrics> last,
-      Optional<FailureReason> failure,
-      String message) {
-    Snapshot now = tally.jobEnded(new Job(trial, rung), last, failure.isEmpty());
-    Snapshot.Rung place = now.rungs().get(rung);
+  public void epochEnded(Job job, EpochMetrics epoch) {
+    tally.epochEnded(job, epoch);
+  }
+
+  @Override
+  public void jobEnded(Event.Outcome outcome, Snapshot after) {
+    Moment now = tally.jobEnded(outcome, after);
+    Optional<EpochMetrics> last = outcome.lastEpoch();
+    int rung = outcome.rung();
     print(
         line(
             Figures.duration(now.elapsed()),
             rung,
-            place.ended() + " of " + now.trialsIn(rung),
-            trial,
+            now.rungs().get(rung).ended() + " of " + now.trialsIn(rung),
+            outcome.trial(),
             last.map(EpochMetrics::epoch).orElse(0),
             last.map(epoch -> Figures.percent(epoch.valAccuracy())).orElse(Figures.NONE),
             last.map(epoch -> Figures.loss(epoch.valLoss())).orElse(Figures.NONE),
@@ -65,18 +66,14 @@ final class PlainProgress implements Progress {
             last.map(Figures::difference).orElse(Figures.NONE),
             now.epochsDone() + " of " + now.most() + now.epochsInAll(),
             Sentences.left(now),
-            failure
-                .map(reason -> Sentences.failure(reason, message))
-                .orElse(isBest(now, trial) ? "best" : "")));
+            remark(outcome, now)));
   }
 
-  private static boolean isBest(Snapshot now, int trial) {
-    return now.best().filter(best -> best.trial() == trial).isPresent();
-  }
-
-  @Override
-  public void expect(Outlook outlook) {
-    tally.expect(outlook);
+  private static String remark(Event.Outcome outcome, Moment now) {
+    if (outcome instanceof Event.Failed failed) {
+      return Sentences.failure(failed);
+    }
+    return now.best().filter(best -> best.trial() == outcome.trial()).isPresent() ? "best" : "";
   }
 
   @Override
@@ -86,14 +83,14 @@ final class PlainProgress implements Progress {
 
   @Override
   public void notice(String sentence, PrintStream to) {
-    String time = Figures.duration(tally.snapshot().elapsed());
+    String time = Figures.duration(tally.now().elapsed());
     print(to, String.format(Locale.ROOT, "%8s  %s", time, Figures.oneLine(sentence)));
   }
 
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      print(Sentences.closing(plan, tally.recorded()));
+      print(Sentences.closing(plan, tally.atEnd()));
     }
   }
 

@@ -1,11 +1,11 @@
 package org.sparkhalving.report;
 
 import java.io.PrintStream;
-import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.sparkhalving.history.Event;
+import org.sparkhalving.history.Snapshot;
 import org.sparkhalving.search.EpochMetrics;
-import org.sparkhalving.search.FailureReason;
-import org.sparkhalving.search.scheduler.Outlook;
+import org.sparkhalving.search.Job;
 
 /**
  * Shows people how far a search is. Threads may call at any time; {@link #epochEnded} prints
@@ -28,32 +28,25 @@ public interface Progress extends AutoCloseable {
   }
 
   /**
+   * A job is under way.
+   *
+   * @param epochs how many epochs its trial has trained before
+   */
+  void jobStarted(Job job, int epochs);
+
+  /**
    * An epoch ended. May come twice, out of order or after the job's end, when tasks are retried.
    *
-   * @param trial trial number, from 0
-   * @param rung the rung that the trial is on its way to, from 0
+   * @param job one that is under way; any other is ignored
    */
-  void epochEnded(int trial, int rung, EpochMetrics epoch);
+  void epochEnded(Job job, EpochMetrics epoch);
 
   /**
-   * A trial's outcome in a rung was recorded; once for each trial and rung.
+   * A job's outcome was recorded; once for each.
    *
-   * @param last the trial's last epoch; empty when it failed before its first
-   * @param failure why it failed; empty when it reached the rung
-   * @param message the failure in words; empty when it did not fail
+   * @param after how far the study was with it, and without what came after
    */
-  void jobEnded(
-      int trial,
-      int rung,
-      Optional<EpochMetrics> last,
-      Optional<FailureReason> failure,
-      String message);
-
-  /**
-   * From now on this is what is expected: a failure or a stop leaves places in later rungs empty.
-   * To be told before the outcome that it follows from.
-   */
-  void expect(Outlook outlook);
+  void jobEnded(Event.Outcome outcome, Snapshot after);
 
   /** So many trials train at a time from now on. */
   void slots(int slots);

@@ -2,7 +2,8 @@ package org.sparkhalving.report;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import org.sparkhalving.search.FailureReason;
+import org.sparkhalving.history.Event;
+import org.sparkhalving.history.Snapshot;
 import org.sparkhalving.search.scheduler.Outlook;
 
 /** What both displays of a search's progress say in words. */
@@ -10,7 +11,7 @@ final class Sentences {
   private Sentences() {}
 
   /** The plan: {@code quickstart: 4 trials to 1 epoch, the best 2 to 2: 6 epochs in all, …}. */
-  static String opening(Plan plan, Snapshot now) {
+  static String opening(Plan plan, Moment now) {
     boolean isExact = plan.outlook().isExact();
     StringBuilder text = new StringBuilder(Figures.oneLine(plan.study()) + ": ");
     text.append(isExact ? rungs(plan.outlook()) : climb(plan.outlook()))
@@ -65,7 +66,7 @@ final class Sentences {
   }
 
   /** A rung that is finished: {@code rung 0 (1 epoch): 16 trials, 1 of them failed; …}. */
-  static String rungFinished(Plan plan, int number, Snapshot now) {
+  static String rungFinished(Plan plan, int number, Moment now) {
     Snapshot.Rung rung = now.rungs().get(number);
     String failed = rung.failed() == 0 ? "" : ", " + rung.failed() + " of them failed";
     return "rung "
@@ -79,24 +80,28 @@ final class Sentences {
   }
 
   /** The best so far: {@code 87.61 % (trial 3)}; a dash before there is one. */
-  static String best(Plan plan, Snapshot now) {
+  static String best(Plan plan, Moment now) {
     return now.best()
         .map(best -> Figures.metric(plan.metric(), best.metric()) + " (trial " + best.trial() + ")")
         .orElse(Figures.NONE);
   }
 
   /** A trial's failure: {@code failed (diverged): the loss of epoch 2 is NaN}. */
-  static String failure(FailureReason reason, String message) {
-    String words = Figures.oneLine(message);
-    return "failed (" + reason.key() + ")" + (words.isEmpty() ? "" : ": " + words);
+  static String failure(Event.Failed failed) {
+    String words = Figures.oneLine(failed.message());
+    return "failed (" + failed.reason().key() + ")" + (words.isEmpty() ? "" : ": " + words);
   }
 
   /** The end: {@code 40 of 40 epochs done after 0:02:31; 1 of 16 trials failed}. */
-  static String closing(Plan plan, Snapshot now) {
+  static String closing(Plan plan, Moment now) {
     String failed =
         now.failed() == 0
             ? ""
-            : "; " + now.failed() + " of " + Figures.count(plan.trials(), "trial") + " failed";
+            : "; "
+                + now.failed()
+                + " of "
+                + Figures.count(plan.outlook().trials(), "trial")
+                + " failed";
     return now.epochsDone()
         + " of "
         + (now.isBound() ? "at most " : "")
@@ -107,7 +112,7 @@ final class Sentences {
   }
 
   /** The time left, at most or about; a dash where it is not known yet. */
-  static String left(Snapshot now) {
+  static String left(Moment now) {
     return now.left().map(left -> now.most() + Figures.duration(left)).orElse(Figures.NONE);
   }
 }

@@ -1,15 +1,14 @@
 package org.sparkhalving.report;
 
 import java.io.PrintStream;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
+import org.sparkhalving.history.Event;
+import org.sparkhalving.history.Snapshot;
 import org.sparkhalving.search.EpochMetrics;
-import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Job;
-import org.sparkhalving.search.scheduler.Outlook;
 
 /**
  * Progress on a terminal: a live line at the bottom, permanent lines above it.
@@ -42,7 +41,7 @@ final class TerminalProgress implements Progress {
     this.out = out;
     this.plan = plan;
     tally = new Tally(plan, nanos);
-    Snapshot start = tally.snapshot();
+    Moment start = tally.now();
     finishedRungs = start.finishedRungs();
     print(Sentences.opening(plan, start));
     bar =
@@ -50,31 +49,28 @@ final class TerminalProgress implements Progress {
             .setInitialMax(start.epochsInAll())
             .setUpdateIntervalMillis(REDRAW_MILLIS)
             .continuousUpdate()
-            .setRenderer((state, length) -> LiveLine.text(plan, tally.snapshot(), length))
+            .setRenderer((state, length) -> LiveLine.text(plan, tally.now(), length))
             .setConsumer(new DelegatingProgressBarConsumer(this::draw, LONGEST_LINE))
             .build();
   }
 
   @Override
-  public void epochEnded(int trial, int rung, EpochMetrics epoch) {
-    tally.epochEnded(new Job(trial, rung), epoch);
+  public void jobStarted(Job job, int epochs) {
+    tally.jobStarted(job, epochs);
   }
 
   @Override
-  public void jobEnded(
-      int trial,
-      int rung,
-      Optional<EpochMetrics> last,
-      Optional<FailureReason> failure,
-      String message) {
-    Snapshot now = tally.jobEnded(new Job(trial, rung), last, failure.isEmpty());
-    failure.ifPresent(reason -> print("trial " + trial + " " + Sentences.failure(reason, message)));
+  public void epochEnded(Job job, EpochMetrics epoch) {
+    tally.epochEnded(job, epoch);
+  }
+
+  @Override
+  public void jobEnded(Event.Outcome outcome, Snapshot after) {
+    Moment now = tally.jobEnded(outcome, after);
+    if (outcome instanceof Event.Failed failed) {
+      print("trial " + failed.trial() + " " + Sentences.failure(failed));
+    }
     printFinished(now);
-  }
-
-  @Override
-  public void expect(Outlook outlook) {
-    tally.expect(outlook);
   }
 
   @Override
@@ -98,7 +94,7 @@ final class TerminalProgress implements Progress {
     if (closed.compareAndSet(false, true)) {
       bar.close();
       draw("");
-      print(Sentences.closing(plan, tally.recorded()));
+      print(Sentences.closing(plan, tally.atEnd()));
     }
   }
 
@@ -111,7 +107,7 @@ final class TerminalProgress implements Progress {
     }
   }
 
-  private synchronized void printFinished(Snapshot now) {
+  private synchronized void printFinished(Moment now) {
     while (finishedRungs < now.finishedRungs()) {
       print(Sentences.rungFinished(plan, finishedRungs, now));
       finishedRungs++;

@@ -3,8 +3,10 @@ package org.sparkhalving.spark;
 import java.util.function.LongSupplier;
 import org.apache.spark.SparkConf;
 import org.sparkhalving.history.Event;
+import org.sparkhalving.history.Snapshot;
 import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.search.Job;
 import org.sparkhalving.study.StudyListener;
 
 /** Says once that executors hold GPUs although their trials train on the CPU. */
@@ -38,17 +40,22 @@ final class UnusedGpus implements StudyListener {
   }
 
   @Override
+  public void jobStarted(Job job, int epochs) {
+    listener.jobStarted(job, epochs);
+  }
+
+  @Override
   public void epochEnded(int trial, int rung, EpochMetrics epoch) {
     listener.epochEnded(trial, rung, epoch);
   }
 
   @Override
-  public void jobEnded(Event outcome) {
+  public void jobEnded(Event.Outcome outcome, Snapshot after) {
     if (!silent && outcome instanceof Event.Finished finished && finished.device().equals("cpu")) {
       silent = true;
       listener.notice(NOTICE.formatted(ExecutorKeys.GPUS));
     }
-    listener.jobEnded(outcome);
+    listener.jobEnded(outcome, after);
   }
 
   @Override

@@ -63,7 +63,7 @@ public final class Cleaner {
    *
    * @param outcomes that are in the journal since the last call
    */
-  void recorded(List<Event> outcomes) {
+  void recorded(List<Event.Outcome> outcomes) {
     outcomes.forEach(this::deleteProgress);
     for (CheckpointReference reference : List.copyOf(needless)) {
       needless.remove(reference);
@@ -88,8 +88,8 @@ public final class Cleaner {
     }
   }
 
-  private void deleteProgress(Event event) {
-    if (event instanceof Event.Outcome outcome && mayHaveProgress(outcome)) {
+  private void deleteProgress(Event.Outcome outcome) {
+    if (mayHaveProgress(outcome)) {
       boolean failed = outcome instanceof Event.Failed;
       int trained = failed ? Integer.MAX_VALUE : history.trial(outcome.trial()).epochs().size();
       executor.execute(() -> deleteProgress(outcome.trial(), trained));

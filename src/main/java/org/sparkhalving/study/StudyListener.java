@@ -2,8 +2,10 @@ package org.sparkhalving.study;
 
 import java.util.function.LongSupplier;
 import org.sparkhalving.history.Event;
+import org.sparkhalving.history.Snapshot;
 import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.search.Job;
 
 /** Hears of a study's progress, to show it. Must not block, and decides nothing. */
 public interface StudyListener {
@@ -18,11 +20,22 @@ public interface StudyListener {
   /** So many jobs may run at a time from now on; told when it changes. */
   default void slots(int slots) {}
 
+  /**
+   * A job is under way.
+   *
+   * @param epochs how many epochs its trial has trained before
+   */
+  default void jobStarted(Job job, int epochs) {}
+
   /** An epoch ended; called from another thread than the rest. */
   void epochEnded(int trial, int rung, EpochMetrics epoch);
 
-  /** A job's outcome was recorded, or is about to be. */
-  void jobEnded(Event outcome);
+  /**
+   * A job's outcome was recorded, or is about to be.
+   *
+   * @param after how far the study was with it, and without what came after
+   */
+  void jobEnded(Event.Outcome outcome, Snapshot after);
 
   /** There is something that people should know, a sentence; called from another thread too. */
   void notice(String sentence);

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.history.Event;
+import org.sparkhalving.history.Snapshot;
 import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.history.TrialRecord;
 import org.sparkhalving.search.Job;
@@ -31,7 +32,7 @@ public final class StudyLoop {
   private final StopRules rules;
   private final EventBuffer buffer;
   private final PriorityQueue<Job> ready = new PriorityQueue<>(Job.startOrder());
-  private final List<Event> answered = new ArrayList<>();
+  private final List<Event.Outcome> answered = new ArrayList<>();
   private int running;
   private int slotsBefore;
   private boolean alone;
@@ -159,8 +160,8 @@ public final class StudyLoop {
   }
 
   private void turn() {
-    List<Event> outcomes = outcomes(patience());
-    outcomes.forEach(outcome -> ready.addAll(apply(outcome)));
+    List<Event.Outcome> outcomes = outcomes(patience());
+    Runnable shown = take(outcomes);
     List<Job> starting = starting();
     List<Event> events = new ArrayList<>(outcomes);
     for (Job job : starting) {
@@ -172,7 +173,7 @@ public final class StudyLoop {
     }
     boolean durable = buffer.add(events);
     starting.forEach(this::submit);
-    outcomes.forEach(listener::jobEnded);
+    shown.run();
     answered.addAll(outcomes);
     if (durable) {
       cleaner.recorded(answered);
@@ -189,8 +190,8 @@ public final class StudyLoop {
    * The outcomes that arrive within {@code wait} and are certain; those before an error of the
    * environment's are recorded all the same.
    */
-  private List<Event> outcomes(Duration wait) {
-    List<Event> outcomes = new ArrayList<>();
+  private List<Event.Outcome> outcomes(Duration wait) {
+    List<Event.Outcome> outcomes = new ArrayList<>();
     if (running == 0) {
       outcomes.addAll(ready.isEmpty() ? doubts.release() : List.of());
       return outcomes;
@@ -212,10 +213,28 @@ public final class StudyLoop {
   }
 
   /** Records the last outcomes of a session that starts no more jobs. */
-  private void record(List<Event> outcomes) {
-    outcomes.forEach(this::apply);
+  private void record(List<Event.Outcome> outcomes) {
+    Runnable shown = take(outcomes);
     buffer.add(outcomes);
-    outcomes.forEach(listener::jobEnded);
+    shown.run();
+  }
+
+  /**
+   * Applies outcomes, one after the other.
+   *
+   * @return shows them to the listener, each with how far the study was by then
+   */
+  private Runnable take(List<Event.Outcome> outcomes) {
+    List<Snapshot> after = new ArrayList<>();
+    for (Event.Outcome outcome : outcomes) {
+      ready.addAll(apply(outcome));
+      after.add(history.snapshot());
+    }
+    return () -> {
+      for (int index = 0; index < after.size(); index++) {
+        listener.jobEnded(outcomes.get(index), after.get(index));
+      }
+    };
   }
 
   private List<Job> starting() {
@@ -255,6 +274,7 @@ public final class StudyLoop {
   }
 
   private void submit(Job job) {
+    listener.jobStarted(job, history.trial(job.trial()).epochs().size());
     backend.submit(
         new Backend.Order(
             job.trial(),

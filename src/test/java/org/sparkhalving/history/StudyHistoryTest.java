@@ -31,23 +31,23 @@ class StudyHistoryTest {
             3);
 
     assertThat(history.start()).containsExactly(new Job(2, 1), new Job(0, 0), new Job(1, 0));
-    assertThat(history.epochsLeft()).isEqualTo(2 + 2 + 1);
+    assertThat(history.snapshot().epochsLeft()).isEqualTo(2 + 2 + 1);
     Instant began = Samples.NOON.plusSeconds(1);
     history.apply(new Event.Started(2, 1, 1, Samples.NOON));
     history.apply(finished(2, 1, 1, 2, began));
     assertThat(history.trial(2).startedAt()).contains(began);
     assertThat(history.jobsDone()).isEqualTo(1);
     assertThat(history.epochsDone()).isEqualTo(2);
-    assertThat(history.epochsLeft()).isEqualTo(3);
+    assertThat(history.snapshot().epochsLeft()).isEqualTo(3);
 
     history.apply(finished(0, 0, 1, 1, began));
     assertThat(history.apply(finished(1, 0, 1, 1, began))).containsExactly(new Job(0, 1));
     assertThat(history.jobsDone()).isEqualTo(3);
-    assertThat(history.epochsLeft()).isEqualTo(1);
+    assertThat(history.snapshot().epochsLeft()).isEqualTo(1);
     history.apply(finished(0, 1, 2, 2, began.plusSeconds(9)));
     assertThat(history.trial(0).startedAt()).contains(began);
     assertThat(history.jobsDone()).isEqualTo(4);
-    assertThat(history.epochsLeft()).isZero();
+    assertThat(history.snapshot().epochsLeft()).isZero();
     assertThat(history.isDecided()).isTrue();
   }
 
@@ -78,7 +78,7 @@ class StudyHistoryTest {
     assertThat(history.trial(0).rung()).contains(0);
     assertThat(history.trial(0).checkpoint()).as("it begins anew").isEmpty();
     assertThat(history.chosen()).map(TrialRecord::trial).as("while it waits").contains(1);
-    assertThat(history.epochsLeft()).isEqualTo(1);
+    assertThat(history.snapshot().epochsLeft()).isEqualTo(1);
     history.apply(finished(0, 1, 1, 2, Samples.NOON));
     assertThat(history.trial(0).epochs())
         .extracting(epoch -> epoch.rung() + ":" + epoch.metrics().epoch())

@@ -1,7 +1,6 @@
 package org.sparkhalving.report;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.scheduler.Outlook;
@@ -25,10 +24,5 @@ final class Epochs {
                         epochs.get(rung), trials.get(rung), rung == 0 ? trials.get(rung) : 0))
             .toList(),
         true);
-  }
-
-  /** The same, as a job's last epoch. */
-  static Optional<EpochMetrics> last(int number, double valAccuracy) {
-    return Optional.of(epoch(number, valAccuracy));
   }
 }

@@ -3,8 +3,6 @@ package org.sparkhalving.report;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.sparkhalving.report.Epochs.epoch;
-import static org.sparkhalving.report.Epochs.last;
-import static org.sparkhalving.report.Epochs.outlook;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -12,8 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.sparkhalving.history.Snapshot;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
+import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.scheduler.Outlook;
 
@@ -37,22 +37,19 @@ class PlainProgressTest {
   private final FakeClock clock = new FakeClock();
 
   private void search() {
-    Plan plan =
-        new Plan("quick", outlook(List.of(1, 2), List.of(4, 2)), 2, Metric.VAL_ACCURACY, List.of());
-    try (Progress progress = new PlainProgress(out, plan, clock)) {
+    Study study = Study.halving(4, 1, 2, Metric.VAL_ACCURACY);
+    try (Progress progress = new PlainProgress(out, study.plan("quick", 2), clock)) {
       progress.notice("no GPU was found:\ntraining on the CPU", out);
       clock.advanceSeconds(2.5);
-      progress.epochEnded(1, 0, epoch(1, 85.214));
-      progress.jobEnded(1, 0, last(1, 85.214), Optional.empty(), "");
-      progress.jobEnded(0, 0, last(1, 80), Optional.empty(), "");
+      study.starts(progress, 1, 0);
+      progress.epochEnded(new Job(1, 0), epoch(1, 85.214));
+      study.reaches(progress, 1, 0, epoch(1, 85.214));
+      study.reaches(progress, 0, 0, epoch(1, 80));
       clock.advanceSeconds(3600);
-      progress.expect(outlook(List.of(1, 2), List.of(4, 2)));
-      progress.jobEnded(
-          3, 0, Optional.empty(), Optional.of(FailureReason.DIVERGED), "the loss\u001b[1m is NaN");
-      progress.jobEnded(2, 0, last(1, 79), Optional.empty(), "");
-      progress.jobEnded(
-          0, 1, Optional.of(new EpochMetrics(2, 0.4, 0.41, 86.5, 0.001, 2)), Optional.empty(), "");
-      progress.jobEnded(1, 1, last(2, 86), Optional.empty(), "");
+      study.fails(progress, 3, 0, FailureReason.DIVERGED, "the loss\u001b[1m is NaN");
+      study.reaches(progress, 2, 0, epoch(1, 79));
+      study.reaches(progress, 0, 1, new EpochMetrics(2, 0.4, 0.41, 86.5, 0.001, 2));
+      study.reaches(progress, 1, 1, epoch(2, 86));
     }
   }
 
@@ -76,14 +73,9 @@ class PlainProgressTest {
 
   @Test
   void aResumedStudySaysWhatWasDoneBefore() {
-    Plan plan =
-        new Plan(
-            "quick",
-            outlook(List.of(1, 2), List.of(4, 2)),
-            1,
-            Metric.VAL_LOSS,
-            List.of(new Plan.Trained(0, 0, 0, last(1, 80), Optional.empty())));
-    new PlainProgress(out, plan, clock).close();
+    Study study = Study.halving(4, 1, 2, Metric.VAL_LOSS);
+    study.reach(0, 0, epoch(1, 80));
+    new PlainProgress(out, study.plan("quick", 1), clock).close();
     assertThat(bytes.toString(UTF_8))
         .startsWith(
             "quick: 4 trials to 1 epoch, the best 2 to 2: 6 epochs in all, 1 trial at a time;"
@@ -93,12 +85,11 @@ class PlainProgressTest {
 
   @Test
   void whatIsABoundSaysSo() {
-    Plan plan = new Plan("quick", bound(2), 1, Metric.VAL_ACCURACY, List.of());
-    try (Progress progress = new PlainProgress(out, plan, clock)) {
-      progress.jobEnded(0, 0, last(1, 80), Optional.empty(), "");
-      progress.jobEnded(0, 1, last(2, 81), Optional.empty(), "");
-      progress.expect(bound(1));
-      progress.jobEnded(1, 0, last(1, 79), Optional.empty(), "");
+    Study study = Study.asha(2, 1, 2, Metric.VAL_ACCURACY);
+    try (Progress progress = new PlainProgress(out, study.plan("quick", 1), clock)) {
+      study.reaches(progress, 0, 0, epoch(1, 80));
+      study.reaches(progress, 0, 1, epoch(2, 81));
+      study.reaches(progress, 1, 0, epoch(1, 79));
     }
     assertThat(bytes.toString(UTF_8))
         .isEqualTo(
@@ -119,23 +110,29 @@ class PlainProgressTest {
             List.of(
                 new Outlook.Rung(1, 4, 4), new Outlook.Rung(2, 5, 3), new Outlook.Rung(4, 4, 2)),
             true);
-    new PlainProgress(out, new Plan("s", brackets, 1, Metric.VAL_LOSS, List.of()), clock).close();
+    Snapshot start =
+        new Snapshot(
+            brackets,
+            List.of(
+                new Snapshot.Rung(1, 4, 0, 0, 4),
+                new Snapshot.Rung(2, 5, 0, 0, 8),
+                new Snapshot.Rung(4, 4, 0, 0, 12)),
+            0,
+            0,
+            Optional.empty());
+    new PlainProgress(out, new Plan("s", start, 1, Metric.VAL_LOSS), clock).close();
     assertThat(bytes.toString(UTF_8))
         .startsWith(
             "s: 4 trials to 1 epoch, the best 2 and 3 more to 2, 2 and 2 more to 4: 24 epochs in"
                 + " all, 1 trial at a time\n");
   }
 
-  /** What an asha of two trials expects: up to {@code most} in the second rung. */
-  private static Outlook bound(int most) {
-    return new Outlook(List.of(new Outlook.Rung(1, 2, 2), new Outlook.Rung(2, most, 0)), false);
-  }
-
   @Test
   void whatIsNotRecordedIsNotDone() {
-    Plan plan = new Plan("s", outlook(List.of(2), List.of(1)), 0, Metric.VAL_LOSS, List.of());
-    Progress progress = new PlainProgress(out, plan, clock);
-    progress.epochEnded(0, 0, epoch(2, 80));
+    Study study = Study.halving(1, 2, 2, Metric.VAL_LOSS);
+    Progress progress = new PlainProgress(out, study.plan("s", 0), clock);
+    study.starts(progress, 0, 0);
+    progress.epochEnded(new Job(0, 0), epoch(2, 80));
     progress.close();
     assertThat(bytes.toString(UTF_8))
         .startsWith(
@@ -146,7 +143,7 @@ class PlainProgressTest {
   @Test
   void noticesGoWhereTheyAreWanted() {
     ByteArrayOutputStream other = new ByteArrayOutputStream();
-    Plan plan = new Plan("s", outlook(List.of(2), List.of(1)), 1, Metric.VAL_LOSS, List.of());
+    Plan plan = Study.halving(1, 2, 2, Metric.VAL_LOSS).plan("s", 1);
     new PlainProgress(out, plan, clock).notice("no executor", new PrintStream(other, true, UTF_8));
     assertThat(other.toString(UTF_8)).isEqualTo(" 0:00:00  no executor\n");
     assertThat(bytes.toString(UTF_8)).doesNotContain("no executor");

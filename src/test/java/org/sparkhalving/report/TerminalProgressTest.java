@@ -3,17 +3,15 @@ package org.sparkhalving.report;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.sparkhalving.report.Epochs.epoch;
-import static org.sparkhalving.report.Epochs.last;
-import static org.sparkhalving.report.Epochs.outlook;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.sparkhalving.search.FailureReason;
+import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Metric;
 
 class TerminalProgressTest {
@@ -23,13 +21,8 @@ class TerminalProgressTest {
   private final PrintStream out = new PrintStream(bytes, true, UTF_8);
   private final FakeClock clock = new FakeClock();
 
-  private static Plan plan(int trials) {
-    return new Plan(
-        "quick",
-        outlook(List.of(1, 2), List.of(trials, trials / 2)),
-        2,
-        Metric.VAL_ACCURACY,
-        List.of());
+  private static Study study(int trials) {
+    return Study.halving(trials, 1, 2, Metric.VAL_ACCURACY);
   }
 
   /** What stays on the terminal: of each line, what was written since it was last cleared. */
@@ -41,15 +34,15 @@ class TerminalProgressTest {
 
   @Test
   void leavesALineForEachRungFailureAndNotice() {
-    try (Progress progress = new TerminalProgress(out, plan(4), clock)) {
+    Study study = study(4);
+    try (Progress progress = new TerminalProgress(out, study.plan("quick", 2), clock)) {
       progress.notice("training on the CPU", out);
-      progress.jobEnded(0, 0, last(1, 80), Optional.empty(), "");
-      progress.jobEnded(1, 0, last(1, 85.214), Optional.empty(), "");
-      progress.jobEnded(
-          3, 0, Optional.empty(), Optional.of(FailureReason.OUT_OF_MEMORY), "2 GB are too few");
-      progress.jobEnded(2, 0, last(1, 79), Optional.empty(), "");
-      progress.jobEnded(0, 1, last(2, 86.5), Optional.empty(), "");
-      progress.jobEnded(1, 1, last(2, 86), Optional.empty(), "");
+      study.reaches(progress, 0, 0, epoch(1, 80));
+      study.reaches(progress, 1, 0, epoch(1, 85.214));
+      study.fails(progress, 3, 0, FailureReason.OUT_OF_MEMORY, "2 GB are too few");
+      study.reaches(progress, 2, 0, epoch(1, 79));
+      study.reaches(progress, 0, 1, epoch(2, 86.5));
+      study.reaches(progress, 1, 1, epoch(2, 86));
       clock.advanceSeconds(61);
     }
     assertThat(lines())
@@ -64,7 +57,7 @@ class TerminalProgressTest {
 
   @Test
   void endsWithTheLiveLineClearedAndWrappingOn() {
-    Progress progress = new TerminalProgress(out, plan(4), clock);
+    Progress progress = new TerminalProgress(out, study(4).plan("quick", 2), clock);
     progress.close();
     String once = bytes.toString(UTF_8);
     progress.close();
@@ -76,15 +69,10 @@ class TerminalProgressTest {
 
   @Test
   void doesNotSayAgainWhatWasFinishedBeforeAResume() {
-    Plan plan =
-        new Plan(
-            "quick",
-            outlook(List.of(1, 2), List.of(1, 1)),
-            1,
-            Metric.VAL_ACCURACY,
-            List.of(new Plan.Trained(0, 0, 0, last(1, 80), Optional.empty())));
-    try (Progress progress = new TerminalProgress(out, plan, clock)) {
-      progress.jobEnded(0, 1, last(2, 81), Optional.empty(), "");
+    Study study = study(1);
+    study.reach(0, 0, epoch(1, 80));
+    try (Progress progress = new TerminalProgress(out, study.plan("quick", 1), clock)) {
+      study.reaches(progress, 0, 1, epoch(2, 81));
     }
     assertThat(lines())
         .filteredOn(line -> line.startsWith("rung"))
@@ -94,16 +82,20 @@ class TerminalProgressTest {
   @Test
   void threadsMayTellAtOnce() {
     int trials = 400;
-    try (Progress progress = new TerminalProgress(out, plan(trials), clock)) {
+    Study study = study(trials);
+    try (Progress progress = new TerminalProgress(out, study.plan("quick", 2), clock)) {
+      for (int trial = 0; trial < trials; trial++) {
+        study.starts(progress, trial, 0);
+      }
       CompletableFuture<Void> epochs =
           CompletableFuture.runAsync(
               () -> {
                 for (int trial = 0; trial < trials; trial++) {
-                  progress.epochEnded(trial, 0, epoch(1, trial / 10.0));
+                  progress.epochEnded(new Job(trial, 0), epoch(1, trial / 10.0));
                 }
               });
       for (int trial = 0; trial < trials; trial++) {
-        progress.jobEnded(trial, 0, last(1, trial / 10.0), Optional.empty(), "");
+        study.reaches(progress, trial, 0, epoch(1, trial / 10.0));
         progress.notice("trial " + trial + " ended", out);
       }
       epochs.join();

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.sparkhalving.history.CheckpointReference;
 import org.sparkhalving.history.Event;
+import org.sparkhalving.history.Snapshot;
 import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.search.scheduler.Outlook;
 import org.sparkhalving.study.SilentListener;
 import org.sparkhalving.study.StudyListener;
 
@@ -17,23 +20,31 @@ class UnusedGpusTest {
       "Executors hold GPUs, but trials train on the CPU: the engine finds no CUDA device there (the CPU's natives, or no"
           + " NVIDIA driver). Build with `mvn -Pgpu clean package`, or leave spark.executor.resource.gpu.amount out";
 
+  private static final Snapshot AFTER =
+      new Snapshot(
+          new Outlook(List.of(new Outlook.Rung(1, 1, 1)), true),
+          List.of(new Snapshot.Rung(1, 1, 1, 0, 0)),
+          1,
+          1,
+          Optional.empty());
+
   private final SilentListener listener = new SilentListener();
 
   @Test
   void trialsOnTheCpuOfExecutorsThatHoldGpusAreToldOfOnce() {
     StudyListener noticed = UnusedGpus.noticed(listener, keys("spark://host:7077", "1"));
 
-    noticed.jobEnded(onDevice("cuda:0"));
+    noticed.jobEnded(onDevice("cuda:0"), AFTER);
     assertThat(listener.notices).isEmpty();
-    noticed.jobEnded(onDevice("cpu"));
-    noticed.jobEnded(onDevice("cpu"));
+    noticed.jobEnded(onDevice("cpu"), AFTER);
+    noticed.jobEnded(onDevice("cpu"), AFTER);
     assertThat(listener.notices).containsExactly(NOTICE);
   }
 
   @Test
   void executorsWithoutGpusAndLocalModeAreNot() {
-    UnusedGpus.noticed(listener, keys("spark://host:7077", "0")).jobEnded(onDevice("cpu"));
-    UnusedGpus.noticed(listener, keys("local[2]", "1")).jobEnded(onDevice("cpu"));
+    UnusedGpus.noticed(listener, keys("spark://host:7077", "0")).jobEnded(onDevice("cpu"), AFTER);
+    UnusedGpus.noticed(listener, keys("local[2]", "1")).jobEnded(onDevice("cpu"), AFTER);
 
     assertThat(listener.notices).isEmpty();
   }
@@ -44,7 +55,7 @@ class UnusedGpusTest {
         .set("spark.executor.resource.gpu.amount", gpus);
   }
 
-  private static Event onDevice(String device) {
+  private static Event.Outcome onDevice(String device) {
     return new Event.Finished(
         0,
         0,

@@ -132,8 +132,7 @@ class StudyFuzzTest {
     // What `show` asks for.
     history.ranking();
     history.decisions();
-    history.outlook();
-    history.epochsLeft();
+    history.snapshot();
     for (int trial = 0; trial < TRIALS; trial++) {
       assertThat(history.status(trial)).isNotEmpty();
     }

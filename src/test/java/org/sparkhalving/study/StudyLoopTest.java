@@ -18,6 +18,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ import org.sparkhalving.error.ErrorKind;
 import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.history.CheckpointReference;
 import org.sparkhalving.history.Event;
+import org.sparkhalving.history.Snapshot;
 import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.history.TrialRecord;
 import org.sparkhalving.search.FailureReason;
@@ -90,6 +92,15 @@ class StudyLoopTest {
     List<Event> recorded =
         Journal.read(study.folder).stream().filter(Event.Finished.class::isInstance).toList();
     assertThat(recorded).hasSize(14).containsExactlyElementsOf(listener.ended);
+    assertThat(listener.started)
+        .containsExactlyInAnyOrderElementsOf(
+            listener.ended.stream()
+                .map(outcome -> new Job(outcome.trial(), outcome.rung()))
+                .toList());
+    assertThat(listener.after)
+        .as("each as of its outcome, however many come at once")
+        .extracting(Snapshot::jobsDone)
+        .containsExactlyElementsOf(LongStream.rangeClosed(1, 14).boxed().toList());
     assertThat(LoopStudy.results(study.stored())).isEqualTo(LoopStudy.results(history));
     assertThat(history.isDecided()).isTrue();
   }

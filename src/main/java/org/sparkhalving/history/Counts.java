@@ -1,0 +1,96 @@
+package org.sparkhalving.history;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.sparkhalving.search.Metric;
+import org.sparkhalving.search.Standing;
+import org.sparkhalving.search.scheduler.Outlook;
+
+/**
+ * What there is of a study's trials by rung, and their order. A trial counts as its record has it:
+ * it is taken out before the record changes, and put in again after.
+ */
+final class Counts {
+  private final Metric metric;
+  private final int[] ended;
+  private final int[] begun;
+  private final int[] failed;
+  private final TreeSet<Standing> ranking;
+  private long jobs;
+  private long epochs;
+
+  Counts(Metric metric, int rungs) {
+    this.metric = metric;
+    ended = new int[rungs];
+    begun = new int[rungs];
+    failed = new int[rungs];
+    ranking = new TreeSet<>(Standing.bestFirst(metric));
+  }
+
+  /** Counts a trial whose record has changed in {@code change}. */
+  void count(TrialRecord trial, Runnable change) {
+    add(trial, -1);
+    standing(trial).ifPresent(ranking::remove);
+    change.run();
+    add(trial, 1);
+    standing(trial).ifPresent(ranking::add);
+  }
+
+  private void add(TrialRecord trial, int times) {
+    jobs += (long) times * trial.jobs();
+    epochs += (long) times * trial.epochs().size();
+    if (trial.rung().isPresent()) {
+      int last = trial.rung().get();
+      int first = last - trial.jobs() + 1;
+      begun[first] += times;
+      failed[last] += trial.failure().isPresent() ? times : 0;
+      for (int rung = first; rung <= last; rung++) {
+        ended[rung] += times;
+      }
+    }
+  }
+
+  private Optional<Standing> standing(TrialRecord trial) {
+    return trial.isRanked()
+        ? trial.lastEpoch().map(last -> new Standing(trial.trial(), metric.of(last)))
+        : Optional.empty();
+  }
+
+  /** How many epochs were recorded. */
+  long epochs() {
+    return epochs;
+  }
+
+  /** How many jobs have an outcome. */
+  long jobs() {
+    return jobs;
+  }
+
+  /** The trials that are ranked, best first. */
+  List<Integer> ranking() {
+    return ranking.stream().map(Standing::trial).toList();
+  }
+
+  /** The first of them. */
+  Optional<Standing> best() {
+    return ranking.stream().findFirst();
+  }
+
+  /** All of this, with what is expected by now. */
+  Snapshot snapshot(Outlook outlook) {
+    List<Snapshot.Rung> rungs = new ArrayList<>();
+    for (Outlook.Rung rung : outlook.rungs()) {
+      int number = rungs.size();
+      rungs.add(
+          new Snapshot.Rung(
+              rung.epochs(),
+              rung.trials(),
+              ended[number],
+              failed[number],
+              outlook.epochsLeft(number, ended[number], begun[number])));
+    }
+    return new Snapshot(outlook, rungs, jobs, epochs, best());
+  }
+}

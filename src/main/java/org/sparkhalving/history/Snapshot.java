@@ -1,0 +1,48 @@
+package org.sparkhalving.history;
+
+import java.util.List;
+import java.util.Optional;
+import org.sparkhalving.search.Standing;
+import org.sparkhalving.search.scheduler.Outlook;
+
+/**
+ * How far a study was at one moment, by what its history had recorded. It never changes, so that
+ * any thread may read it.
+ *
+ * @param outlook how many trials come to each rung, as far as was known then
+ * @param rungs every rung, from the first
+ * @param jobsDone how many jobs had an outcome
+ * @param epochsDone how many epochs were trained
+ * @param best the trial that the study would have chosen, and its metric; empty before the first
+ *     that reached a rung
+ */
+public record Snapshot(
+    Outlook outlook, List<Rung> rungs, long jobsDone, long epochsDone, Optional<Standing> best) {
+
+  /**
+   * How far a rung was.
+   *
+   * @param epochs its last epoch
+   * @param trials how many trials it will have, at most, if no more fail
+   * @param ended how many of them had an outcome there
+   * @param failed how many of those failed
+   * @param epochsLeft how many epochs the others train on their way to it, from the rung before or
+   *     from their first
+   */
+  public record Rung(int epochs, int trials, int ended, int failed, long epochsLeft) {}
+
+  /** Takes a copy. */
+  public Snapshot {
+    rungs = List.copyOf(rungs);
+  }
+
+  /** How many epochs were left to train at most, those of jobs under way included. */
+  public long epochsLeft() {
+    return rungs.stream().mapToLong(Rung::epochsLeft).sum();
+  }
+
+  /** How many trials had failed. */
+  public int failed() {
+    return rungs.stream().mapToInt(Rung::failed).sum();
+  }
+}

@@ -1,0 +1,92 @@
+package org.sparkhalving.report;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.sparkhalving.history.Snapshot;
+import org.sparkhalving.search.Standing;
+
+/**
+ * How far a study is at one moment: what is recorded, and what is under way.
+ *
+ * @param recorded what is recorded
+ * @param underWay how many epochs more were trained in jobs that have no outcome yet
+ * @param elapsed time since this session began
+ * @param left estimated time to the end; empty before the first epoch of this session
+ */
+record Moment(Snapshot recorded, long underWay, Duration elapsed, Optional<Duration> left) {
+
+  /** Every rung, from the first. */
+  List<Snapshot.Rung> rungs() {
+    return recorded.rungs();
+  }
+
+  /** The best trial by its last rung's metric; empty before the first outcome. */
+  Optional<Standing> best() {
+    return recorded.best();
+  }
+
+  /** Epochs trained, those of trials under way and those before a resume included. */
+  long epochsDone() {
+    return recorded.epochsDone() + underWay;
+  }
+
+  /** Epochs still to be trained if no more trials fail; at most, where that is a bound. */
+  long epochsLeft() {
+    return recorded.epochsLeft() - underWay;
+  }
+
+  /** Whether {@link #epochsLeft} is an upper bound only. */
+  boolean isBound() {
+    return !recorded.outlook().isExact() && epochsLeft() > 0;
+  }
+
+  /** What to write before all epochs or the time left: {@code <=} where they are a bound. */
+  String most() {
+    return isBound() ? "<=" : "";
+  }
+
+  /** How many trials a rung has, {@code <=8} where that is a bound: all come to the first. */
+  String trialsIn(int number) {
+    Snapshot.Rung rung = rungs().get(number);
+    boolean isOpen = !recorded.outlook().isExact() && number > 0 && rung.ended() < rung.trials();
+    return (isOpen ? "<=" : "") + rung.trials();
+  }
+
+  /** Epochs of the whole study, at most, if no more trials fail. */
+  long epochsInAll() {
+    return epochsDone() + epochsLeft();
+  }
+
+  /** How many trials failed. */
+  int failed() {
+    return recorded.failed();
+  }
+
+  /**
+   * How many rungs are finished, from the first: every trial has its outcome and no other can come.
+   * A rung that no trial can come to any more is not counted.
+   */
+  int finishedRungs() {
+    int finished = 0;
+    while (finished < rungs().size() && isFinished(rungs().get(finished))) {
+      finished++;
+    }
+    return finished;
+  }
+
+  private static boolean isFinished(Snapshot.Rung rung) {
+    return rung.trials() > 0 && rung.ended() == rung.trials();
+  }
+
+  /** The lowest rung that is not finished, and those above it that have begun. */
+  List<Integer> current() {
+    int lowest = finishedRungs();
+    return IntStream.range(lowest, rungs().size())
+        .filter(rung -> rung == lowest || rungs().get(rung).ended() > 0)
+        .filter(rung -> rungs().get(rung).trials() > 0)
+        .boxed()
+        .toList();
+  }
+}

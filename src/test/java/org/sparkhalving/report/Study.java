@@ -1,0 +1,109 @@
+package org.sparkhalving.report;
+
+import static java.time.Instant.EPOCH;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.sparkhalving.history.CheckpointReference;
+import org.sparkhalving.history.Event;
+import org.sparkhalving.history.Snapshot;
+import org.sparkhalving.history.StudyHistory;
+import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.search.FailureReason;
+import org.sparkhalving.search.Job;
+import org.sparkhalving.search.Metric;
+import org.sparkhalving.search.sampler.RandomSampler;
+import org.sparkhalving.search.scheduler.SchedulerSettings;
+import org.sparkhalving.search.space.SearchSpace;
+
+/** A study whose jobs end as a test says, and a display of it. */
+final class Study {
+  private final StudyHistory history;
+  private final Set<Job> started = new HashSet<>();
+
+  private Study(SchedulerSettings scheduler, int trials) {
+    history =
+        new StudyHistory(
+            scheduler.scheduler(trials),
+            new RandomSampler(new SearchSpace(Map.of(), Map.of()), 0),
+            scheduler.metric(),
+            trials);
+    history.start();
+  }
+
+  /** Halves its trials from rung to rung. */
+  static Study halving(int trials, int minEpochs, int maxEpochs, Metric metric) {
+    return new Study(
+        new SchedulerSettings(
+            new SchedulerSettings.SuccessiveHalving(), minEpochs, maxEpochs, 2, metric),
+        trials);
+  }
+
+  /** As {@link #halving}, by asha's promotions. */
+  static Study asha(int trials, int minEpochs, int maxEpochs, Metric metric) {
+    return new Study(
+        new SchedulerSettings(new SchedulerSettings.Promotion(), minEpochs, maxEpochs, 2, metric),
+        trials);
+  }
+
+  /** What to show, from here on. */
+  Plan plan(String name, int slots) {
+    return new Plan(name, history.snapshot(), slots, history.metric());
+  }
+
+  /** How far it is. */
+  Snapshot snapshot() {
+    return history.snapshot();
+  }
+
+  /** A trial's job is under way, and it is shown. */
+  void starts(Progress progress, int trial, int rung) {
+    started.add(new Job(trial, rung));
+    progress.jobStarted(new Job(trial, rung), epochs(trial));
+  }
+
+  /** A trial reaches a rung, and it is shown. */
+  void reaches(Progress progress, int trial, int rung, EpochMetrics last) {
+    if (!started.contains(new Job(trial, rung))) {
+      starts(progress, trial, rung);
+    }
+    progress.jobEnded(reach(trial, rung, last), snapshot());
+  }
+
+  /** A trial fails without an epoch, and it is shown. */
+  void fails(Progress progress, int trial, int rung, FailureReason reason, String message) {
+    starts(progress, trial, rung);
+    progress.jobEnded(fail(trial, rung, reason, message), snapshot());
+  }
+
+  /** How many epochs a trial has trained. */
+  int epochs(int trial) {
+    return history.trial(trial).epochs().size();
+  }
+
+  /** A trial reaches a rung. */
+  Event.Outcome reach(int trial, int rung, EpochMetrics last) {
+    List<EpochMetrics> epochs = new ArrayList<>();
+    for (int epoch = epochs(trial) + 1; epoch < last.epoch(); epoch++) {
+      epochs.add(Epochs.epoch(epoch, 50));
+    }
+    epochs.add(last);
+    Event.Outcome reached =
+        new Event.Finished(
+            trial, rung, epochs, CheckpointReference.NONE, "cpu", "host", 1, 1, EPOCH, EPOCH);
+    history.apply(reached);
+    return reached;
+  }
+
+  /** A trial fails without an epoch. */
+  Event.Outcome fail(int trial, int rung, FailureReason reason, String message) {
+    Event.Outcome failed =
+        new Event.Failed(
+            trial, rung, reason, message, List.of(), "cpu", "host", 0, 0, EPOCH, EPOCH);
+    history.apply(failed);
+    return failed;
+  }
+}
