@@ -277,7 +277,7 @@ fetch_data() {
   ! has_data "$repository/data" || export FASHION_MNIST_INSTALLED="$repository/data"
   bash "$repository/data/fetch.sh" "$PWD/data" && return
   [ -n "$settings_file" ] && [ "$settings_file" -ef "$repository/conf/quickstart.conf" ] && exit 3
-  say "going on without the data"
+  say "continuing without the data"
 }
 
 # has_data FOLDER: whether the four files are there, gzipped or plain.

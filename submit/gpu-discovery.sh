@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tells Spark which GPUs there are (a "discovery script"): {"name": "gpu", "addresses": ["0","1"]}.
+# Reports to Spark which GPUs there are (a "discovery script"): {"name": "gpu", "addresses": ["0","1"]}.
 # An address is CUDA's number of a device in this process's environment: from 0, without gaps, also
 # where CUDA_VISIBLE_DEVICES hides some. NVIDIA_VISIBLE_DEVICES needs no regard: a container has only
 # the GPUs that it names.

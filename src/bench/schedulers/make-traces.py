@@ -6,7 +6,7 @@
 
 The first line states the versions. Every other line is a trace: system, metric, min epochs, max
 epochs, reduction factor, number of trials, then the arrivals at rungs in order, as trial=metric and
-what followed: + the trial went on, - it did not (stopped, or completed at max epochs), ! it crashed
+what followed: + the trial was promoted, - it was not (stopped, or completed at max epochs), ! it crashed
 (no metric). A nan is marked with what the system did and ends the trial in the trace, since here it
 is a failure.
 """
@@ -27,7 +27,7 @@ TRACES_OF_EACH = 700
 
 
 class Ray:
-    """Tells the real scheduler each epoch's result, as Tune's controller does."""
+    """Reports each epoch's result to the real scheduler, as Tune's controller does."""
 
     def __init__(self, metric, least, most, factor):
         self.scheduler = ASHAScheduler(

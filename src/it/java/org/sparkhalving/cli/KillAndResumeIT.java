@@ -86,7 +86,7 @@ class KillAndResumeIT {
   }
 
   @Test
-  void aSecondDriverIsRefusedAndTheFirstGoesOnToTheSameTablesOnTwoCores()
+  void aSecondDriverIsRefusedAndTheFirstContinuesToTheSameTablesOnTwoCores()
       throws IOException, InterruptedException {
     ProcessStudy study = study("two");
     double seconds;
@@ -117,7 +117,7 @@ class KillAndResumeIT {
   }
 
   @Test
-  void aDriverThatIsKilledInTheMiddleOfARungGoesOnFromItsProgress()
+  void aDriverThatIsKilledInTheMiddleOfARungResumesFromItsInterimCheckpoints()
       throws IOException, InterruptedException {
     String[] oneRung = {"scheduler.min-epochs=40", "scheduler.max-epochs=40"};
     ProcessStudy whole = study("whole", oneRung);

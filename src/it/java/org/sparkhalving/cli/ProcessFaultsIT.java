@@ -71,13 +71,13 @@ class ProcessFaultsIT {
           .contains(": running (by the lock of driver ");
       CommandRun stop = CommandRun.of("stop", asked.folder().toString());
       assertThat(stop.code()).isZero();
-      assertThat(stop.err()).contains("has stopped; search --resume goes on with it.");
+      assertThat(stop.err()).contains("has stopped; resume it with search --resume.");
       CommandRun ended = running.end();
       assertThat(ended.code()).isEqualTo(130);
       assertThat(ended.err()).contains("Stopped: asked to by `stop` on ");
     }
     assertThat(asked.folder().resolve("stop.json")).doesNotExist();
     assertThat(CommandRun.of("stop", asked.folder().toString()).err())
-        .contains("is not running; there is nothing to stop. search --resume goes on with it.");
+        .contains("is not running; there is nothing to stop. Resume it with search --resume.");
   }
 }

@@ -16,7 +16,7 @@ import org.sparkhalving.storage.Journal;
 import org.sparkhalving.storage.StudyFolder;
 
 /**
- * A study that processes run: each {@code search} is one of its own, and goes on with what is
+ * A study that processes run: each {@code search} is one of its own, and resumes from what is
  * there.
  *
  * @param workplace with its settings
@@ -49,7 +49,9 @@ record ProcessStudy(Workplace workplace, String name, List<String> keys, List<St
         workplace.searchArguments(options));
   }
 
-  /** Runs a search to its end; the seconds from its start until the study went on, or was over. */
+  /**
+   * Runs a search to its end; the seconds from its start until the study continued, or was over.
+   */
   double end(String process, String master) throws IOException, InterruptedException {
     try (JournalWatch journal = watch()) {
       long before = journal.outcomes();

@@ -124,7 +124,7 @@ public final class SubmittedProcess implements AutoCloseable {
   }
 
   /** What it has written to standard error until now. */
-  public String told() {
+  public String output() {
     return text(err);
   }
 

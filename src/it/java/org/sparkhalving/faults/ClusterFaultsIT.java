@@ -63,12 +63,12 @@ class ClusterFaultsIT {
   }
 
   @Test
-  void aStudyGoesOnWhenAnExecutorIsKilled() throws Exception {
+  void aStudyContinuesWhenAnExecutorIsKilled() throws Exception {
     killExecutors(new ClusterStudy(folder, SMALL), 1, 1);
   }
 
   @Test
-  void aStudyGoesOnWithTheSameGpusWhenAllExecutorsAreKilled() throws Exception {
+  void aStudyContinuesWithTheSameGpusWhenAllExecutorsAreKilled() throws Exception {
     killExecutors(new ClusterStudy(folder, SMALL), 1, 2);
   }
 
@@ -101,7 +101,7 @@ class ClusterFaultsIT {
 
   @Test
   @Tag("long")
-  void aStudyGoesOnWithoutAWorkerAndWithOneThatComesBack() throws Exception {
+  void aStudyContinuesWithoutAWorkerAndWithOneThatComesBack() throws Exception {
     killWorkers(new ClusterStudy(folder, LARGE), 3);
   }
 
@@ -231,7 +231,7 @@ class ClusterFaultsIT {
     assertThat(run.code()).as(run.err()).isEqualTo(3);
     assertThat(run.err())
         .contains("error: a task failed on 127.0.0.", "the disk is full")
-        .contains("nothing is lost, go on with `search --resume`");
+        .contains("nothing is lost: resume with `search --resume`");
     long start = System.nanoTime();
     try (SubmittedProcess process = study.start(cluster, 1, List.of(), List.of(), "--resume")) {
       ClusterStudy.requireDone(process);

@@ -77,7 +77,7 @@ record ClusterStudy(Path folder, int trials) {
     return SubmittedProcess.start(newOutput(), master, keys, arguments);
   }
 
-  /** Where the next process writes: a study has several when it is gone on with. */
+  /** Where the next process writes: a study that is resumed has several. */
   private Path newOutput() {
     return Stream.iterate(1, number -> number + 1)
         .map(number -> folder.resolve("output-" + number))

@@ -200,7 +200,7 @@ final class FaultStudy implements AutoCloseable {
   }
 
   /** Waits until the journal of a running study grows; the seconds that it took. */
-  double secondsUntilItGoesOn(CompletableFuture<CommandRun> running) {
+  double secondsUntilItContinues(CompletableFuture<CommandRun> running) {
     int objects = journalObjects();
     long start = System.nanoTime();
     await(running, () -> journalObjects() > objects);

@@ -14,8 +14,8 @@ import org.sparkhalving.cli.CommandRun;
 
 /**
  * The disk of the study's folder, a small one in memory, is full. The study ends, says why, and is
- * gone on with once there is room. Only Linux's root can mount such a disk, and in containers often
- * not even he.
+ * resumed once there is room. Only Linux's root can mount such a disk, and in containers often not
+ * even he.
  *
  * @param folder a new one, for the disk and settings
  * @param full what is written when there is no room
@@ -66,7 +66,7 @@ record FullDisk(Path folder, Written full) {
       double seconds = study.resume();
       return study.recovery("storage: disk full for " + full.words(), undisturbed, seconds);
     } finally {
-      code("umount", "-l", disk.toString()); // Lazily: what holds a file is told of above.
+      code("umount", "-l", disk.toString()); // Lazily: what holds a file is reported above.
     }
   }
 

@@ -12,7 +12,7 @@ import org.sparkhalving.cli.CommandRun;
 
 /**
  * The study's folder on HDFS has no room any more, by its quota. The study ends, says why, and is
- * gone on with once there is room.
+ * resumed once there is room.
  *
  * @param folder a new one, for disks and settings
  * @param full what is written when there is no room

@@ -25,7 +25,7 @@ final class Killed {
   }
 
   /**
-   * Waits for a task in its middle, has it killed, and returns once the study went on.
+   * Waits for a task in its middle, has it killed, and returns once the study has continued.
    *
    * @param process the driver's
    * @param kill kills the task's process, perhaps with others

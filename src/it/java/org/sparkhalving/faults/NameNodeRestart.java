@@ -29,7 +29,7 @@ record NameNodeRestart(Path folder, Duration away) {
         throw new IllegalStateException("it ended: " + FaultStudy.end(running).err());
       }
       cluster.restartNameNode(0, false);
-      double seconds = study.secondsUntilItGoesOn(running);
+      double seconds = study.secondsUntilItContinues(running);
       FaultStudy.requireDone(FaultStudy.end(running));
       return study.recovery(
           "storage: NameNode away for " + away.toSeconds() + " s", undisturbed, seconds);

@@ -32,7 +32,7 @@ class NoExecutorsIT {
       process.await(
           () ->
               process
-                  .told()
+                  .output()
                   .contains(
                       "The master spark://127.0.0.1:%d does not answer (Connection refused); Spark tries to reach it for about a minute."
                           .formatted(port)));

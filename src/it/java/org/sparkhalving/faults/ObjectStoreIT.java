@@ -113,7 +113,7 @@ class ObjectStoreIT {
   }
 
   @Test
-  void aTruncatedCheckpointIsTold() throws IOException {
+  void aTruncatedCheckpointIsReported() throws IOException {
     CheckpointStore store = new CheckpointStore(BUCKET + "truncated/s", hadoop);
     CheckpointReference published = store.publish(0, 1, "a", new byte[1000]);
     assertThat(store.fetch(published)).hasSize(1000);

@@ -66,7 +66,7 @@ public final class ObservedTasks implements SparkPlugin {
     return description != null && description.startsWith("trial ") ? description : "";
   }
 
-  /** The trial's number in what {@link #job} tells. */
+  /** The trial's number in what {@link #job} says. */
   static int trial(String job) {
     return Integer.parseInt(job.split(" ", -1)[1]);
   }

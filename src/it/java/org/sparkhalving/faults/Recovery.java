@@ -18,7 +18,7 @@ import java.util.Locale;
  * @param rowsLost rows of the undisturbed study's tables that are not there
  * @param rowsTwice rows that are there beside those: a second time, or with another value
  * @param decisionsChanged rows of the table of decisions that are not the undisturbed study's
- * @param seconds from the end of the fault until the study went on
+ * @param seconds from the end of the fault until the study continued
  */
 public record Recovery(
     String fault, int injected, int rowsLost, int rowsTwice, int decisionsChanged, double seconds) {

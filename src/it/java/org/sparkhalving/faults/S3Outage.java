@@ -26,7 +26,7 @@ record S3Outage(Path folder, Duration away) {
         throw new IllegalStateException("it ended: " + FaultStudy.end(running).err());
       }
       endpoint.start();
-      double seconds = study.secondsUntilItGoesOn(running);
+      double seconds = study.secondsUntilItContinues(running);
       FaultStudy.requireDone(FaultStudy.end(running));
       return study.recovery(
           "storage: S3 away for " + away.toSeconds() + " s", undisturbed, seconds);

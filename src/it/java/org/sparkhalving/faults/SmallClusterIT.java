@@ -16,14 +16,14 @@ class SmallClusterIT {
   @TempDir private Path folder;
 
   @Test
-  void aStudyTellsThatNoTrialFitsOnTheWorkersAndGoesOnWhenOneDoes() throws Exception {
+  void aStudyReportsThatNoTrialFitsOnTheWorkersAndContinuesWhenOneDoes() throws Exception {
     List<String> keys =
         List.of("spark.cores.max=3", "spark.scheduler.minRegisteredResourcesRatio=0");
     try (StandaloneCluster cluster = StandaloneCluster.start(folder.resolve("cluster"), 1);
         SubmittedProcess process =
             new ClusterStudy(folder.resolve("study"), 2)
                 .start(cluster, 1, List.of(), keys, "--set", "resources.cpus-per-trial=3")) {
-      process.await(() -> process.told().contains(" there has been no executor "));
+      process.await(() -> process.output().contains(" there has been no executor "));
       cluster.startWorker(1, 3);
       CommandRun run = process.end();
       assertThat(run.code()).as(run.err()).isZero();

@@ -42,7 +42,7 @@ record TruncatedObjects(Path folder) {
     }
   }
 
-  /** The last object that tells of a job's end; the one after it, of the stop, is deleted. */
+  /** The last object with a job's end; the one after it, of the stop, is deleted. */
   private static Path lastWithOutcomes(List<Path> objects) throws IOException {
     Path last = objects.get(objects.size() - 1);
     if (Files.readString(last).contains("\"finished\"")) {

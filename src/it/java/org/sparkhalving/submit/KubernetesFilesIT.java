@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What can be told of the files for Kubernetes without it: that they fit the build and each other.
+ * What can be checked of the files for Kubernetes without it: that they fit the build and each
+ * other.
  */
 class KubernetesFilesIT {
   private static final Path REPOSITORY = Path.of("").toAbsolutePath();

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StandaloneDemoIT {
   private static final Path JARS = Path.of("target/spark/jars").toAbsolutePath();
 
-  /** What a process without a secret is told by one that asks for it. */
+  /** What a process without a secret gets from one that asks for it. */
   private static final String REFUSED = "Expected SaslMessage, received something else";
 
   private static final int LONGEST_SECONDS = 110;
@@ -149,7 +149,7 @@ class StandaloneDemoIT {
     Checkout.Result result = checkout.finish(demo, LONGEST_SECONDS);
 
     assertThat(result.code()).as(result.err()).isEqualTo(130);
-    assertThat(result.err()).contains("Nothing is lost; go on with the same command and --resume");
+    assertThat(result.err()).contains("Nothing is lost; resume with the same command and --resume");
     assertNothingIsLeft();
   }
 

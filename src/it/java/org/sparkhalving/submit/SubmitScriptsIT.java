@@ -214,8 +214,8 @@ class SubmitScriptsIT {
   @ParameterizedTest
   @CsvSource({
     "'data { path = \"s3a://bucket/images\" }', ''",
-    "'data.path = data  # the default', 'local.sh: going on without the data'",
-    "'study.name = one', 'local.sh: going on without the data'",
+    "'data.path = data  # the default', 'local.sh: continuing without the data'",
+    "'study.name = one', 'local.sh: continuing without the data'",
   })
   void onlyTheDefaultDataIsFetchedForOtherSettings(String settings, String said) throws Exception {
     Checkout checkout = Checkout.built(folder);
@@ -267,7 +267,7 @@ class SubmitScriptsIT {
             arguments.split(" "));
 
     assertThat(result.code()).as(result.err()).isZero();
-    assertThat(result.err().contains("going on without the data")).isEqualTo(fetched);
+    assertThat(result.err().contains("continuing without the data")).isEqualTo(fetched);
   }
 
   @Test
@@ -481,7 +481,7 @@ class SubmitScriptsIT {
   }
 
   @Test
-  void discoveryTellsWhatItIsForAndRefusesArguments() throws Exception {
+  void discoverySaysWhatItIsForAndRefusesArguments() throws Exception {
     Checkout checkout = Checkout.unbuilt(folder);
 
     assertThat(checkout.run("gpu-discovery.sh", Map.of(), "--help").out())

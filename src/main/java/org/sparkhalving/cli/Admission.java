@@ -19,13 +19,13 @@ import org.sparkhalving.storage.lock.ForeignFiles;
 import org.sparkhalving.study.StopRules;
 
 /**
- * Whether a study may be started or gone on with, by what its folder holds at the moment. It is
- * asked before the driver's lock is taken, for a quick answer, and again under the lock if another
- * driver has started, run or finished the study in between.
+ * Whether a study may be started or resumed, by what its folder holds at the moment. It is asked
+ * before the driver's lock is taken, for a quick answer, and again under the lock if another driver
+ * has started, run or finished the study in between.
  *
  * @param resolved the settings that the study is to run with
  * @param folder where the study is or will be
- * @param resume whether a started study may be gone on with
+ * @param resume whether a started study may be resumed
  * @param retryFailed whether its failed trials are to be tried again
  */
 record Admission(
@@ -73,7 +73,7 @@ record Admission(
                   running
                       .get()
                       .map(Admission::runningElsewhere)
-                      .orElse("go on with it by adding --resume")));
+                      .orElse("resume it by adding --resume")));
     }
   }
 
@@ -131,10 +131,10 @@ record Admission(
    * rules are such by now that it continues.
    */
   boolean isFinished(StoredStudy stored) {
-    return stored.history().ended().isPresent() && !(resume && goesOn(stored.history()));
+    return stored.history().ended().isPresent() && !(resume && continues(stored.history()));
   }
 
-  private boolean goesOn(StudyHistory history) {
+  private boolean continues(StudyHistory history) {
     if (retryFailed && !history.failed().isEmpty()) {
       return true;
     }

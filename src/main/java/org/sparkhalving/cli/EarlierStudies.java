@@ -21,7 +21,7 @@ import org.sparkhalving.training.hyperparameter.Hyperparameter;
  *
  * @param settings the new study's
  * @param dataSha256 hash of each of its data files
- * @param notice told, in sentences, what is used and what is not
+ * @param notice gets what is used and what is not, in sentences
  */
 record EarlierStudies(Settings settings, Map<String, String> dataSha256, Consumer<String> notice) {
 
@@ -57,7 +57,7 @@ record EarlierStudies(Settings settings, Map<String, String> dataSha256, Consume
         used.add(observation(study, trial, first, theirs));
       }
     }
-    tell(study, used.size(), open, misfits);
+    report(study, used.size(), open, misfits);
     return used;
   }
 
@@ -113,7 +113,7 @@ record EarlierStudies(Settings settings, Map<String, String> dataSha256, Consume
         .isPresent();
   }
 
-  private void tell(StoredStudy study, int used, int open, Map<String, Integer> misfits) {
+  private void report(StoredStudy study, int used, int open, Map<String, Integer> misfits) {
     StringBuilder text = new StringBuilder("Starting from " + study.folder().uri() + ": ");
     text.append(used + " of its " + study.history().trials().size() + " trials are used");
     if (open > 0) {

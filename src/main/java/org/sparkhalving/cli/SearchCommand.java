@@ -32,7 +32,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Runs a study to its end, or goes on with one. */
+/** Runs a study to its end, or resumes one. */
 @Command(
     name = "search",
     mixinStandardHelpOptions = true,
@@ -249,7 +249,7 @@ final class SearchCommand implements Callable<Integer> {
     terminal.notice(
         "Stopped: "
             + reason
-            + ". Nothing is lost; go on with the same command and --resume ("
+            + ". Nothing is lost; resume with the same command and --resume ("
             + folder.uri()
             + ").");
     return ExitCode.INTERRUPTED;

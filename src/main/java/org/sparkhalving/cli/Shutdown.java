@@ -9,10 +9,9 @@ import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
  * Ends the process cleanly on Ctrl-C and SIGTERM, and when Spark exits after an error of its own,
- * which cannot be told from a signal here: a command that has begun to record is asked to stop, and
- * has time to record that before Spark and the file systems are closed (their hooks run after this
- * one, by priority). One that has not, such as one that waits for Spark to start, is not waited
- * for.
+ * which looks like a signal from here: a command that has begun to record is asked to stop, and has
+ * time to record that before Spark and the file systems are closed (their hooks run after this one,
+ * by priority). One that has not, such as one that waits for Spark to start, is not waited for.
  */
 class Shutdown {
   /** Why a command stops once the process is ending. */

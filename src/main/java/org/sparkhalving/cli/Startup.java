@@ -14,14 +14,14 @@ import org.sparkhalving.training.TorchEngine;
 import org.sparkhalving.training.hyperparameter.Precision;
 import org.sparkhalving.training.natives.EngineStartException;
 
-/** Starts Spark and the engine for a command; what they say when they cannot is told in a line. */
+/** Starts Spark and the engine for a command; when they cannot, one line says why. */
 final class Startup {
   private Startup() {}
 
   /**
    * The engine, then a session whose trials use {@code resources}.
    *
-   * @param notice told what the start waits for, a sentence
+   * @param notice gets what the start waits for, a sentence
    * @throws ReportedException when either does not start, or as {@link StudySession#of}
    */
   static SparkSession ofStudy(String name, Settings.Resources resources, Consumer<String> notice) {

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Asks a running study to stop cleanly, and waits until it has.",
-      "Its search ends with exit code 130; search --resume goes on with it."
+      "Its search ends with exit code 130; resume it with search --resume."
     })
 final class StopCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -48,7 +48,7 @@ final class StopCommand implements Callable<Integer> {
           "The study "
               + folder.uri()
               + " is not running; there is nothing to stop."
-              + (isUnfinished(folder) ? " search --resume goes on with it." : ""));
+              + (isUnfinished(folder) ? " Resume it with search --resume." : ""));
       return ExitCode.DONE;
     }
     String driver = running.get().driver();
@@ -88,8 +88,7 @@ final class StopCommand implements Callable<Integer> {
         return Optional.of(
             "has given no sign of life for "
                 + SILENCE.toSeconds()
-                + " s: it is dead, or cut off from the study's folder. search --resume goes on with"
-                + " the study");
+                + " s: it is dead, or cut off from the study's folder. Resume the study with search --resume");
       }
       if (Duration.between(asked, now).compareTo(PATIENCE) > 0) {
         return Optional.of(
@@ -106,10 +105,10 @@ final class StopCommand implements Callable<Integer> {
     Optional<Event> last = last(folder);
     String study = "The study " + folder.uri();
     if (last.filter(Event.Interrupted.class::isInstance).isPresent()) {
-      return study + " has stopped; search --resume goes on with it.";
+      return study + " has stopped; resume it with search --resume.";
     }
     return last.filter(Event.Ended.class::isInstance).isPresent()
         ? study + " has ended by itself; `show` has its results."
-        : study + " has lost its driver; search --resume goes on with it, unless another one does.";
+        : study + " has lost its driver; resume it with search --resume, unless another one does.";
   }
 }

@@ -99,13 +99,13 @@ record StudyReport(StudyFolder folder, Settings settings, StudyHistory history) 
       case "unfinished" ->
           running
               .map(sign -> "running (by the lock of driver " + sign.driver() + ")")
-              .orElse("unfinished (its driver is gone; go on with `search --resume`)");
+              .orElse("unfinished (its driver is gone; resume with `search --resume`)");
       case "stopped" -> "stopped (" + history.stopped().orElseThrow().reason() + ")";
       default -> state();
     };
   }
 
-  /** Which stop rule ended the search, and how to go on; empty when none did. */
+  /** Which stop rule ended the search, and how to resume; empty when none did. */
   Optional<String> stopped() {
     return history
         .stopped()
@@ -115,7 +115,7 @@ record StudyReport(StudyFolder folder, Settings settings, StudyHistory history) 
                     + stop.reason()
                     + ". "
                     + unreached()
-                    + "To go on, change or remove stop."
+                    + "To resume, change or remove stop."
                     + stop.rule()
                     + " and add --resume ("
                     + folder.uri()

@@ -8,17 +8,17 @@ import org.sparkhalving.text.Redaction;
  *
  * @param out progress and results
  * @param err notices and errors
- * @param shutdown tells when the process is asked to end
+ * @param shutdown knows when the process is asked to end
  */
 record Terminal(PrintStream out, PrintStream err, Shutdown shutdown) {
 
   /** Whether standard output is a terminal. */
-  @SuppressWarnings("SystemConsoleNull") // Spark runs on Java 17 and 21, where that tells.
+  @SuppressWarnings("SystemConsoleNull") // On Java 17 and 21 that is null without a terminal.
   boolean isInteractive() {
     return System.console() != null;
   }
 
-  /** Tells people something, a sentence; secrets are taken out of it. */
+  /** Writes a notice, a sentence; secrets are taken out of it. */
   void notice(String message) {
     err.println(Redaction.text(message));
   }

@@ -43,7 +43,7 @@ final class IdxContent {
   }
 
   /**
-   * Begins to read a file, gzipped or plain, which its first two bytes tell.
+   * Begins to read a file, gzipped or plain: its first two bytes say which.
    *
    * @param in the file from its beginning; the caller closes it
    * @param name the file's name, for messages
@@ -148,7 +148,7 @@ final class IdxContent {
     if (read(1).length > 0) {
       throw BadDataException.inFile(
           name,
-          "goes on after its end: its header promises "
+          "has data after its end: its header promises "
               + promise
               + ", "
               + (position - 1)

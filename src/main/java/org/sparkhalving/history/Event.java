@@ -221,7 +221,7 @@ public sealed interface Event {
   }
 
   /**
-   * A stop rule of the settings ended the search. A resume with other rules goes on.
+   * A stop rule of the settings ended the search. A resume with other rules continues it.
    *
    * @param rule the setting's key within section {@code stop}
    * @param reason in words

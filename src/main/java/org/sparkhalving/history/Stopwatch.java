@@ -24,7 +24,7 @@ final class Stopwatch {
     }
   }
 
-  /** The sum by {@code now}, if the last session goes on until then. */
+  /** The sum by {@code now}, if the last session continues until then. */
   Duration elapsed(Instant now) {
     return opened == null || now.isBefore(opened)
         ? before

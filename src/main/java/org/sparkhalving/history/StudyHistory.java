@@ -38,7 +38,7 @@ public final class StudyHistory {
   /**
    * A study before its first event.
    *
-   * @param scheduler chooses which trials go on
+   * @param scheduler chooses which trials are promoted
    * @param sampler chooses what they try
    */
   public StudyHistory(Scheduler scheduler, Sampler sampler, Metric metric, int trials) {
@@ -155,12 +155,12 @@ public final class StudyHistory {
     return trials;
   }
 
-  /** The clean interruption that the study was left with; empty when it was not, or goes on. */
+  /** How the last session was interrupted; empty if it was not, or the study is running. */
   public Optional<Event.Interrupted> interruption() {
     return Optional.ofNullable(interrupted);
   }
 
-  /** The stop rule that ended the search; empty when none did, or the study goes on since. */
+  /** The stop rule that ended the search; empty when none did, or the study was resumed since. */
   public Optional<Event.Stopped> stopped() {
     return Optional.ofNullable(stopped);
   }

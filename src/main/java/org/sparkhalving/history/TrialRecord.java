@@ -199,7 +199,7 @@ public final class TrialRecord {
     return failureMessage;
   }
 
-  /** Where it trained last, as far as is known: a crash does not tell. */
+  /** Where it trained last, as far as is known: a crash does not say. */
   public Optional<String> device() {
     return Optional.ofNullable(device);
   }

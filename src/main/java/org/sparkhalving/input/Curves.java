@@ -86,7 +86,7 @@ public final class Curves implements StudyInput {
     }
   }
 
-  /** Whether a trial goes on after an epoch; it has diverged otherwise. */
+  /** Whether a trial continues after an epoch; otherwise it has diverged. */
   public static boolean isFinite(EpochMetrics epoch) {
     return Double.isFinite(epoch.trainLoss())
         && Double.isFinite(epoch.valLoss())

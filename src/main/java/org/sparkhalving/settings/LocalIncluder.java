@@ -94,7 +94,7 @@ record LocalIncluder(Document document, List<String> chain)
         new Origin(document.name(), line), "", "include \"" + what + "\" " + why);
   }
 
-  /** The parser tells an includer no line: it is that of the first statement with this text. */
+  /** The parser gives an includer no line: it is that of the first statement with this text. */
   private int lineOf(String text) {
     List<String> lines = document.text().lines().toList();
     for (int i = 0; i < lines.size(); i++) {

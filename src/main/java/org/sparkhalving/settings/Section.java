@@ -26,8 +26,8 @@ import org.sparkhalving.text.Suggestion;
 
 /**
  * One section of the settings, read key by key. What is wrong goes to the {@link Problems}; a value
- * is returned all the same, so that reading goes on: it is used by nobody, since the reader throws
- * in the end. A HOCON {@code null} is a setting that is not there.
+ * is returned all the same, so that reading continues: nobody uses it, since the reader throws in
+ * the end. A HOCON {@code null} is a setting that is not there.
  */
 final class Section {
   private static final int SHOWN = 60;

@@ -22,8 +22,8 @@ public final class DriverDevices {
   private DriverDevices() {}
 
   /**
-   * Refuses a driver without the devices that were asked for, where the driver can tell: in local
-   * mode.
+   * Refuses a driver without the devices that were asked for, where the driver can see that: in
+   * local mode.
    *
    * @throws NoDeviceException when CUDA was asked for and this host has none, or Spark's addresses
    *     are not its devices'

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Decides when to tell people that a cluster has given a study no executor on which a trial fits:
- * after 30 seconds, then once a minute. Spark waits in silence for executors that ask for more than
- * any worker has.
+ * Decides when to report that a cluster has given a study no executor on which a trial fits: after
+ * 30 seconds, then once a minute. Spark waits in silence for executors that ask for more than any
+ * worker has.
  */
 final class ExecutorAbsence {
   /** How long without an executor is worth a word; on most clusters they come within this time. */
@@ -31,8 +31,7 @@ final class ExecutorAbsence {
             + " worker: "
             + request
             + ". A busy cluster may yet have it; if no worker is that large, stop the study, set"
-            + " these keys, resources.cpus-per-trial or resources.gpus-per-trial lower, and go on"
-            + " with --resume";
+            + " these keys, resources.cpus-per-trial or resources.gpus-per-trial lower, and resume with --resume";
     restart(now);
   }
 
@@ -42,7 +41,7 @@ final class ExecutorAbsence {
   }
 
   /**
-   * What to tell now.
+   * What to report now.
    *
    * @param slots how many trials fit on the executors that there are
    * @param now as in the constructor

@@ -10,7 +10,7 @@ import org.sparkhalving.study.BackendFailureException;
 
 /**
  * Looks every second whether a cluster has given the session executors on which a trial fits, and
- * tells people when there are none for long: Spark waits on. Only where a standalone master has
+ * reports when there are none for long: Spark keeps waiting. Only where a standalone master has
  * forgotten the application, which Spark does not notice either, none will ever come.
  */
 final class ExecutorWatch implements AutoCloseable {

@@ -264,7 +264,7 @@ final class SparkBackend implements Backend {
 
   /**
    * A job that failed in all its attempts: the trial's fault, unless the environment's is known or
-   * others' outcomes tell.
+   * others' outcomes show it.
    */
   private Ended crashed(TrialOrder order, Throwable error, Instant at) {
     JobFailure.throwIfEnvironment(error);

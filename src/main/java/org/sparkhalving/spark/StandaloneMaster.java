@@ -21,7 +21,7 @@ import scala.concurrent.duration.FiniteDuration;
 import scala.reflect.ClassTag$;
 
 /**
- * The masters of a standalone cluster, asked for what Spark does not tell: whether they answer, and
+ * The masters of a standalone cluster, asked for what Spark does not say: whether they answer, and
  * whether they still know this application.
  *
  * @param url as spark.master has it, {@code spark://host:port} or several with a comma between

@@ -112,7 +112,7 @@ public final class StudyRun {
   }
 
   /**
-   * Runs the study to its end, or until a stop rule ends it: the history tells which.
+   * Runs the study to its end, or until a stop rule ends it: the history says which.
    *
    * @param stop asked at least every second: why to stop, if so
    * @return why it was interrupted; empty when it was not

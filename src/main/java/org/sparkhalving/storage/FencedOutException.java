@@ -10,7 +10,6 @@ public final class FencedOutException extends ReportedException {
         ErrorKind.TAKEN_OVER,
         "another driver has taken over this study: it has written "
             + path
-            + " before this one could; this driver ends here, nothing is lost, and `show` tells"
-            + " how the study goes on");
+            + " before this one could; this driver ends here, nothing is lost, and `show` reports the study's progress");
   }
 }

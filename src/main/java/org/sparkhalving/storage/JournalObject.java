@@ -11,8 +11,8 @@ import org.sparkhalving.history.Event;
 
 /**
  * One object of the journal: an event a line, then the closing line {@code {"end":<number of
- * events>,"sha256":"<of the bytes before it>"}}. Every line ends with a newline, so each proper
- * prefix of an object is told from the object itself.
+ * events>,"sha256":"<of the bytes before it>"}}. Every line ends with a newline, so that no proper
+ * prefix of an object passes for the object.
  */
 final class JournalObject {
   private static final byte[] CLOSING_START = "{\"end\":".getBytes(StandardCharsets.UTF_8);

@@ -63,7 +63,7 @@ public record StudyFile(
     Objects.requireNonNull(createdAt);
   }
 
-  /** The file's content; {@code format} tells later versions how to read it. */
+  /** The file's content; by {@code format} later versions know how to read it. */
   private record Content(
       int format,
       JsonNode settings,
@@ -129,7 +129,7 @@ public record StudyFile(
   /**
    * Writes this as a new study's study.json, for the driver that holds the study's lock.
    *
-   * @param notice told, in a sentence, when a study that was never started is begun afresh
+   * @param notice gets a sentence when a study that was never started is begun afresh
    * @return false when there is a study already, and then nothing was written
    * @throws DamagedStudyException when there is one that cannot be understood
    * @throws AccessException when it cannot be written

@@ -99,7 +99,7 @@ public final class TableFiles {
     warnOfOthers(table);
   }
 
-  /** Tells of a file beside a table, which programs that read its folder read too. */
+  /** Reports a file beside a table, since programs that read its folder read it too. */
   private void warnOfOthers(String table) {
     folder.access().list(folder.path(table)).stream()
         .map(FileAccess.Entry::name)

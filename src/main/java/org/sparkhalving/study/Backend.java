@@ -28,7 +28,10 @@ public interface Backend {
     return Duration.ZERO;
   }
 
-  /** Jobs of earlier sessions that go on as if nothing had been, once they are submitted again. */
+  /**
+   * Jobs of earlier sessions that continue as if nothing had happened, once they are submitted
+   * again.
+   */
   default Set<Job> underWay() {
     return Set.of();
   }
@@ -59,7 +62,7 @@ public interface Backend {
    *
    * @param places where it ran: an executor and a device, as far as is known; of a doubtful failure
    *     what may be at fault instead of the trial
-   * @param isDoubtful whether it is a failure of which others' outcomes may tell that it is not the
+   * @param isDoubtful whether it is a failure of which others' outcomes may show that it is not the
    *     trial's fault, see {@link Doubts}
    */
   record Ended(Event.Outcome outcome, Set<String> places, boolean isDoubtful) {
@@ -75,7 +78,7 @@ public interface Backend {
    * @param trial trial number
    * @param rung rung number
    * @param target epochs to be completed at the end
-   * @param from the checkpoint to go on from; null for a fresh trial
+   * @param from the checkpoint to continue from; null for a fresh trial
    */
   record Order(int trial, int rung, int target, CheckpointReference from) {}
 }

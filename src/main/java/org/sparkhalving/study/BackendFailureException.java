@@ -27,12 +27,12 @@ public final class BackendFailureException extends ReportedException {
    * @param message a sentence without its point
    */
   public BackendFailureException(String message) {
-    this(message, message + "; nothing is lost, go on with `search --resume`", null);
+    this(message, message + "; nothing is lost: resume with `search --resume`", null);
   }
 
   /** One that counts as an attempt of a trial. */
   public BackendFailureException(String message, Attempt attempt) {
-    this(message, message + "; nothing is lost, go on with `search --resume`", attempt);
+    this(message, message + "; nothing is lost: resume with `search --resume`", attempt);
   }
 
   private BackendFailureException(String reason, String message, Attempt attempt) {

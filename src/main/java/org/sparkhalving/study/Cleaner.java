@@ -96,7 +96,7 @@ public final class Cleaner {
     }
   }
 
-  /** Crashes do not tell their epochs. */
+  /** Crashes do not report their epochs. */
   private boolean mayHaveProgress(Event.Outcome outcome) {
     return outcome instanceof Event.Finished finished
         ? finished.epochs().size() > storage.checkpointEveryEpochs()

@@ -73,7 +73,7 @@ public final class Doubts {
     return !trained.outcome().startedAt().isBefore(crash.outcome().at());
   }
 
-  /** The outcomes that are held back, when nothing is left to run that could tell more. */
+  /** The outcomes that are held back, when nothing is left to run that could show more. */
   public List<Event.Outcome> release() {
     List<Event.Outcome> all =
         held.values().stream().map(Backend.Ended::outcome).collect(Collectors.toList());
@@ -128,7 +128,7 @@ public final class Doubts {
         : "crashed";
   }
 
-  /** What to tell people of a crash that is held back. */
+  /** What to report of a crash that is held back. */
   static String notice(Backend.Ended crash) {
     Event.Failed failed = (Event.Failed) crash.outcome();
     return "trial %d %s%s (%s); whether that is its own fault shows when another has trained there"

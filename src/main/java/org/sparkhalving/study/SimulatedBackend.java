@@ -17,7 +17,7 @@ import org.sparkhalving.settings.Settings;
 /**
  * Replays learning curves in virtual time, which begins at 1970-01-01T00:00:00Z and stands still
  * while nothing is waited for. Jobs end in the order of their virtual ends, of equal ones the lower
- * trial first. Jobs that were under way when an earlier session ended go on from their recorded
+ * trial first. Jobs that were under way when an earlier session ended continue from their recorded
  * start, so that a study that is interrupted, even by a stop rule, and resumed is in all its times
  * the one that never was.
  */

@@ -29,7 +29,7 @@ public record StopRules(Settings.Stop stop, Metric metric) {
     return target(history, now).or(() -> epochs(history, now)).or(() -> wallClock(history, now));
   }
 
-  /** How long the search may go on, if nothing happens. */
+  /** How long the search may continue, if nothing happens. */
   Duration left(StudyHistory history, Instant now) {
     return stop.wallClock().map(limit -> limit.minus(history.elapsed(now))).orElse(LONG);
   }

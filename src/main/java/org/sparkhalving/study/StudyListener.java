@@ -7,17 +7,17 @@ import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.Job;
 
-/** Hears of a study's progress, to show it. Must not block, and decides nothing. */
+/** Follows a study's progress, to show it. Must not block, and decides nothing. */
 public interface StudyListener {
   /**
-   * The study starts, or goes on from {@code history}, with that many jobs at a time.
+   * The study starts, or resumes from {@code history}, with that many jobs at a time.
    *
    * @param slots 0 where that is not known yet, on a cluster whose executors are still to come
    * @param nanos a clock that never goes back, in nanoseconds: of a simulated study the virtual one
    */
   void started(StudyHistory history, int slots, LongSupplier nanos);
 
-  /** So many jobs may run at a time from now on; told when it changes. */
+  /** So many jobs may run at a time from now on; called when that changes. */
   default void slots(int slots) {}
 
   /**

@@ -18,9 +18,9 @@ import org.sparkhalving.training.hyperparameter.Hyperparameters;
 import org.sparkhalving.training.hyperparameter.Optimizer;
 
 /**
- * A trial between two epochs: all that is needed to go on bit for bit. As a file it is safetensors
- * with PyTorch's names ({@code hidden.0.weight} [out, in], {@code norm.0.running_mean}, …, {@code
- * output.bias}), so that Python can load it into {@code torch.nn}.
+ * A trial between two epochs: all that is needed to continue bit for bit. As a file it is
+ * safetensors with PyTorch's names ({@code hidden.0.weight} [out, in], {@code norm.0.running_mean},
+ * …, {@code output.bias}), so that Python can load it into {@code torch.nn}.
  *
  * @param configuration the trial's hyperparameters as they were sampled
  * @param seed the trial's seed

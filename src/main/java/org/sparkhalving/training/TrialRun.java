@@ -22,11 +22,11 @@ import org.sparkhalving.training.hyperparameter.Precision;
 public record TrialRun(
     DeviceImages images, TrialRows rows, Checkpoint start, int target, Precision precision) {
 
-  /** Hears of epochs, on the training thread. */
+  /** Gets epochs as they end, on the training thread. */
   @FunctionalInterface
   public interface Listener {
     /**
-     * An epoch ended. Some are told of twice, when a run begins anew.
+     * An epoch ended. Some are reported twice, when a run begins anew.
      *
      * @param now where the trial stands; made when asked for, and only before this returns
      */
@@ -50,7 +50,7 @@ public record TrialRun(
    * Trains on the calling thread, which {@link TorchEngine#prepareThread} has prepared. When the
    * device's or Java's memory runs out, the device's cache is freed and the run begins anew, once.
    *
-   * @param listener told of every epoch, as it ends
+   * @param listener gets every epoch, as it ends
    */
   public Result run(Listener listener, Interruption interruption) {
     return withOneRetry(

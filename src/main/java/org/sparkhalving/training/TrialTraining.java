@@ -43,7 +43,7 @@ public final class TrialTraining implements AutoCloseable {
   private int stepsPerCall = 1;
 
   /**
-   * Begins a trial, or goes on from {@code checkpoint}, bit for bit as if it had not been
+   * Begins a trial, or continues from {@code checkpoint}, bit for bit as if it had not been
    * interrupted.
    */
   public TrialTraining(

@@ -284,7 +284,7 @@ class BadInputTest {
   }
 
   @Test
-  void anErrorOfTheVirtualMachineIsToldInOneLine() {
+  void anErrorOfTheVirtualMachineIsReportedInOneLine() {
     TestShutdown shutdown =
         TestShutdown.beforeTheRun(
             () -> {

@@ -88,7 +88,7 @@ class BadStudyTest {
     assertRefused(
         search("started"),
         2,
-        "the study file:studies/started was started and is not finished: go on with it by adding --resume,"
+        "the study file:studies/started was started and is not finished: resume it by adding --resume,"
             + " or start another one with --set study.name=…");
   }
 
@@ -171,13 +171,12 @@ class BadStudyTest {
 
     assertThat(stopped.errBelow(workplace.folder()))
         .isEqualTo(
-            "The study file:studies/started has lost its driver; search --resume goes on with it, unless another one"
+            "The study file:studies/started has lost its driver; resume it with search --resume, unless another one"
                 + " does.\n");
     assertThat(stopped.code()).isZero();
     assertThat(CommandRun.of("stop", study.toString()).errBelow(workplace.folder()))
         .isEqualTo(
-            "The study file:studies/started is not running; there is nothing to stop. search --resume goes on with"
-                + " it.\n");
+            "The study file:studies/started is not running; there is nothing to stop. Resume it with search --resume.\n");
   }
 
   @ParameterizedTest
@@ -192,7 +191,7 @@ class BadStudyTest {
   }
 
   @Test
-  void aFinishedStudyTellsHowTheSettingsDifferFromItsOwn() {
+  void aFinishedStudyReportsHowTheSettingsDifferFromItsOwn() {
     CommandRun run = search("finished", "--set", "study.seed=8");
     assertThat(run.errBelow(workplace.folder()))
         .isEqualTo(
@@ -248,7 +247,7 @@ class BadStudyTest {
     assertRefused(
         searchWhileAnotherMakes("started"),
         2,
-        "the study file:studies/started was started and is not finished: go on with it by adding --resume,"
+        "the study file:studies/started was started and is not finished: resume it by adding --resume,"
             + " or start another one with --set study.name=…");
   }
 
@@ -319,7 +318,7 @@ class BadStudyTest {
   }
 
   @Test
-  void aDamagedCheckpointEndsTheSearchAndOnceRestoredItGoesOn() {
+  void aDamagedCheckpointEndsTheSearchAndOnceRestoredItResumes() {
     Path checkpoint =
         Workplace.only(workplace.study("started").resolve(CHECKPOINT_OF_1), "epoch-0001-*");
     byte[] good = Workplace.read(checkpoint);
@@ -390,7 +389,7 @@ class BadStudyTest {
     assertThat(shown.code()).isZero();
     assertThat(shown.out())
         .contains(
-            "unfinished (its driver is gone; go on with `search --resume`),"
+            "unfinished (its driver is gone; resume with `search --resume`),"
                 + " 7 of 7 trial trainings and 8 of 8 epochs done");
     assertThat(CommandRun.of("show", finished(), "--json").out())
         .contains("\"state\":\"unfinished\"");
@@ -507,12 +506,12 @@ class BadStudyTest {
         "SELECT nosuch FROM decisions | [UNRESOLVED_COLUMN.WITH_SUGGESTION] A column, variable, or function parameter with name `nosuch` cannot be resolved. Did you mean one of the following?",
         "SELECT 1 / 0 | the query failed: [DIVIDE_BY_ZERO] Division by zero.",
       })
-  void anSqlErrorIsToldInTheWordsOfSpark4(String query, String message) {
+  void anSqlErrorIsReportedInTheWordsOfSpark4(String query, String message) {
     assertSqlError(query, message);
   }
 
   @Test
-  void anSqlErrorIsToldInSparksWords() {
+  void anSqlErrorIsReportedInSparksWords() {
     assertSqlError(
         "SELECT * FROM trails",
         "[TABLE_OR_VIEW_NOT_FOUND] The table or view `trails` cannot be found.");

@@ -173,12 +173,12 @@ class CommandsTest {
   }
 
   @Test
-  void anInterruptedSearchEndsWith130AndGoesOnToTheSameResults() throws IOException {
+  void anInterruptedSearchEndsWith130AndResumesToTheSameResults() throws IOException {
     CommandRun interrupted = workplace.searchUntil("interrupted", 2);
     assertThat(interrupted.code()).isEqualTo(130);
     assertThat(interrupted.errBelow(folder))
         .isEqualTo(
-            "Stopped: the process is ending (Ctrl-C, another signal, or an exit of Spark). Nothing is lost; go on with the same command and --resume"
+            "Stopped: the process is ending (Ctrl-C, another signal, or an exit of Spark). Nothing is lost; resume with the same command and --resume"
                 + " (file:studies/interrupted).\n");
     String there = workplace.study("interrupted").toString();
     assertThat(out("show", there))

@@ -77,14 +77,14 @@ class SimulateTest {
   }
 
   @Test
-  void aStopIsToldEverywhereAndAResumeWithoutItGoesOnToTheTablesOfAStudyThatNeverStopped()
+  void aStopIsReportedEverywhereAndAResumeWithoutItLeadsToTheTablesOfAStudyThatNeverStopped()
       throws IOException {
     CommandRun stopped = search("--set", "stop.total-epochs=40");
 
     assertThat(stopped.code()).isZero();
     assertThat(stopped.err())
         .contains(
-            "Stopped: 40 epochs were trained, stop.total-epochs = 40. To go on, change or remove"
+            "Stopped: 40 epochs were trained, stop.total-epochs = 40. To resume, change or remove"
                 + " stop.total-epochs and add --resume (file:"
                 + study()
                 + ").");

@@ -12,7 +12,7 @@ class StartupTest {
       new IllegalStateException("Cannot call methods on a stopped SparkContext.\nThis stopped at");
 
   @Test
-  void aMasterThatSparkGaveUpIsToldApartByWhetherItAnswers() throws IOException {
+  void whetherAMasterThatSparkGaveUpAnswersIsReported() throws IOException {
     String master;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       master = "spark://127.0.0.1:" + socket.getLocalPort();

@@ -11,7 +11,7 @@ import org.apache.spark.sql.SparkSession;
 
 /** A study's tables as they lie on the disk, read by a plain Spark session. */
 public final class StudyTables {
-  /** The columns that tell of times and places, and so differ from one run to another. */
+  /** The columns with times and places, which differ from one run to another. */
   private static final Set<String> CIRCUMSTANCES =
       Set.of(
           "host",
@@ -42,7 +42,7 @@ public final class StudyTables {
 
   /**
    * All rows of all tables, each one a sorted text, with the bits of its floating-point numbers and
-   * without what tells of times and places.
+   * without its times and places.
    */
   static List<String> contents(SparkSession session, Path study) {
     return contents(session, study.toString());

@@ -101,7 +101,7 @@ class IdxImagesTest {
                 + " 2147483408 bytes, but only 3 follow"),
         Arguments.of(
             Arrays.copyOf(TWO_IMAGES, TWO_IMAGES.length + 1),
-            "goes on after its end: its header promises 2 images of 2 x 3 pixels,"
+            "has data after its end: its header promises 2 images of 2 x 3 pixels,"
                 + " 28 bytes with the header, but more follow"),
         Arguments.of(Arrays.copyOf(zipped, 5), "is truncated: its gzip data end too early"),
         Arguments.of(

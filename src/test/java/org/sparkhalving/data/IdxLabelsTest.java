@@ -65,7 +65,7 @@ class IdxLabelsTest {
                 + " but only 2 follow"),
         Arguments.of(
             idx(header(0x801, 2), 1, 2, 3),
-            "goes on after its end: its header promises 2 labels, 10 bytes with the header,"
+            "has data after its end: its header promises 2 labels, 10 bytes with the header,"
                 + " but more follow"),
         Arguments.of(
             idx(header(0x801, 3), 9, 10, 11), "holds label 10 at position 1; allowed are 0 to 9"),

@@ -43,7 +43,7 @@ class TallyTest {
   private final Tally tally = new Tally(plan(recorded(0, 0, 0)), clock);
 
   @Test
-  void countsAnEpochOnceHoweverOftenAndInWhateverOrderItIsTold() {
+  void countsAnEpochOnceHoweverOftenAndInWhateverOrderItIsReported() {
     tally.jobStarted(new Job(0, 0), 0);
     tally.epochEnded(new Job(0, 0), epoch(2, 80));
     tally.epochEnded(new Job(0, 0), epoch(1, 70));
@@ -53,7 +53,7 @@ class TallyTest {
   }
 
   @Test
-  void ignoresEpochsToldAfterTheirJobsEnd() {
+  void ignoresEpochsReportedAfterTheirJobsEnd() {
     tally.jobStarted(new Job(0, 0), 0);
     tally.jobEnded(reached(0, 0, epoch(2, 80)), recorded(1, 0, 2));
     tally.epochEnded(new Job(0, 0), epoch(1, 70));
@@ -110,7 +110,7 @@ class TallyTest {
   }
 
   @Test
-  void goesOnFromWhatWasDoneBeforeAResume() {
+  void continuesFromWhatWasDoneBeforeAResume() {
     Tally resumed = new Tally(plan(recorded(4, 1, 8)), clock);
     resumed.epochEnded(new Job(0, 0), epoch(2, 88));
     assertThat(resumed.now().epochsDone()).isEqualTo(8);

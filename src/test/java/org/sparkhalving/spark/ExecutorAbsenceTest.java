@@ -11,19 +11,20 @@ class ExecutorAbsenceTest {
   private static final long START = Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(100);
 
   @Test
-  void theAbsenceOfExecutorsIsToldAfterThirtySecondsThenOnceAMinute() {
-    assertThat(told(IntStream.rangeClosed(0, 200).map(second -> 0))).containsExactly(30, 90, 150);
+  void theAbsenceOfExecutorsIsReportedAfterThirtySecondsThenOnceAMinute() {
+    assertThat(reported(IntStream.rangeClosed(0, 200).map(second -> 0)))
+        .containsExactly(30, 90, 150);
   }
 
   @Test
   void anExecutorThatCameAndWentBeginsItAnew() {
-    assertThat(told(IntStream.rangeClosed(0, 200).map(second -> second == 40 ? 1 : 0)))
+    assertThat(reported(IntStream.rangeClosed(0, 200).map(second -> second == 40 ? 1 : 0)))
         .containsExactly(30, 70, 130, 190);
   }
 
   @Test
-  void nothingIsToldWhileATrialFits() {
-    assertThat(told(IntStream.rangeClosed(0, 200).map(second -> 1))).isEmpty();
+  void nothingIsReportedWhileATrialFits() {
+    assertThat(reported(IntStream.rangeClosed(0, 200).map(second -> 1))).isEmpty();
   }
 
   @Test
@@ -33,7 +34,7 @@ class ExecutorAbsenceTest {
             "For 31 s there has been no executor on which a trial fits, and trials wait. It needs, on"
                 + " one worker: 9 cores (key). A busy cluster may yet have it; if no worker is that"
                 + " large, stop the study, set these keys, resources.cpus-per-trial or"
-                + " resources.gpus-per-trial lower, and go on with --resume");
+                + " resources.gpus-per-trial lower, and resume with --resume");
   }
 
   @Test
@@ -42,8 +43,8 @@ class ExecutorAbsenceTest {
         .containsExactly(5, 10, 15);
   }
 
-  /** The seconds at which something is told; the clock overflows meanwhile, as nanoTime may. */
-  private static List<Integer> told(IntStream slots) {
+  /** The seconds at which something is reported; the clock overflows meanwhile, as nanoTime may. */
+  private static List<Integer> reported(IntStream slots) {
     ExecutorAbsence absence = new ExecutorAbsence("much", START);
     int[] each = slots.toArray();
     return IntStream.range(0, each.length)

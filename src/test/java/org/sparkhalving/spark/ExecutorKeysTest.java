@@ -159,11 +159,11 @@ class ExecutorKeysTest {
         "spark.executor.cores=8 spark.executor.memoryOverhead=3g spark.executor.resource.gpu.amount=1 | 8 cores (spark.executor.cores), 1g + 3g of memory (spark.executor.memory + spark.executor.memoryOverhead), 1 GPU (spark.executor.resource.gpu.amount)",
         "spark.executor.cores=8 spark.executor.resource.gpu.amount=4 | 8 cores (spark.executor.cores), 1g of memory (spark.executor.memory), 4 GPUs (spark.executor.resource.gpu.amount)"
       })
-  void whatAnExecutorNeedsIsToldWithItsKeys(String given, String told) {
+  void whatAnExecutorNeedsIsReportedWithItsKeys(String given, String request) {
     SparkConf keys = master("spark://host:7077");
     given(keys, given);
 
-    assertThat(ExecutorKeys.request(keys)).isEqualTo(told);
+    assertThat(ExecutorKeys.request(keys)).isEqualTo(request);
   }
 
   @ParameterizedTest

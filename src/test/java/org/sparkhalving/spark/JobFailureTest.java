@@ -89,7 +89,7 @@ class JobFailureTest {
         .hasMessage(
             "a task failed on host executor 1, which is not its trial's fault: "
                 + cause
-                + "; nothing is lost, go on with `search --resume`");
+                + "; nothing is lost: resume with `search --resume`");
   }
 
   @ParameterizedTest
@@ -103,7 +103,7 @@ class JobFailureTest {
     assertThatThrownBy(() -> JobFailure.throwIfEnvironment(new SparkException(message)))
         .isInstanceOf(BackendFailureException.class)
         .hasMessageStartingWith("Spark ended a job: " + message.strip())
-        .hasMessageEndingWith("go on with `search --resume`");
+        .hasMessageEndingWith("resume with `search --resume`");
   }
 
   @Test
@@ -122,8 +122,7 @@ class JobFailureTest {
         .isInstanceOf(BackendFailureException.class)
         .hasMessage(
             "Spark ended a job: Job aborted due to stage failure: Aborting TaskSet 3.0 because task 0 (partition 4)"
-                + " cannot run anywhere due to node and executor excludeOnFailure. Most recent failure: null; nothing is"
-                + " lost, go on with `search --resume`");
+                + " cannot run anywhere due to node and executor excludeOnFailure. Most recent failure: null; nothing is lost: resume with `search --resume`");
   }
 
   @ParameterizedTest
@@ -158,7 +157,7 @@ class JobFailureTest {
           true  | Executor heartbeat timed out after 126523 ms
           true  | Unable to create executor due to no space left
           """)
-  void anExecutorThatWasTakenAwayIsToldFromOneThatAborts(boolean taken, String reason) {
+  void anExecutorThatWasTakenAwayIsNotOneThatAborts(boolean taken, String reason) {
     String lost =
         "ExecutorLostFailure (executor 0 exited caused by one of the running tasks) Reason: ";
 
@@ -182,7 +181,7 @@ class JobFailureTest {
           false | Container c_1 on host: h was preempted.
           false | Executor heartbeat timed out after 126523 ms
           """)
-  void anExecutorThatWasKilledAsForMemoryIsToldFromOthersThatWereTakenAway(
+  void anExecutorThatWasKilledAsForMemoryDiffersFromOthersThatWereTakenAway(
       boolean killed, String reason) {
     String lost =
         "ExecutorLostFailure (executor 0 exited caused by one of the running tasks) Reason: ";
@@ -296,7 +295,7 @@ class JobFailureTest {
         .hasMessage(
             "the evaluation failed on host executor 1: "
                 + cause
-                + "; nothing is lost, go on with `search --resume`");
+                + "; nothing is lost: resume with `search --resume`");
     assertThat(failure.outsideSearch())
         .hasMessage("the evaluation failed on host executor 1: " + cause);
   }

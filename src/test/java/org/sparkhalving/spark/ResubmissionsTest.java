@@ -23,7 +23,7 @@ class ResubmissionsTest {
         .hasMessage(
             "the executors of trial 4 were taken away or killed 7 times, at last with: Container preempted. If the"
                 + " system's memory did not suffice, give executors more (spark.executor.memoryOverhead), or let fewer"
-                + " trials share one; it has not failed; nothing is lost, go on with `search --resume`")
+                + " trials share one; it has not failed; nothing is lost: resume with `search --resume`")
         .satisfies(error -> assertThat(error.attempt()).isEmpty());
   }
 

@@ -161,7 +161,7 @@ record SmallStudy(StudyFolder folder, Settings settings) {
         new SilentListener());
   }
 
-  /** The state that the journal tells. */
+  /** The state by the journal. */
   StudyHistory stored() {
     StudyHistory history = settings.history(List.of());
     Journal.open(folder).replay(history);

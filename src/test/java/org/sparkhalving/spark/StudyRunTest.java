@@ -198,7 +198,7 @@ class StudyRunTest {
   }
 
   @Test
-  void aStoppedStudyHasTablesAndGoesOnToTheSameEnd(SparkSession session) {
+  void aStoppedStudyHasTablesAndResumesToTheSameEnd(SparkSession session) {
     SmallStudy stopped = SmallStudy.of(parent.resolve("a"), 3, 2, List.of(0.01), List.of(400L));
     SmallStudy undisturbed = SmallStudy.of(parent.resolve("b"), 3, 2, List.of(0.01), List.of(400L));
     undisturbed.run(session, "first");

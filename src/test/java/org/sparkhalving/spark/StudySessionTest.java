@@ -194,7 +194,7 @@ class StudySessionTest {
         "yarn | false",
         "spark://local[2]:7077 | false"
       })
-  void localModeIsToldFromClusters(String master, boolean local) {
+  void localModeIsDistinguishedFromClusters(String master, boolean local) {
     assertThat(StudySession.isLocal(master)).isEqualTo(local);
   }
 

@@ -31,7 +31,7 @@ class UnusedGpusTest {
   private final SilentListener listener = new SilentListener();
 
   @Test
-  void trialsOnTheCpuOfExecutorsThatHoldGpusAreToldOfOnce() {
+  void trialsOnTheCpuOfExecutorsThatHoldGpusAreReportedOnce() {
     StudyListener noticed = UnusedGpus.noticed(listener, keys("spark://host:7077", "1"));
 
     noticed.jobEnded(onDevice("cuda:0"), AFTER);

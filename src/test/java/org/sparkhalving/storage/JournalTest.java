@@ -96,7 +96,7 @@ class JournalTest {
   }
 
   @Test
-  void theNextDriverGoesOnWhereTheLastOneEnded() {
+  void theNextDriverContinuesWhereTheLastOneEnded() {
     StudyFolder folder = Samples.folder(parent);
     Samples.begun(folder, "a").append(List.of(Samples.STARTED));
 

@@ -28,7 +28,7 @@ class DoubtsTest {
 
   /** What went wrong may have begun in the middle of the other's training. */
   @Test
-  void oneThatWasTrainingThenTellsNothing() {
+  void oneThatWasTrainingThenProvesNothing() {
     take(crash(1, "executor 0"));
 
     assertThat(trials(take(trained(2, "executor 0", NOON.minusSeconds(1))))).containsExactly(2);
@@ -62,8 +62,7 @@ class DoubtsTest {
         .hasMessage(
             "3 different trials in a row crashed on executor 0, which is hardly their fault, so that none of them has"
                 + " failed:\n  trial 1 on host: boom 1\n  trial 3 on host: boom 3\n  trial 5 on host: boom 5\nMend the"
-                + " cause (or set resources.max-crashes-in-a-row higher if it is the trials); nothing is lost, go on"
-                + " with `search --resume`");
+                + " cause (or set resources.max-crashes-in-a-row higher if it is the trials); nothing is lost: resume with `search --resume`");
   }
 
   @Test
@@ -160,7 +159,7 @@ class DoubtsTest {
   }
 
   @Test
-  void aCrashThatIsHeldBackIsTold() {
+  void aCrashThatIsHeldBackIsReported() {
     assertThat(Doubts.notice(crash(5, "executor 0")))
         .isEqualTo(
             "trial 5 crashed on host (boom 5); whether that is its own fault shows when another has trained there");

@@ -14,7 +14,7 @@ import org.sparkhalving.storage.Journal;
 
 /**
  * Ends jobs in a random order that a seed gives, and checks each order: that its start is in the
- * journal already, and that the checkpoint to go on from is there.
+ * journal already, and that the checkpoint to continue from is there.
  */
 final class FakeBackend implements Backend {
   /** The driver's process is gone: no handler of the program's own sees it. */

@@ -72,7 +72,7 @@ public final class LoopStudy {
     return scheduler.scheduler(trials).rungs();
   }
 
-  /** The state that the journal on disk tells. */
+  /** The state by the journal on disk. */
   public StudyHistory stored() {
     StudyHistory history = history();
     Journal.open(folder).replay(history);

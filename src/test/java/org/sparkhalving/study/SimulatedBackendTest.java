@@ -167,7 +167,7 @@ class SimulatedBackendTest {
   }
 
   @Test
-  void everyStopRuleEndsTheSearchAndMoreOfItGoesOnAsIfItHadNotBeen() {
+  void everyStopRuleEndsTheSearchAndALaxerOneResumesItAsIfItHadNeverStopped() {
     SimulatedLoop undisturbed = study("undisturbed");
     undisturbed.session();
     Settings.Stop never = Settings.Stop.NEVER;

@@ -29,7 +29,7 @@ import org.sparkhalving.training.hyperparameter.Precision;
 
 /**
  * A simulated study in a local folder, without Spark: each {@link #session} replays the journal and
- * goes on from it.
+ * continues from it.
  *
  * @param parent the folder of its folder
  * @param curves what is replayed

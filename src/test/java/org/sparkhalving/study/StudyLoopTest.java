@@ -72,7 +72,7 @@ class StudyLoopTest {
   }
 
   @Test
-  void everyOutcomeIsRecordedOnceAndTold() {
+  void everyOutcomeIsRecordedAndReportedOnce() {
     LoopStudy study = study(8, 4);
     SilentListener listener = new SilentListener();
     StudyHistory history = study.history();
@@ -106,7 +106,7 @@ class StudyLoopTest {
   }
 
   @Test
-  void aStopCancelsAndLeavesAStudyThatGoesOn() {
+  void aStopCancelsAndLeavesAStudyThatResumes() {
     LoopStudy study = study(4, 4);
     FakeBackend backend = new FakeBackend(study, 2, 4);
     LoopStudy.Session session = study.session(backend);
@@ -415,7 +415,7 @@ class StudyLoopTest {
   }
 
   @Test
-  void aCrashThatIsHeldBackIsTold() {
+  void aCrashThatIsHeldBackIsReported() {
     LoopStudy study = study(8, 4);
     SilentListener listener = new SilentListener();
     StudyHistory history = study.history();
@@ -447,7 +447,7 @@ class StudyLoopTest {
     assertThat(study.stored().isDecided()).isTrue();
   }
 
-  /** Nothing is left to run that could tell whose fault it is. */
+  /** Nothing is left to run that could show whose fault it is. */
   @Test
   void aStudyOfFewTrialsThatAllCrashEnds() {
     LoopStudy study = study(2, 4);

@@ -44,18 +44,18 @@ class TrialRunTest {
   void aLossThatIsNoNumberEndsTheTrialAtThatEpoch() {
     Checkpoint start =
         SmallTrials.initial(Map.of("base_lr", 1e30, "batch_norm", false, "activation", "relu"));
-    List<EpochMetrics> told = new ArrayList<>();
+    List<EpochMetrics> reported = new ArrayList<>();
 
     TrialRun.Result result =
         new TrialRun(images, SmallTrials.rows(), start, 5, Precision.FLOAT32)
-            .run((epoch, now) -> told.add(epoch), Interruption.NONE);
+            .run((epoch, now) -> reported.add(epoch), Interruption.NONE);
 
     assertThat(result)
         .isInstanceOfSatisfying(
             TrialRun.Failed.class,
             failed -> {
               assertThat(failed.reason()).isEqualTo(FailureReason.DIVERGED);
-              assertThat(failed.epochs()).hasSize(1).isEqualTo(told);
+              assertThat(failed.epochs()).hasSize(1).isEqualTo(reported);
               assertThat(failed.message()).startsWith("the loss of epoch 1 is ");
             });
   }

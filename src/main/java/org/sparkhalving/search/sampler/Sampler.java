@@ -4,7 +4,7 @@ import org.sparkhalving.search.space.Configuration;
 
 /**
  * Chooses what a trial tries, from the seed and, if it learns, the results of earlier trials' first
- * jobs. What it chooses does not depend on the order in which results are told.
+ * jobs. What it chooses does not depend on the order in which results are reported.
  */
 public interface Sampler {
   /**
@@ -16,7 +16,7 @@ public interface Sampler {
   Configuration sample(int trial);
 
   /**
-   * How many trials have a configuration by what was told so far: those numbered below this. It
+   * How many trials have a configuration by what was reported so far: those numbered below this. It
    * never falls.
    */
   default int known() {

@@ -17,9 +17,9 @@ import org.sparkhalving.search.space.SearchSpace;
  * g(x) is taken. Trials are random until there are ten results to be seen.
  *
  * <p>It is deterministic whatever runs at a time: trial k sees the first results of trials 0 to k −
- * window, and only those. Trials in between are constant liars, taken for bad ones, so that
- * neighbours do not try the same; so are trials that failed. Of the bad ones the newest 400 are
- * looked at, which bounds what a trial costs.
+ * window, and only those. Pending trials count as bad (constant liar), so that neighbours differ;
+ * so are trials that failed. Of the bad ones the newest 400 are looked at, which bounds what a
+ * trial costs.
  */
 public final class TpeSampler implements Sampler {
   private static final String PURPOSE = "tpe";

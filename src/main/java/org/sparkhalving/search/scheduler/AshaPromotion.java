@@ -47,7 +47,7 @@ final class AshaPromotion implements Scheduler {
   /** By rung r, S_r as far as it is known. */
   private final List<BitSet> closingMembers = new ArrayList<>();
 
-  /** The trials that are known not to go on in M. */
+  /** The trials that are known not to be promoted in M. */
   private final BitSet outside = new BitSet();
 
   private final List<Decision> decisions = new ArrayList<>();
@@ -124,7 +124,7 @@ final class AshaPromotion implements Scheduler {
   /** Does what verdicts of a rung of M say, which makes others certain in the rungs above. */
   private void follow(int rung, List<PrefixRung.Verdict> verdicts, List<Job> jobs) {
     for (PrefixRung.Verdict verdict : verdicts) {
-      if (verdict.goesOn()) {
+      if (verdict.promoted()) {
         Job next = new Job(verdict.trial(), rung + 1);
         members.get(next.rung()).set(next.trial());
         if (isKnown(next)) {
@@ -146,7 +146,7 @@ final class AshaPromotion implements Scheduler {
     }
   }
 
-  /** Tells a member of S's outcome to the halving. */
+  /** Reports the outcome of a member of S to the halving. */
   private void close(Job job, List<Job> jobs) {
     double value = metrics.get(job.rung()).get(job.trial());
     Outcome outcome =
@@ -170,7 +170,7 @@ final class AshaPromotion implements Scheduler {
   /** Hands a job out, unless the other set had it handed out before. */
   private void handOut(Job job, List<Job> jobs) {
     if (trials.rung(job.trial()) < job.rung()) {
-      jobs.add(trials.goOn(job.trial()));
+      jobs.add(trials.promote(job.trial()));
     }
   }
 

@@ -9,13 +9,13 @@ import org.sparkhalving.search.Standing;
 
 /**
  * ASHA that stops trials in place, to compare with systems that do: a trial that arrives at a rung
- * is judged at once against those that arrived there before it, and goes on or ends. There is no
- * promotion later.
+ * is judged at once against those that arrived there before it, and is promoted or stopped. There
+ * is no later promotion.
  *
  * <p>This is the scheduler whose decisions depend on the order in which outcomes arrive, and so on
- * time and slots. Given the same order it decides the same; a resumed study goes on from the order
- * in its journal. The rungs are Ray Tune's (min·η^k while below max, where trials complete), and
- * Optuna's up to there.
+ * time and slots. Given the same order it decides the same; a resumed study continues from the
+ * order in its journal. The rungs are Ray Tune's (min·η^k while below max, where trials complete),
+ * and Optuna's up to there.
  */
 final class AshaStopping implements Scheduler {
   private final Rungs rungs;
@@ -36,7 +36,7 @@ final class AshaStopping implements Scheduler {
    * @param rungs the rungs
    * @param reductionFactor η, at least 2
    * @param metric what trials are judged by
-   * @param rule who goes on
+   * @param rule who is promoted
    */
   AshaStopping(int trials, Rungs rungs, int reductionFactor, Metric metric, StoppingRule rule) {
     this.rungs = rungs;
@@ -67,7 +67,7 @@ final class AshaStopping implements Scheduler {
       arrivals.get(job.rung()).add(newcomer);
       if (job.rung() < rungs.last()) {
         if (judges.get(job.rung()).arrive(newcomer)) {
-          jobs.add(trials.goOn(job.trial()));
+          jobs.add(trials.promote(job.trial()));
         } else {
           trials.stop(job.trial());
         }

@@ -18,7 +18,7 @@ import org.sparkhalving.search.Standing;
  *     arrived before it, and itself; with asha in the last rung, all members. A trial that failed
  *     and was tried again has the rank that it would have had among all members, whose own stay
  * @param metric the value at the rung's last epoch; NaN for a trial that failed in this rung
- * @param promoted whether the trial goes on to the next rung
+ * @param promoted whether the trial trains for the next rung
  * @param reason why
  */
 public record Decision(
@@ -49,7 +49,7 @@ public record Decision(
         reason);
   }
 
-  /** Why a member of a rung goes on or not; the table has the name in lower case. */
+  /** Why a member of a rung is promoted or not; the table has the name in lower case. */
   public enum Reason {
     /** Among the best: promoted. */
     TOP,

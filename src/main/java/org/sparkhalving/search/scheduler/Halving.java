@@ -107,7 +107,7 @@ final class Halving implements Scheduler {
    * leaves empty, in the rungs above.
    *
    * @return the job of the trial that is promoted. There is at most one: a failure leaves a place
-   *     of the next rung empty only when all of its own rung go on anyhow.
+   *     of the next rung empty only when all of its own rung are promoted anyway.
    */
   private Optional<Job> decideFrom(int lowest) {
     Optional<Job> promoted = Optional.empty();
@@ -118,7 +118,7 @@ final class Halving implements Scheduler {
       }
       OptionalInt best = rung.promote();
       if (best.isPresent()) {
-        promoted = Optional.of(trials.goOn(best.getAsInt()));
+        promoted = Optional.of(trials.promote(best.getAsInt()));
       }
       OptionalInt over = rung.stop();
       if (over.isPresent() && number < rungs.last()) {

@@ -4,8 +4,8 @@ import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.Standing;
 
 /**
- * A rung whose first max(1, ⌊n / η⌋) go on, of the n that arrived, the newcomer and failed trials
- * counted: by metric, then the lower trial number.
+ * A rung that promotes the first max(1, ⌊n / η⌋) of the n that arrived, the newcomer and failed
+ * trials counted: by metric, then the lower trial number.
  */
 final class HalvingArrivals implements ArrivalRung {
   private final TopStandings standings;

@@ -11,12 +11,12 @@ import org.sparkhalving.search.Standing;
  * One rung of a halving: takes in its members' results in any order and says of each, as early as
  * can be known, whether it is among the best.
  *
- * <p>The rung has {@code size} places (planned |S_r|), of which {@code promotions} (k_r) go on. A
- * place is <em>known</em> when its trial reached the rung or failed, or when it is known to stay
- * empty; a place that is not known may yet turn out better than every other. So of the trials that
- * reached the rung, in order, the first k_r less the number of unknown places are promoted for
- * certain, and those behind the first k_r are stopped for certain. Both groups only grow; between
- * them are the undecided.
+ * <p>The rung has {@code size} places (planned |S_r|), of which {@code promotions} (k_r) are
+ * promoted. A place is <em>known</em> when its trial reached the rung or failed, or when it is
+ * known to stay empty; a place that is not known may yet turn out better than every other. So of
+ * the trials that reached the rung, in order, the first k_r less the number of unknown places are
+ * promoted for certain, and those behind the first k_r are stopped for certain. Both groups only
+ * grow; between them are the undecided.
  */
 final class HalvingRung {
   private final Metric metric;

@@ -5,8 +5,9 @@ import org.sparkhalving.search.Standing;
 
 /**
  * A rung of Optuna's SuccessiveHalvingPruner ({@code _is_trial_promotable_to_next_rung}): with n
- * values at the rung, the newcomer's included, it goes on if it is as good as the max(1, ⌊n /
- * η⌋)-th best, so that ties go on. A NaN is pruned and not recorded there, as a failed trial here.
+ * values at the rung, the newcomer's included, it is promoted if it is as good as the max(1, ⌊n /
+ * η⌋)-th best, so that ties are promoted. A NaN is pruned and not recorded there, as a failed trial
+ * here.
  */
 final class OptunaArrivals implements ArrivalRung {
   private final TopStandings standings;

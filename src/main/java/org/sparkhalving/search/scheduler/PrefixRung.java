@@ -5,14 +5,14 @@ import java.util.List;
 import org.sparkhalving.search.Metric;
 
 /**
- * A rung of prefix ASHA: M_r, of which trial k goes on iff its rank among P, the members numbered
- * up to k, is at most max(1, ⌊|P| / η⌋).
+ * A rung of prefix ASHA: M_r, of which trial k is promoted iff its rank among P, the members
+ * numbered up to k, is at most max(1, ⌊|P| / η⌋).
  *
  * <p>A trial is <em>resolved</em> here when its outcome in the rung is known, or that it is no
  * member. With u unresolved trials below k, and m members and k's rank counted over the resolved
- * ones and k itself, k goes on for certain when rank + u ≤ max(1, ⌊(m + u) / η⌋), and not when rank
- * &gt; max(1, ⌊(m + u) / η⌋): nothing that is unresolved can change it, and until then something
- * can.
+ * ones and k itself, k is promoted for certain when rank + u ≤ max(1, ⌊(m + u) / η⌋), and not when
+ * rank &gt; max(1, ⌊(m + u) / η⌋): nothing that is unresolved can change it, and until then
+ * something can.
  *
  * <p>Resolving a trial costs O(√n) and O(1) for each member above it that is undecided. Those are
  * few: a trial that nothing is decided about is as near to the threshold as there are trials below
@@ -39,8 +39,8 @@ final class PrefixRung {
     counts = new PrefixCounts(metric, trials);
   }
 
-  /** That a member is known to go on, or not to. */
-  record Verdict(int trial, boolean goesOn) {}
+  /** Whether a member is promoted, once that is certain. */
+  record Verdict(int trial, boolean promoted) {}
 
   /** A member that waits for trials below it. */
   private final class Candidate {
@@ -67,9 +67,9 @@ final class PrefixRung {
     /** Adds the verdict to {@code verdicts} and returns true, once it is certain. */
     private boolean decide(List<Verdict> verdicts) {
       int places = Math.max(1, (members + unresolved) / reductionFactor);
-      boolean goesOn = rank + unresolved <= places;
-      if (goesOn || rank > places) {
-        verdicts.add(new Verdict(trial, goesOn));
+      boolean promoted = rank + unresolved <= places;
+      if (promoted || rank > places) {
+        verdicts.add(new Verdict(trial, promoted));
         return true;
       }
       return false;

@@ -6,8 +6,9 @@ import org.sparkhalving.search.Standing;
 /**
  * A rung of Ray Tune's ASHAScheduler ({@code _Bracket.on_result}): the newcomer stops iff it is
  * strictly worse than {@code cutoff}, NumPy's {@code nanpercentile} at (1 − 1 / η) · 100, linearly
- * interpolated, of those that arrived before it; the first goes on. There a NaN goes on, and is
- * left out of the percentile; here it is a failed trial, which does not go on, and is left out too.
+ * interpolated, of those that arrived before it; the first is promoted. There a NaN is promoted,
+ * and is left out of the percentile; here it is a failed trial, which is not promoted, and is left
+ * out too.
  */
 final class RayArrivals implements ArrivalRung {
   private final TopStandings standings;
@@ -22,9 +23,9 @@ final class RayArrivals implements ArrivalRung {
 
   @Override
   public boolean arrive(Standing newcomer) {
-    boolean goesOn = standings.size() == 0 || !(metric.reward(newcomer.metric()) < cutoff());
+    boolean promoted = standings.size() == 0 || !(metric.reward(newcomer.metric()) < cutoff());
     standings.add(newcomer);
-    return goesOn;
+    return promoted;
   }
 
   @Override

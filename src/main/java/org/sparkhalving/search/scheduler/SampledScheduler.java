@@ -11,18 +11,18 @@ import org.sparkhalving.search.sampler.Sampler;
 
 /**
  * A scheduler whose trials a sampler chooses: it holds a trial's first job back until the sampler
- * knows the trial's configuration, and tells the sampler what the first job gave. A trial is held
- * back by results of lower-numbered trials alone, so that those that are not held back always come
- * to it.
+ * knows the trial's configuration, and reports to the sampler what the first job gave. A trial is
+ * held back by results of lower-numbered trials alone, so that those that are not held back always
+ * come to it.
  */
 public final class SampledScheduler implements Scheduler {
   private final Scheduler scheduler;
   private final Sampler sampler;
   private final PriorityQueue<Job> held = new PriorityQueue<>(Comparator.comparingInt(Job::trial));
   private final BitSet begun = new BitSet();
-  private final BitSet told = new BitSet();
+  private final BitSet reported = new BitSet();
 
-  /** Joins two that are told nothing by anyone else. */
+  /** Joins two that nobody else reports to. */
   public SampledScheduler(Scheduler scheduler, Sampler sampler) {
     this.scheduler = scheduler;
     this.sampler = sampler;
@@ -46,8 +46,8 @@ public final class SampledScheduler implements Scheduler {
   @Override
   public List<Job> tell(Job job, Outcome outcome) {
     List<Job> jobs = scheduler.tell(job, outcome);
-    if (!told.get(job.trial())) {
-      told.set(job.trial());
+    if (!reported.get(job.trial())) {
+      reported.set(job.trial());
       double metric = outcome instanceof Outcome.Reached reached ? reached.metric() : Double.NaN;
       sampler.tell(job.trial(), rungs().epochs().get(job.rung()), metric);
     }

@@ -5,9 +5,9 @@ import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Outcome;
 
 /**
- * Decides which trials go on, from trial numbers and results alone: a fold over outcomes, whose
- * final decisions do not depend on the order in which they arrive, {@link AshaStopping} apart. Not
- * thread-safe; no I/O, no clock.
+ * Decides which trials are promoted, from trial numbers and results alone: a fold over outcomes,
+ * whose final decisions do not depend on the order in which they arrive, {@link AshaStopping}
+ * apart. Not thread-safe; no I/O, no clock.
  */
 public interface Scheduler {
   /** The rungs that trials climb. */
@@ -21,13 +21,13 @@ public interface Scheduler {
    *
    * @return the jobs that may run now and could not before, in order of rung (highest first), then
    *     trial
-   * @throws IllegalArgumentException when the job was never handed out, or its outcome was told
+   * @throws IllegalArgumentException when the job was never handed out, or its outcome was reported
    *     before
    */
   List<Job> tell(Job job, Outcome outcome);
 
   /**
-   * The rows of all rungs that are final (nothing told later can change them): by rung, with
+   * The rows of all rungs that are final (no later outcome can change them): by rung, with
    * hyperband then by bracket, then in order of the metric, then the lower trial number, failed
    * trials last. A rung without members has no rows.
    */

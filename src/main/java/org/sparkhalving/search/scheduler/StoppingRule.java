@@ -3,8 +3,8 @@ package org.sparkhalving.search.scheduler;
 import org.sparkhalving.search.Metric;
 
 /**
- * Whether a trial that arrives at a rung goes on, given those that arrived there before it: what
- * systems that stop trials in place make of ASHA.
+ * Whether a trial that arrives at a rung is promoted, given those that arrived there before it:
+ * what systems that stop trials in place make of ASHA.
  */
 public enum StoppingRule {
   /**

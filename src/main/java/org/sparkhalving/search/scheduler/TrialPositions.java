@@ -42,7 +42,7 @@ final class TrialPositions {
   /**
    * Takes in a job's outcome: the trial is paused, completed or failed.
    *
-   * @throws IllegalArgumentException when the job was never handed out, or its outcome was told
+   * @throws IllegalArgumentException when the job was never handed out, or its outcome was reported
    *     before
    */
   void tell(Job job, Outcome outcome) {
@@ -56,8 +56,8 @@ final class TrialPositions {
     }
   }
 
-  /** Sends a paused trial to the next rung. */
-  Job goOn(int trial) {
+  /** Promotes a paused trial to the next rung. */
+  Job promote(int trial) {
     states[trial] = TrialState.READY;
     handedOut[trial]++;
     return new Job(trial, handedOut[trial]);
@@ -115,7 +115,11 @@ final class TrialPositions {
     }
     if (job.rung() < rung || states[job.trial()] != TrialState.READY) {
       throw new IllegalArgumentException(
-          "the outcome of trial " + job.trial() + " in rung " + job.rung() + " was told before");
+          "the outcome of trial "
+              + job.trial()
+              + " in rung "
+              + job.rung()
+              + " was reported before");
     }
   }
 
@@ -126,7 +130,7 @@ final class TrialPositions {
     }
   }
 
-  /** Why a member of a final rung went on or not, where only the best go on. */
+  /** Why a member of a final rung was promoted or not, where only the best are. */
   Decision.Reason reason(int rung, Standing standing) {
     if (rung == rungs.last()) {
       return Decision.Reason.FINAL;

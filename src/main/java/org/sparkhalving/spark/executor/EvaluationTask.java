@@ -16,7 +16,7 @@ import org.sparkhalving.training.Network;
 import org.sparkhalving.training.TorchEngine;
 
 /**
- * What an executor does to evaluate a checkpoint on the rows that validate of a set of images.
+ * What an executor does to evaluate a checkpoint on the validation rows of an image set.
  *
  * @param study the study's folder
  * @param gpu the GPU that the driver gives it, −1 for none

@@ -43,7 +43,7 @@ final class InterimCheckpoints {
     this.epochs = new ArrayList<>(latest.epochs());
   }
 
-  /** Where to go on from, with the epochs of the job up to there. */
+  /** Where to continue from, with the epochs of the job up to there. */
   InterimCheckpoint latest() {
     return latest;
   }

@@ -28,12 +28,12 @@ final class QueryParts {
     return all.parts;
   }
 
-  /** The queries that a statement tells of instead of running them. */
-  static Stream<LogicalPlan> toldOf(LogicalPlan plan) {
-    return of(plan).stream().flatMap(QueryParts::directlyToldOf);
+  /** The queries that a statement describes instead of running them. */
+  static Stream<LogicalPlan> described(LogicalPlan plan) {
+    return of(plan).stream().flatMap(QueryParts::directlyDescribed);
   }
 
-  private static Stream<LogicalPlan> directlyToldOf(TreeNode<?> part) {
+  private static Stream<LogicalPlan> directlyDescribed(TreeNode<?> part) {
     if (part instanceof ExplainCommand explain) {
       return Stream.of(explain.logicalPlan());
     }
@@ -49,7 +49,7 @@ final class QueryParts {
     for (Object inner : CollectionConverters.asJava(plan.innerChildren())) {
       add((QueryPlan<?>) inner);
     }
-    directlyToldOf(plan).forEach(this::add);
+    directlyDescribed(plan).forEach(this::add);
   }
 
   private void add(Expression expression) {

@@ -25,7 +25,7 @@ import org.sparkhalving.error.ReportedException;
  * explained or described is judged as one that runs.
  */
 public final class ReadOnlyQuery {
-  /** Commands that only tell; parsed plans have these class names in Spark 3.5 and 4. */
+  /** Commands that only show something; parsed plans have these class names in Spark 3.5 and 4. */
   private static final Set<String> TELLING =
       Set.of(
           "DescribeRelation",
@@ -53,7 +53,7 @@ public final class ReadOnlyQuery {
   public static Dataset<Row> run(SparkSession session, String query) {
     LogicalPlan parsed = new SparkSqlParser().parsePlan(query);
     requireReading(parsed);
-    QueryParts.toldOf(parsed).forEach(told -> requireNoPrograms(analysed(session, told)));
+    QueryParts.described(parsed).forEach(plan -> requireNoPrograms(analysed(session, plan)));
     Dataset<Row> rows = session.sql(query);
     requireNoPrograms(rows.queryExecution().analyzed());
     return rows;

@@ -65,7 +65,7 @@ public final class ResultTables {
     } catch (IOException | AccessException e) {
       throw new ReportedException(
           ErrorKind.ENVIRONMENT,
-          "cannot write the table %s of %s: %s; check that the place is reachable and has room, and go on with --resume: no result is lost, since tables are made of the journal"
+          "cannot write the table %s of %s: %s; check that the place is reachable and has room, and resume with --resume: no result is lost, since tables are made of the journal"
               .formatted(table.name(), folder.uri(), FailureText.summary(FailureText.innermost(e))),
           e);
     }

@@ -66,7 +66,7 @@ final class HadoopAccess implements FileAccess {
       builder.opt(CONDITIONAL, true);
       stream = builder.build();
     } catch (IOException e) {
-      // HDFS has more than one exception for a name that is taken; the name itself tells.
+      // HDFS has more than one exception for a name that is taken: whether a file has it decides.
       if (isFile(path)) {
         return false;
       }
@@ -200,7 +200,7 @@ final class HadoopAccess implements FileAccess {
     }
   }
 
-  /** On object stores one request tells of a thousand files. */
+  /** On object stores one request lists a thousand files. */
   private List<String> listBelow(Path folder) throws IOException {
     List<String> paths = new ArrayList<>();
     String root = fileSystem.makeQualified(folder).toUri().getPath();

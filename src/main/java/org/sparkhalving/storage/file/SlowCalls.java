@@ -11,7 +11,7 @@ import org.apache.hadoop.fs.Path;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells people that a file system keeps a call waiting. The clients of HDFS and S3 try again by
+ * Reports that a file system keeps a call waiting. The clients of HDFS and S3 try again by
  * themselves, silently and for a minute or two, when their servers do not answer.
  */
 final class SlowCalls {
@@ -36,15 +36,15 @@ final class SlowCalls {
   /**
    * Watches calls.
    *
-   * @param patience how long a call may take without being told of
-   * @param notice told of it once, in a sentence
+   * @param patience how long a call may take before it is reported
+   * @param notice gets the report, a sentence, once a call
    */
   SlowCalls(Duration patience, Consumer<String> notice) {
     this.patience = patience;
     this.notice = notice;
   }
 
-  /** Tells the log of calls that take more than five seconds. */
+  /** Logs calls that take more than five seconds. */
   static SlowCalls logged() {
     return new SlowCalls(Duration.ofSeconds(5), LoggerFactory.getLogger("storage")::warn);
   }
@@ -56,7 +56,7 @@ final class SlowCalls {
    */
   <T> T watched(String action, Path path, Call<T> call) throws IOException {
     ScheduledFuture<?> pending =
-        TIMER.schedule(() -> tell(action, path), patience.toNanos(), TimeUnit.NANOSECONDS);
+        TIMER.schedule(() -> report(action, path), patience.toNanos(), TimeUnit.NANOSECONDS);
     try {
       return call.run();
     } finally {
@@ -64,7 +64,7 @@ final class SlowCalls {
     }
   }
 
-  private void tell(String action, Path path) {
+  private void report(String action, Path path) {
     notice.accept(
         "still trying to "
             + action
@@ -72,7 +72,7 @@ final class SlowCalls {
             + path
             + " after "
             + patience.toSeconds()
-            + " s: the file system does not answer, or is slow; going on as soon as it does, or giving up when its"
+            + " s: the file system does not answer, or is slow; continuing as soon as it does, or giving up when its"
             + " client does");
   }
 }

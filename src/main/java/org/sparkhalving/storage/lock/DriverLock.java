@@ -17,13 +17,13 @@ import org.sparkhalving.storage.StudyFolder;
 import org.sparkhalving.storage.file.AccessException;
 
 /**
- * Keeps a second driver from a study that is being run, out of courtesy: it spares work and tells
- * people why. What protects the study is the journal's numbering. The holder rewrites a beat
- * counter; whoever finds the lock takes it over at once when it can see that the holder's process
- * is dead, and after a period without a beat when the holder is elsewhere.
+ * Keeps a second driver from a study that is being run, out of courtesy: it saves work and says
+ * why. What protects the study is the journal's numbering. The holder rewrites a beat counter;
+ * whoever finds the lock takes it over at once when it can see that the holder's process is dead,
+ * and after a period without a beat when the holder is elsewhere.
  *
  * <p>A driver that was replaced may not know it yet, and its last beat may arrive late, over the
- * lock of the one that replaced it. The journal tells which of the two is the study's driver.
+ * lock of the one that replaced it. The journal says which of the two is the study's driver.
  */
 public final class DriverLock implements AutoCloseable {
 
@@ -76,7 +76,7 @@ public final class DriverLock implements AutoCloseable {
    *
    * @param driver the session's unique name
    * @param host this host, by the name that other drivers on it use too
-   * @param notice told what is being waited for or taken over, a sentence each
+   * @param notice gets what is being waited for or taken over, a sentence each
    * @throws ReportedException when another driver is alive, or the wait was interrupted
    * @throws AccessException when the lock cannot be read or written, or its file system does not
    *     fence

@@ -15,7 +15,7 @@ import org.sparkhalving.storage.Json;
  *
  * @param driver the session's unique name
  * @param pidSpace where {@code pid} is its process
- * @param processStart when process {@code pid} started; the epoch where the platform does not tell
+ * @param processStart when process {@code pid} started; 1970 where the platform does not say
  * @param since when the lock was taken
  * @param crashReports where its process's report may be, if native code ended it
  * @param beat grows as long as the holder lives
@@ -84,7 +84,7 @@ public record LockHolder(
   }
 
   /**
-   * Whether this process can see the holder's, if it is alive: elsewhere only its beat tells.
+   * Whether this process can see the holder's, if it is alive: elsewhere only its beat shows that.
    *
    * @param here this host
    */

@@ -27,7 +27,9 @@ public record ProcessCrash(OptionalInt trial, String problem, String report) {
       Pattern.compile("(?m)^Current thread \\([^)]*\\): +JavaThread \"trial (\\d{1,9})\"");
   private static final int MOST_BYTES = 1 << 20;
 
-  /** The name of a thread while it trains a trial, by which a report tells whose it is. */
+  /**
+   * The name of a thread while it trains a trial, by which a crash report says which trial it was.
+   */
   public static String threadName(int trial) {
     return "trial " + trial;
   }

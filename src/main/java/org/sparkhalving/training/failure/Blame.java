@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * Whose fault an error of a trial's task is, by the types and messages of its causes: Spark hands
- * tasks' errors to the driver as text, and libtorch has but its messages to tell its errors apart.
+ * tasks' errors to the driver as text, and only their messages tell libtorch's errors apart.
  */
 public enum Blame {
   /** Memory did not suffice: the trial's fault, unless others had their share of it. */

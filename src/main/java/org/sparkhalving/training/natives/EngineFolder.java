@@ -10,7 +10,7 @@ public final class EngineFolder {
 
   /**
    * The folder: the one that {@link LibraryPath} names, else the one in the {@link EngineCache}.
-   * DJL is told of it.
+   * DJL is pointed to it.
    *
    * @param loader sees the jars that the libraries are in
    * @throws EngineStartException when there is none that could be used

@@ -135,15 +135,15 @@ class TpeSamplerTest {
 
   @Test
   void aResultWithinTheWindowChangesNothing() {
-    Sampler told = sampler(1, 5);
-    Sampler untold = sampler(1, 5);
+    Sampler reported = sampler(1, 5);
+    Sampler unreported = sampler(1, 5);
     for (int trial = 0; trial < 20; trial++) {
-      told.tell(trial, 1, loss(told.sample(trial)));
+      reported.tell(trial, 1, loss(reported.sample(trial)));
       if (trial < 16) {
-        untold.tell(trial, 1, loss(untold.sample(trial)));
+        unreported.tell(trial, 1, loss(unreported.sample(trial)));
       }
     }
-    assertThat(untold.sample(20)).isEqualTo(told.sample(20));
+    assertThat(unreported.sample(20)).isEqualTo(reported.sample(20));
   }
 
   @Test

@@ -111,14 +111,14 @@ class AshaPromotionTest {
   }
 
   @Test
-  void aTrialGoesOnBeforeAStragglerThatCannotChangeIt() {
+  void aTrialIsPromotedBeforeAStragglerThatCannotChangeThat() {
     AshaPromotion asha = asha(5, Rungs.of(1, 2, 2), 2, Metric.VAL_ACCURACY);
 
     assertThat(asha.tell(new Job(1, 0), new Outcome.Reached(50))).isEmpty();
     assertThat(asha.tell(new Job(2, 0), new Outcome.Reached(40))).isEmpty();
-    // Better than two of the three below it: at worst second of four, of whom two go on.
+    // Better than two of the three below it: at worst second of four, of whom two are promoted.
     assertThat(asha.tell(new Job(3, 0), new Outcome.Reached(60))).containsExactly(new Job(3, 1));
-    // Third of four at best, of whom two go on; and third of five, of whom S takes two.
+    // Third of four at best, of whom two are promoted; and third of five, of whom S takes two.
     assertThat(asha.tell(new Job(4, 0), new Outcome.Reached(45))).isEmpty();
     assertThat(asha.state(4)).isEqualTo(TrialState.STOPPED);
     assertThat(asha.state(1)).isEqualTo(TrialState.PAUSED);
@@ -127,14 +127,14 @@ class AshaPromotionTest {
     assertThat(asha.outlook().rungs().get(1).trials()).isEqualTo(2);
     assertThatThrownBy(() -> asha.tell(new Job(0, 0), new Outcome.Reached(55)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("told before");
+        .hasMessageContaining("reported before");
   }
 
   private static AshaPromotion asha(int trials, Rungs rungs, int factor, Metric metric) {
     return new AshaPromotion(HalvingPlan.of(trials, rungs, factor), factor, metric);
   }
 
-  /** Tells every outcome, the first handed out first. {@code metrics} is by rung, then trial. */
+  /** Reports every outcome, the first handed out first. {@code metrics} is by rung, then trial. */
   private static void play(AshaPromotion asha, double[][] metrics) {
     Deque<Job> open = new ArrayDeque<>(asha.start());
     while (!open.isEmpty()) {

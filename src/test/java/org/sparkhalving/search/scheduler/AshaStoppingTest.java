@@ -15,7 +15,7 @@ import org.sparkhalving.search.Outcome;
 
 class AshaStoppingTest {
 
-  /** Arrivals of trials 0, 1, … at the first rung, factor 2; N fails. Marks: who goes on. */
+  /** Arrivals of trials 0, 1, … at the first rung, factor 2; N fails. Marks: who is promoted. */
   @ParameterizedTest
   @CsvSource({
     "HALVING, 50 60 55 70 65 40, ++-++-",
@@ -29,7 +29,7 @@ class AshaStoppingTest {
     "OPTUNA, 50 50 50 49, +++-",
     "OPTUNA, N 50 60 55 70, -++-+"
   })
-  void whoGoesOnDependsOnThoseBefore(StoppingRule rule, String metrics, String marks) {
+  void whoIsPromotedDependsOnThoseBefore(StoppingRule rule, String metrics, String marks) {
     assertThat(marks(rule, metrics)).isEqualTo(marks);
   }
 

@@ -61,9 +61,9 @@ class HalvingEarlinessTest {
   }
 
   /**
-   * What is known and decided after a tell.
+   * What is known and decided after an outcome.
    *
-   * @param known the outcomes told so far
+   * @param known the outcomes reported so far
    * @param handedOut the jobs handed out so far
    */
   private record Step(

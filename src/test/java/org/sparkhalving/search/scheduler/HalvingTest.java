@@ -101,7 +101,7 @@ class HalvingTest {
           {0, 60, 0, 0, 0, 0, FAILS, 0}
         });
 
-    // Rung 1 has 4 places, 3 of them taken: still 2 go on to rung 2.
+    // Rung 1 has 4 places, 3 of them taken: still 2 are promoted to rung 2.
     assertThat(table(halving)).containsExactly("3+ 6+ 1+ 0! 2! 4! 5! 7!", "1+ 6+ 3!", "1= 6=");
     assertThat(halving.decisions())
         .filteredOn(row -> row.rung() == 1)
@@ -177,7 +177,7 @@ class HalvingTest {
   }
 
   @Test
-  void aTrialGoesOnAsSoonAsEnoughAreWorse() {
+  void aTrialIsPromotedAsSoonAsEnoughAreWorse() {
     Halving halving = halving(4, Rungs.of(1, 2, 2), 2, Metric.VAL_ACCURACY);
 
     assertThat(halving.tell(new Job(2, 0), new Outcome.Reached(80))).isEmpty();
@@ -210,7 +210,7 @@ class HalvingTest {
   }
 
   @Test
-  void jobsThatWereNotHandedOutOrToldBeforeAreRefused() {
+  void jobsThatWereNotHandedOutOrWereReportedBeforeAreRefused() {
     Halving halving = halving(2, Rungs.of(1, 2, 2), 2, Metric.VAL_LOSS);
     halving.tell(new Job(1, 0), new Outcome.Reached(0.5));
     halving.tell(new Job(0, 0), new Outcome.Reached(0.4));
@@ -220,8 +220,8 @@ class HalvingTest {
     refuses(halving, new Job(1, 1), "trial 1 was never sent to rung 1", "is 0");
     refuses(halving, new Job(0, 2), "trial 0 was never sent to rung 2", "is 1");
     refuses(halving, new Job(0, -1), "trial 0 was never sent to rung -1");
-    refuses(halving, new Job(1, 0), "trial 1 in rung 0 was told before");
-    refuses(halving, new Job(0, 0), "trial 0 in rung 0 was told before");
+    refuses(halving, new Job(1, 0), "trial 1 in rung 0 was reported before");
+    refuses(halving, new Job(0, 0), "trial 0 in rung 0 was reported before");
     assertThatThrownBy(() -> halving.state(2)).hasMessageContaining("there is no trial 2");
   }
 
@@ -244,7 +244,7 @@ class HalvingTest {
     return new Halving(HalvingPlan.of(trials, rungs, factor), metric);
   }
 
-  /** Tells every outcome, the first handed out first. {@code metrics} is by rung, then trial. */
+  /** Reports every outcome, the first handed out first. {@code metrics} is by rung, then trial. */
   private static void play(Halving halving, double[][] metrics) {
     Deque<Job> open = new ArrayDeque<>(halving.start());
     while (!open.isEmpty()) {

@@ -23,7 +23,7 @@ final class RandomSchedule {
   final Scheduler scheduler;
 
   private final Function<Job, Outcome> outcomes;
-  private final List<Job> told = new ArrayList<>();
+  private final List<Job> reported = new ArrayList<>();
   private final List<List<Job>> answers = new ArrayList<>();
 
   /**
@@ -43,8 +43,8 @@ final class RandomSchedule {
     assertThat(jobs).doesNotHaveDuplicates();
     assertThat(scheduler.outlook().jobs()).isEqualTo(jobs.size());
     Scheduler again = fresh.get();
-    for (int index = 0; index < told.size(); index++) {
-      Job job = told.get(index);
+    for (int index = 0; index < reported.size(); index++) {
+      Job job = reported.get(index);
       if (!again.tell(job, outcomes.apply(job)).equals(answers.get(index))) {
         throw new AssertionError("replay differs at tell " + index);
       }
@@ -60,7 +60,7 @@ final class RandomSchedule {
       Job job = take(open, random.nextInt(Math.min(window, open.size())), newestFirst);
       List<Job> next = scheduler.tell(job, outcomes.apply(job));
       assertThat(next).isSortedAccordingTo(Job.startOrder());
-      told.add(job);
+      reported.add(job);
       answers.add(next);
       open.addAll(next);
       jobs.addAll(next);

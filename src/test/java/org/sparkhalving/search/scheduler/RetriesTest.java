@@ -138,7 +138,7 @@ class RetriesTest {
   }
 
   @Test
-  void onlyAFailedTrialIsTriedAgainAndOnlyItsJobIsTold() {
+  void onlyAFailedTrialIsTriedAgainAndOnlyItsJobIsReported() {
     Retries study = study(new SchedulerSettings.SuccessiveHalving(), 4, 2);
     play(study, study.start(), metrics(4, 3));
 

@@ -146,7 +146,7 @@ class ReadOnlyQueryTest {
         "EXPLAIN SELECT trial FROM trials",
         "EXPLAIN FORMATTED SELECT trial FROM trials"
       })
-  void whatOnlyTellsGivesRows(String query, SparkSession session) {
+  void whatOnlyShowsSomethingGivesRows(String query, SparkSession session) {
     assertThat(ReadOnlyQuery.run(session, query).collectAsList()).isNotEmpty();
   }
 

@@ -14,22 +14,24 @@ class SlowCallsTest {
   private static final Path PLACE = new Path("hdfs://namenode/studies/s/journal/0000000001.json");
 
   @Test
-  void peopleAreToldOfACallThatTakesLong() throws IOException {
-    CompletableFuture<String> told = new CompletableFuture<>();
-    SlowCalls calls = new SlowCalls(Duration.ofMillis(1), told::complete);
+  void aCallThatTakesLongIsReported() throws IOException {
+    CompletableFuture<String> reported = new CompletableFuture<>();
+    SlowCalls calls = new SlowCalls(Duration.ofMillis(1), reported::complete);
 
-    String notice = calls.watched("write", PLACE, () -> told.orTimeout(1, TimeUnit.MINUTES).join());
+    String notice =
+        calls.watched("write", PLACE, () -> reported.orTimeout(1, TimeUnit.MINUTES).join());
 
     assertThat(notice).startsWith("still trying to write " + PLACE + " after 0 s: ");
   }
 
   @Test
-  void nobodyIsToldOfAQuickCall() throws IOException {
-    CompletableFuture<String> told = new CompletableFuture<>();
+  void aQuickCallIsNotReported() throws IOException {
+    CompletableFuture<String> reported = new CompletableFuture<>();
 
-    assertThat(new SlowCalls(Duration.ofDays(1), told::complete).watched("read", PLACE, () -> 7))
+    assertThat(
+            new SlowCalls(Duration.ofDays(1), reported::complete).watched("read", PLACE, () -> 7))
         .isEqualTo(7);
-    assertThat(told).isNotDone();
+    assertThat(reported).isNotDone();
   }
 
   @Test

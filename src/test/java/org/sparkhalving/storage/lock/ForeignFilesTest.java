@@ -99,7 +99,7 @@ class ForeignFilesTest {
   }
 
   @Test
-  void theFirstNameIsTold() throws IOException {
+  void theFirstNameIsReported() throws IOException {
     for (String name : List.of("c", "a", "b")) {
       write(name, new byte[1]);
     }

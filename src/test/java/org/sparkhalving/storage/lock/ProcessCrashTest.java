@@ -31,7 +31,7 @@ class ProcessCrashTest {
   @TempDir private Path folder;
 
   @Test
-  void theFirstOfTheReportsThatIsThereAndNewEnoughTells() throws IOException {
+  void theFirstReportThatIsThereAndNewEnoughCounts() throws IOException {
     Path none = folder.resolve("none.log");
     Path report = Files.writeString(folder.resolve("hs_err_pid7.log"), REPORT);
     Instant written = Files.getLastModifiedTime(report).toInstant();

@@ -113,7 +113,7 @@ class CacheFolderTest {
   }
 
   @Test
-  void aFolderThatCannotBeMadeIsToldWithTheCure() throws IOException {
+  void aFolderThatCannotBeMadeIsReportedWithTheCure() throws IOException {
     Path file = Files.createFile(parent.resolve("file"));
 
     assertThatThrownBy(

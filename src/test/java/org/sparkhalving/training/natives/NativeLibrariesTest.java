@@ -137,7 +137,7 @@ class NativeLibrariesTest {
   }
 
   @Test
-  void missingJarsAreToldWithTheCure() throws IOException {
+  void missingJarsAreReportedWithTheCure() throws IOException {
     try (URLClassLoader none = NativeJars.loader();
         URLClassLoader noGlue = NativeJars.loader(cpu)) {
       assertThatThrownBy(() -> NativeLibraries.onClassPath(none))
