@@ -35,7 +35,7 @@ class ResubmissionsTest {
     assertThat(error)
         .hasMessageContaining(
             "; it has not failed, but this was one of its attempts: when it has had resources.max-attempts of them, a"
-                + " resume records it as crashed (--set resources.max-attempts=1 continues without it); nothing is lost,");
+                + " resume records it as crashed (--set resources.max-attempts=1 continues without it); nothing is lost:");
     assertThat(error.attempt())
         .contains(
             new BackendFailureException.Attempt(
