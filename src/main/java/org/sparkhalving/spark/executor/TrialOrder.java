@@ -11,7 +11,7 @@ import org.sparkhalving.search.Job;
  * @param trial trial number
  * @param rung rung number
  * @param target epochs to be completed at the end
- * @param from the checkpoint to go on from; null for a fresh trial
+ * @param from the checkpoint to continue from; null for a fresh trial
  * @param gpu the GPU that the driver gives it in local mode, −1 where Spark gives addresses to
  *     tasks
  */
