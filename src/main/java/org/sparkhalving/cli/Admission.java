@@ -160,11 +160,8 @@ record Admission(
     if (!differences.isEmpty()) {
       throw new ReportedException(
           ErrorKind.USAGE,
-          "the study "
-              + folder.uri()
-              + " was started with other settings, and its trials would not be comparable:\n"
-              + indented(differences)
-              + "\nUse the same settings to resume it, or start another study with --set study.name=…");
+          "the study %s was started with other settings, and its trials would not be comparable:\n%s\nUse the same settings to resume it, or start another study with --set study.name=…"
+              .formatted(folder.uri(), indented(differences)));
     }
   }
 

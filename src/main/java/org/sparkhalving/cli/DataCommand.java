@@ -77,12 +77,12 @@ final class DataCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new ReportedException(
           ErrorKind.USAGE,
-          "cannot write "
-              + sheet
-              + (e instanceof NoSuchFileException ? ": no such folder" : ": " + e.getMessage())
-              + ". Choose a file in a folder that exists and can be written");
+          "cannot write %s%s. Choose a file in a folder that exists and can be written"
+              .formatted(
+                  sheet,
+                  e instanceof NoSuchFileException ? ": no such folder" : ": " + e.getMessage()));
     }
-    terminal.notice("Wrote " + sheet + ".");
+    terminal.notice("Wrote %s.".formatted(sheet));
   }
 
   private static String text(String folder, ImageSet train, ImageSet test) {
@@ -100,12 +100,12 @@ final class DataCommand implements Callable<Integer> {
               train.classCounts()[label],
               test.classCounts()[label]));
     }
-    return "Data set in "
-        + folder
-        + "\n\n"
-        + TextTable.of(new Rows(List.of("file", "shape", "SHA-256 of the content", ""), files), "")
-        + "\n"
-        + TextTable.of(new Rows(List.of("class", "name", "train", "test"), classes), "");
+    return "Data set in %s\n\n%s\n%s"
+        .formatted(
+            folder,
+            TextTable.of(
+                new Rows(List.of("file", "shape", "SHA-256 of the content", ""), files), ""),
+            TextTable.of(new Rows(List.of("class", "name", "train", "test"), classes), ""));
   }
 
   private static ObjectNode json(String folder, ImageSet train, ImageSet test) {
@@ -143,7 +143,7 @@ final class DataCommand implements Callable<Integer> {
   }
 
   private static String imageShape(ImageSet set) {
-    return set.count() + " x " + set.images().rows() + " x " + set.images().columns();
+    return "%s x %s x %s".formatted(set.count(), set.images().rows(), set.images().columns());
   }
 
   private static String hash(FashionMnist.File file, ImageSet train, ImageSet test) {

@@ -114,8 +114,8 @@ record EarlierStudies(Settings settings, Map<String, String> dataSha256, Consume
   }
 
   private void report(StoredStudy study, int used, int open, Map<String, Integer> misfits) {
-    StringBuilder text = new StringBuilder("Starting from " + study.folder().uri() + ": ");
-    text.append(used + " of its " + study.history().trials().size() + " trials are used");
+    StringBuilder text = new StringBuilder("Starting from %s: ".formatted(study.folder().uri()));
+    text.append("%s of its %s trials are used".formatted(used, study.history().trials().size()));
     if (open > 0) {
       text.append("; without a result yet: " + open);
     }

@@ -70,8 +70,7 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new ReportedException(
           ErrorKind.USAGE,
           stored.folder().uri()
-              + " is a simulated study: it replayed curves and trained no network, so that there is nothing to"
-              + " evaluate. Run the study with resources.backend = spark under another study.name");
+              + " is a simulated study: it replayed curves and trained no network, so that there is nothing to evaluate. Run the study with resources.backend = spark under another study.name");
     }
     TrialRecord chosen = chosen(stored);
     CheckpointReference checkpoint = checkpoint(stored, chosen, hadoop);
@@ -98,8 +97,7 @@ final class EvaluateCommand implements Callable<Integer> {
     } catch (NoDeviceException e) {
       throw new ReportedException(
           ErrorKind.ENVIRONMENT,
-          "--device=cuda, but the engine finds no CUDA device: evaluate on a host with one and build with `mvn -Pgpu"
-              + " package`, or give --device=auto or --device=cpu",
+          "--device=cuda, but the engine finds no CUDA device: evaluate on a host with one and build with `mvn -Pgpu package`, or give --device=auto or --device=cpu",
           e);
     }
     return ExitCode.DONE;
@@ -142,14 +140,14 @@ final class EvaluateCommand implements Callable<Integer> {
               () ->
                   new ReportedException(
                       ErrorKind.USAGE,
-                      "there is nothing to evaluate: no trial of "
-                          + stored.folder().uri()
-                          + " has reached a rung without failing"));
+                      "there is nothing to evaluate: no trial of %s has reached a rung without failing"
+                          .formatted(stored.folder().uri())));
     }
     int last = stored.history().trials().size() - 1;
     if (trial < 0 || trial > last) {
       throw new ReportedException(
-          ErrorKind.USAGE, "there is no trial " + trial + ": this study's trials are 0 to " + last);
+          ErrorKind.USAGE,
+          "there is no trial %s: this study's trials are 0 to %s".formatted(trial, last));
     }
     return stored.history().trial(trial);
   }
@@ -163,9 +161,8 @@ final class EvaluateCommand implements Callable<Integer> {
                 () ->
                     new ReportedException(
                         ErrorKind.USAGE,
-                        "trial "
-                            + trial.trial()
-                            + " has no checkpoint: it has not reached a rung without failing"));
+                        "trial %s has no checkpoint: it has not reached a rung without failing"
+                            .formatted(trial.trial())));
     Set<String> present = new CheckpointStore(stored.folder().uri(), hadoop).paths();
     if (!present.contains(checkpoint.path())) {
       throw new ReportedException(ErrorKind.USAGE, deleted(stored, trial, present));
@@ -179,10 +176,9 @@ final class EvaluateCommand implements Callable<Integer> {
             .filter(other -> other.checkpoint().filter(c -> present.contains(c.path())).isPresent())
             .map(other -> Integer.toString(other.trial()))
             .collect(Collectors.joining(", "));
-    return "the checkpoint of trial "
-        + trial.trial()
-        + " was deleted: "
-        + (others.isEmpty() ? "no trial's is left" : "there are those of the trials " + others)
-        + ". storage.keep-checkpoints says how many a study keeps";
+    return "the checkpoint of trial %s was deleted: %s. storage.keep-checkpoints says how many a study keeps"
+        .formatted(
+            trial.trial(),
+            others.isEmpty() ? "no trial's is left" : "there are those of the trials " + others);
   }
 }

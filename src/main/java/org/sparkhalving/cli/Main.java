@@ -103,7 +103,7 @@ public final class Main implements Runnable {
     UnmatchedArgumentException.printSuggestions(
         exception, new PrintWriter(err, true, StandardCharsets.UTF_8));
     err.println(
-        "Try '" + exception.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+        "Try '%s --help'.".formatted(exception.getCommandLine().getCommandSpec().qualifiedName()));
     return ExitCode.WRONG_ARGUMENTS;
   }
 
@@ -113,9 +113,8 @@ public final class Main implements Runnable {
             && !unmatched.isUnknownOption()
             && exception.getCommandLine().getParent() == null;
     return isCommand
-        ? "there is no command '"
-            + ((UnmatchedArgumentException) exception).getUnmatched().get(0)
-            + "'"
+        ? "there is no command '%s'"
+            .formatted(((UnmatchedArgumentException) exception).getUnmatched().get(0))
         : exception.getMessage();
   }
 

@@ -36,8 +36,7 @@ final class PrecisionNotice {
         : Optional.of(
             String.format(
                 Locale.ROOT,
-                "warning: resources.precision = bfloat16 is slower than float32 on this host: %.1f times the time, measured."
-                    + " It needs a CPU with AVX512-BF16 or AMX, or a GPU; use float32 here.",
+                "warning: resources.precision = bfloat16 is slower than float32 on this host: %.1f times the time, measured. It needs a CPU with AVX512-BF16 or AMX, or a GPU; use float32 here.",
                 slowdown));
   }
 }

@@ -91,7 +91,8 @@ final class SearchCommand implements Callable<Integer> {
   }
 
   private int finished(StoredStudy stored, Admission admission) {
-    terminal.notice("The study " + stored.folder().uri() + " is finished; these are its results.");
+    terminal.notice(
+        "The study %s is finished; these are its results.".formatted(stored.folder().uri()));
     List<String> differences = admission.differences(stored.file());
     if (!differences.isEmpty()) {
       terminal.notice(
@@ -247,11 +248,8 @@ final class SearchCommand implements Callable<Integer> {
 
   private int interrupted(StudyFolder folder, String reason) {
     terminal.notice(
-        "Stopped: "
-            + reason
-            + ". Nothing is lost; resume with the same command and --resume ("
-            + folder.uri()
-            + ").");
+        "Stopped: %s. Nothing is lost; resume with the same command and --resume (%s)."
+            .formatted(reason, folder.uri()));
     return ExitCode.INTERRUPTED;
   }
 }

@@ -39,7 +39,9 @@ final class ShowCommand implements Callable<Integer> {
       terminal.out().println(report.json());
     } else {
       Optional<DriverLock.Sign> running = DriverLock.sign(report.folder(), HostName.local());
-      terminal.out().println("Study " + report.folder().uri() + ": " + report.progress(running));
+      terminal
+          .out()
+          .println("Study %s: %s".formatted(report.folder().uri(), report.progress(running)));
       terminal.out().print("\n" + (all ? report.textOfAll() : report.text()));
     }
     return ExitCode.DONE;

@@ -61,7 +61,8 @@ class Shutdown {
       code = exitCode.get(SECONDS_TO_STOP, TimeUnit.SECONDS);
     } catch (TimeoutException | ExecutionException e) {
       System.err.println(
-          "The command did not stop within " + SECONDS_TO_STOP + " s; what it recorded holds.");
+          "The command did not stop within %s s; what it recorded holds."
+              .formatted(SECONDS_TO_STOP));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -111,9 +111,8 @@ final class SqlCommand implements Callable<Integer> {
       if (!names.add(column)) {
         throw new ReportedException(
             ErrorKind.USAGE,
-            "two columns are called "
-                + column
-                + ", but the keys of a JSON object differ: give the columns different names with AS");
+            "two columns are called %s, but the keys of a JSON object differ: give the columns different names with AS"
+                .formatted(column));
       }
     }
   }

@@ -88,8 +88,7 @@ final class Startup {
     return silence(master)
         .map("no master answers (%s)"::formatted)
         .orElse(
-            "a master answers, but did not take the application; spark.authenticate.secret and the"
-                + " version of Spark must be the cluster's");
+            "a master answers, but did not take the application; spark.authenticate.secret and the version of Spark must be the cluster's");
   }
 
   /** The first line of what an error says; its type too where that is all there is. */

@@ -45,10 +45,9 @@ final class StopCommand implements Callable<Integer> {
     Optional<DriverLock.Sign> running = DriverLock.sign(folder, HostName.local());
     if (running.isEmpty()) {
       terminal.notice(
-          "The study "
-              + folder.uri()
-              + " is not running; there is nothing to stop."
-              + (isUnfinished(folder) ? " Resume it with search --resume." : ""));
+          "The study %s is not running; there is nothing to stop.%s"
+              .formatted(
+                  folder.uri(), isUnfinished(folder) ? " Resume it with search --resume." : ""));
       return ExitCode.DONE;
     }
     String driver = running.get().driver();
@@ -56,7 +55,7 @@ final class StopCommand implements Callable<Integer> {
     Optional<String> problem = awaitEnd(folder, driver);
     terminal.notice(
         problem
-            .map(text -> "error: driver " + driver + " of " + folder.uri() + " " + text)
+            .map(text -> "error: driver %s of %s %s".formatted(driver, folder.uri(), text))
             .orElseGet(() -> ended(folder)));
     return problem.isPresent() ? ExitCode.FAILED : ExitCode.DONE;
   }
@@ -86,15 +85,13 @@ final class StopCommand implements Callable<Integer> {
       last = sign;
       if (Duration.between(heard, now).compareTo(SILENCE) > 0) {
         return Optional.of(
-            "has given no sign of life for "
-                + SILENCE.toSeconds()
-                + " s: it is dead, or cut off from the study's folder. Resume the study with search --resume");
+            "has given no sign of life for %s s: it is dead, or cut off from the study's folder. Resume the study with search --resume"
+                .formatted(SILENCE.toSeconds()));
       }
       if (Duration.between(asked, now).compareTo(PATIENCE) > 0) {
         return Optional.of(
-            "lives, but has not stopped within "
-                + PATIENCE.toSeconds()
-                + " s. Look at its output, or end its process");
+            "lives, but has not stopped within %s s. Look at its output, or end its process"
+                .formatted(PATIENCE.toSeconds()));
       }
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
     }

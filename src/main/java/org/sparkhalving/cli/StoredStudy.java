@@ -53,13 +53,8 @@ record StoredStudy(
       if (!was.getValue().equals(now.get(was.getKey()))) {
         throw new ReportedException(
             ErrorKind.USAGE,
-            "the content of "
-                + was.getKey()
-                + " is not the one that the study was started with (SHA-256 was "
-                + was.getValue()
-                + ", is "
-                + now.get(was.getKey())
-                + "): put the data back, or start another study with --set study.name=…");
+            "the content of %s is not the one that the study was started with (SHA-256 was %s, is %s): put the data back, or start another study with --set study.name=…"
+                .formatted(was.getKey(), was.getValue(), now.get(was.getKey())));
       }
     }
   }

@@ -67,17 +67,16 @@ record StudyReport(StudyFolder folder, Settings settings, StudyHistory history) 
    */
   String progress(Optional<DriverLock.Sign> running) {
     Snapshot now = history.snapshot();
-    return stateInWords(running)
-        + ", "
-        + now.jobsDone()
-        + of(now.outlook().jobs())
-        + " trial trainings and "
-        + now.epochsDone()
-        + of(now.epochsDone() + now.epochsLeft())
-        + " epochs done"
-        + (now.failed() == 0
-            ? ""
-            : ", " + now.failed() + " of " + history.trials().size() + " trials failed");
+    return "%s, %s%s trial trainings and %s%s epochs done%s"
+        .formatted(
+            stateInWords(running),
+            now.jobsDone(),
+            of(now.outlook().jobs()),
+            now.epochsDone(),
+            of(now.epochsDone() + now.epochsLeft()),
+            now.failed() == 0
+                ? ""
+                : ", %s of %s trials failed".formatted(now.failed(), history.trials().size()));
   }
 
   /** All there is to be done, as far as is known. */
@@ -98,9 +97,9 @@ record StudyReport(StudyFolder folder, Settings settings, StudyHistory history) 
     return switch (state()) {
       case "unfinished" ->
           running
-              .map(sign -> "running (by the lock of driver " + sign.driver() + ")")
+              .map(sign -> "running (by the lock of driver %s)".formatted(sign.driver()))
               .orElse("unfinished (its driver is gone; resume with `search --resume`)");
-      case "stopped" -> "stopped (" + history.stopped().orElseThrow().reason() + ")";
+      case "stopped" -> "stopped (%s)".formatted(history.stopped().orElseThrow().reason());
       default -> state();
     };
   }
@@ -111,15 +110,8 @@ record StudyReport(StudyFolder folder, Settings settings, StudyHistory history) 
         .stopped()
         .map(
             stop ->
-                "Stopped: "
-                    + stop.reason()
-                    + ". "
-                    + unreached()
-                    + "To resume, change or remove stop."
-                    + stop.rule()
-                    + " and add --resume ("
-                    + folder.uri()
-                    + ").");
+                "Stopped: %s. %sTo resume, change or remove stop.%s and add --resume (%s)."
+                    .formatted(stop.reason(), unreached(), stop.rule(), folder.uri()));
   }
 
   private String unreached() {
@@ -179,12 +171,8 @@ record StudyReport(StudyFolder folder, Settings settings, StudyHistory history) 
         .filter(trial -> trial.failure().isPresent())
         .map(
             trial ->
-                "trial "
-                    + trial.trial()
-                    + ": "
-                    + trial.failure().get().key()
-                    + ", "
-                    + trial.failureMessage())
+                "trial %s: %s, %s"
+                    .formatted(trial.trial(), trial.failure().get().key(), trial.failureMessage()))
         .toList();
   }
 }

@@ -32,10 +32,8 @@ public final class BadDataException extends ReportedException {
   /** The same, found out by {@code cause}. */
   static BadDataException inFile(String name, String problem, Throwable cause) {
     return new BadDataException(
-        name
-            + " "
-            + problem
-            + ". Run data/fetch.sh: it replaces a damaged Fashion-MNIST file by the published one.",
+        "%s %s. Run data/fetch.sh: it replaces a damaged Fashion-MNIST file by the published one."
+            .formatted(name, problem),
         cause);
   }
 }

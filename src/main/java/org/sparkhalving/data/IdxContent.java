@@ -74,13 +74,12 @@ final class IdxContent {
     if (magic != expected) {
       throw BadDataException.inFile(
           name,
-          "is not an IDX file of "
-              + kind(expected)
-              + ": it begins with "
-              + hex(magic)
-              + (magic == IMAGES || magic == LABELS ? ", as one of " + kind(magic) : "")
-              + "; expected is "
-              + hex(expected));
+          "is not an IDX file of %s: it begins with %s%s; expected is %s"
+              .formatted(
+                  kind(expected),
+                  hex(magic),
+                  magic == IMAGES || magic == LABELS ? ", as one of " + kind(magic) : "",
+                  hex(expected)));
     }
   }
 
@@ -98,7 +97,7 @@ final class IdxContent {
     long value = Integer.toUnsignedLong(toInt(bytes));
     if (value < 1 || value > most) {
       throw BadDataException.inFile(
-          name, "claims " + value + " " + what + " in its header; allowed are 1 to " + most);
+          name, "claims %s %s in its header; allowed are 1 to %s".formatted(value, what, most));
     }
     return (int) value;
   }
@@ -115,44 +114,27 @@ final class IdxContent {
     if (length > LONGEST_ARRAY) {
       throw BadDataException.inFile(
           name,
-          "claims "
-              + promise
-              + ", "
-              + length
-              + " bytes; at most "
-              + LONGEST_ARRAY
-              + " can be held");
+          "claims %s, %s bytes; at most %s can be held".formatted(promise, length, LONGEST_ARRAY));
     }
     long most = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP;
     byte[] values = read((int) Math.min(length, most + 1));
     if (values.length > most) {
       throw BadDataException.inFile(
           name,
-          "holds more than "
-              + most
-              + " bytes (its header promises "
-              + promise
-              + "), too many for Java's heap; if it is right, give the driver more memory");
+          "holds more than %s bytes (its header promises %s), too many for Java's heap; if it is right, give the driver more memory"
+              .formatted(most, promise));
     }
     if (values.length < length) {
       throw BadDataException.inFile(
           name,
-          "is truncated: its header promises "
-              + promise
-              + ", "
-              + length
-              + " bytes, but only "
-              + values.length
-              + " follow");
+          "is truncated: its header promises %s, %s bytes, but only %s follow"
+              .formatted(promise, length, values.length));
     }
     if (read(1).length > 0) {
       throw BadDataException.inFile(
           name,
-          "has data after its end: its header promises "
-              + promise
-              + ", "
-              + (position - 1)
-              + " bytes with the header, but more follow");
+          "has data after its end: its header promises %s, %s bytes with the header, but more follow"
+              .formatted(promise, position - 1));
     }
     return values;
   }
@@ -174,14 +156,14 @@ final class IdxContent {
 
   private BadDataException truncatedHeader() {
     return BadDataException.inFile(
-        name, "is truncated: it ends within its header, after " + position + " bytes");
+        name, "is truncated: it ends within its header, after %s bytes".formatted(position));
   }
 
   private static BadDataException damagedGzip(String name, IOException cause) {
     String problem =
         cause instanceof EOFException
             ? "is truncated: its gzip data end too early"
-            : "is damaged: its gzip data do not decompress (" + cause.getMessage() + ")";
+            : "is damaged: its gzip data do not decompress (%s)".formatted(cause.getMessage());
     return BadDataException.inFile(name, problem, cause);
   }
 

@@ -32,7 +32,7 @@ public record IdxImages(int count, int rows, int columns, byte[] pixels, String 
     int count = content.dimension("images", Integer.MAX_VALUE);
     int rows = content.dimension("rows", LONGEST_SIDE);
     int columns = content.dimension("columns", LONGEST_SIDE);
-    String promise = count + " images of " + rows + " x " + columns + " pixels";
+    String promise = "%s images of %s x %s pixels".formatted(count, rows, columns);
     byte[] pixels = content.values(product(count, rows, columns), promise);
     return new IdxImages(count, rows, columns, pixels, content.sha256Hex());
   }

@@ -39,7 +39,7 @@ public record IdxLabels(int count, byte[] labels, String sha256) implements Seri
       if (label >= classes) {
         throw BadDataException.inFile(
             name,
-            "holds label " + label + " at position " + i + "; allowed are 0 to " + (classes - 1));
+            "holds label %s at position %s; allowed are 0 to %s".formatted(label, i, classes - 1));
       }
     }
   }

@@ -15,13 +15,8 @@ public record ImageSet(String name, IdxImages images, IdxLabels labels) implemen
   public ImageSet {
     if (images.count() != labels.count()) {
       throw new BadDataException(
-          name
-              + " has "
-              + images.count()
-              + " images but "
-              + labels.count()
-              + " labels; expected is one label for each image. Put the two files of one set"
-              + " together: data/fetch.sh fetches Fashion-MNIST's.");
+          "%s has %s images but %s labels; expected is one label for each image. Put the two files of one set together: data/fetch.sh fetches Fashion-MNIST's."
+              .formatted(name, images.count(), labels.count()));
     }
   }
 

@@ -26,7 +26,7 @@ final class MersenneTwister {
   MersenneTwister(long seed) {
     if (seed < 0 || seed > HIGHEST_SEED) {
       throw new IllegalArgumentException(
-          "the seed is " + seed + ", but must be from 0 to " + HIGHEST_SEED);
+          "the seed is %s, but must be from 0 to %s".formatted(seed, HIGHEST_SEED));
     }
     state[0] = (int) seed;
     for (int i = 1; i < LENGTH; i++) {

@@ -40,7 +40,7 @@ public final class SampleSheet {
   public static BufferedImage of(ImageSet set, int columns) {
     if (columns < 1 || columns > MOST_COLUMNS) {
       throw new IllegalArgumentException(
-          "a sample sheet of " + columns + " columns: allowed are 1 to " + MOST_COLUMNS);
+          "a sample sheet of %s columns: allowed are 1 to %s".formatted(columns, MOST_COLUMNS));
     }
     SampleSheet drawing = new SampleSheet(set, columns);
     drawing.fill(0, 0, drawing.sheet.getWidth(), drawing.sheet.getHeight(), BACKGROUND);

@@ -29,7 +29,7 @@ public final class StratifiedSplit {
   public static Split of(byte[] labels, double fraction, long seed) {
     if (!(fraction > 0 && fraction < 1)) {
       throw new IllegalArgumentException(
-          "the validation fraction is " + fraction + ", but must be above 0 and below 1");
+          "the validation fraction is %s, but must be above 0 and below 1".formatted(fraction));
     }
     MersenneTwister random = new MersenneTwister(seed);
     int validationCount = (int) Math.ceil(fraction * labels.length);
@@ -103,26 +103,16 @@ public final class StratifiedSplit {
   private static void requireSeveral(int[] indices, byte[] labels) {
     if (indices.length < FEWEST_OF_A_CLASS) {
       throw new BadDataException(
-          "class "
-              + Byte.toUnsignedInt(labels[indices[0]])
-              + " has a single sample, too few to be in both parts of a stratified split; at least "
-              + FEWEST_OF_A_CLASS
-              + " are needed. Use a data set with more samples of it.");
+          "class %s has a single sample, too few to be in both parts of a stratified split; at least %s are needed. Use a data set with more samples of it."
+              .formatted(Byte.toUnsignedInt(labels[indices[0]]), FEWEST_OF_A_CLASS));
     }
   }
 
   private static void requireEnough(String part, int samples, int classes, double fraction) {
     if (samples < Math.max(1, classes)) {
       throw new BadDataException(
-          "the "
-              + part
-              + " part would have "
-              + samples
-              + " samples at a validation fraction of "
-              + fraction
-              + ", but a stratified split needs at least one for each of "
-              + classes
-              + " classes. Change data.validation.fraction or use more samples.");
+          "the %s part would have %s samples at a validation fraction of %s, but a stratified split needs at least one for each of %s classes. Change data.validation.fraction or use more samples."
+              .formatted(part, samples, fraction, classes));
     }
   }
 

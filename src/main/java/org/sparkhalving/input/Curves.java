@@ -42,7 +42,7 @@ public final class Curves implements StudyInput {
     List<List<EpochMetrics>> curves = new ArrayList<>();
     byTrial.forEach(
         (trial, epochs) -> {
-          String name = "trial " + trial + " in " + place;
+          String name = "trial %s in %s".formatted(trial, place);
           List<EpochMetrics> curve = List.copyOf(epochs.values());
           checkGaps(name, curve);
           checkLength(name, curve, maxEpochs);
@@ -60,12 +60,8 @@ public final class Curves implements StudyInput {
       if (curve.get(index).epoch() != index + 1) {
         throw new ReportedException(
             ErrorKind.ENVIRONMENT,
-            name
-                + " has no row for epoch "
-                + (index + 1)
-                + ", but one for epoch "
-                + curve.get(index).epoch()
-                + ": a curve has every epoch from 1");
+            "%s has no row for epoch %s, but one for epoch %s: a curve has every epoch from 1"
+                .formatted(name, index + 1, curve.get(index).epoch()));
       }
     }
   }
@@ -74,15 +70,8 @@ public final class Curves implements StudyInput {
     if (curve.size() < maxEpochs && curve.stream().allMatch(Curves::isFinite)) {
       throw new ReportedException(
           ErrorKind.SETTINGS,
-          "the curve of "
-              + name
-              + " ends at epoch "
-              + curve.size()
-              + ", but scheduler.max-epochs = "
-              + maxEpochs
-              + ": use at most "
-              + curve.size()
-              + ", or longer curves");
+          "the curve of %s ends at epoch %s, but scheduler.max-epochs = %s: use at most %s, or longer curves"
+              .formatted(name, curve.size(), maxEpochs, curve.size()));
     }
   }
 

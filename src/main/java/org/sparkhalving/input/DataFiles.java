@@ -62,25 +62,15 @@ public record DataFiles(String folder, Configuration hadoop) {
     } catch (IOException | IllegalArgumentException e) {
       throw new ReportedException(
           ErrorKind.ENVIRONMENT,
-          "cannot read "
-              + file.gzipName()
-              + " in "
-              + folder
-              + ": "
-              + e.getMessage()
-              + ". Check data.path and the access to it");
+          "cannot read %s in %s: %s. Check data.path and the access to it"
+              .formatted(file.gzipName(), folder, e.getMessage()));
     }
   }
 
   private ReportedException missing(FashionMnist.File file) {
     return new ReportedException(
         ErrorKind.ENVIRONMENT,
-        "there is no "
-            + file.gzipName()
-            + " (nor "
-            + file.plainName()
-            + ") in "
-            + folder
-            + ": run data/fetch.sh, or set data.path to the folder that has it");
+        "there is no %s (nor %s) in %s: run data/fetch.sh, or set data.path to the folder that has it"
+            .formatted(file.gzipName(), file.plainName(), folder));
   }
 }

@@ -26,7 +26,7 @@ public final class DataFit {
         check(Hyperparameters.of(sampler.sample(trial)), images);
       } catch (IllegalArgumentException e) {
         throw new ReportedException(
-            ErrorKind.SETTINGS, "trial " + trial + " cannot train: " + e.getMessage());
+            ErrorKind.SETTINGS, "trial %s cannot train: %s".formatted(trial, e.getMessage()));
       }
     }
   }
@@ -47,21 +47,13 @@ public final class DataFit {
     int batch = trial.batchSize();
     if (batch > count) {
       throw new IllegalArgumentException(
-          "batch_size = "
-              + batch
-              + ", but there are only "
-              + count
-              + " training images; use at most "
-              + count);
+          "batch_size = %s, but there are only %s training images; use at most %s"
+              .formatted(batch, count, count));
     }
     if (trial.batchNorm() && count % batch == 1) {
       throw new IllegalArgumentException(
-          "batch_size = "
-              + batch
-              + " leaves a last batch of one of the "
-              + count
-              + " training images, in which batch_norm has no variance (an error in PyTorch too); use another"
-              + " batch_size, or batch_norm = false");
+          "batch_size = %s leaves a last batch of one of the %s training images, in which batch_norm has no variance (an error in PyTorch too); use another batch_size, or batch_norm = false"
+              .formatted(batch, count));
     }
   }
 }

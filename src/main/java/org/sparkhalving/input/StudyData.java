@@ -39,10 +39,8 @@ public final class StudyData implements StudyInput {
         || test.images().columns() != train.images().columns()) {
       throw new ReportedException(
           ErrorKind.ENVIRONMENT,
-          "the test images in "
-              + settings.path()
-              + " have another size than the training images: both sets must come"
-              + " from the same data set. Run data/fetch.sh");
+          "the test images in %s have another size than the training images: both sets must come from the same data set. Run data/fetch.sh"
+              .formatted(settings.path()));
     }
     hashes.put(FashionMnist.File.TRAIN_IMAGES.plainName(), train.images().sha256());
     hashes.put(FashionMnist.File.TRAIN_LABELS.plainName(), train.labels().sha256());

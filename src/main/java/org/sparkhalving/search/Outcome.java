@@ -12,9 +12,8 @@ public sealed interface Outcome {
     public Reached {
       if (!Double.isFinite(metric)) {
         throw new IllegalArgumentException(
-            "the metric of a rung that was reached must be finite, but is "
-                + metric
-                + ": such a trial is failed (diverged)");
+            "the metric of a rung that was reached must be finite, but is %s: such a trial is failed (diverged)"
+                .formatted(metric));
       }
     }
   }

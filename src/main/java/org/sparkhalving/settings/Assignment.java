@@ -46,9 +46,8 @@ record Assignment(String text) {
       return replacingDistributions(at(path, value).toConfig()).root();
     } catch (ConfigException.BadPath e) {
       throw refused(
-          "\""
-              + key
-              + "\" is no setting's name; write --set key=value, such as --set study.seed=7");
+          "\"%s\" is no setting's name; write --set key=value, such as --set study.seed=7"
+              .formatted(key));
     } catch (ConfigException e) {
       throw new SettingsException(List.of(Problem.of(e, Origin.override(text))));
     }

@@ -47,11 +47,8 @@ record ConditionReader(Section space, Section training, Map<String, Distribution
       space.refuse(
           name,
           when,
-          "has when = "
-              + Section.shown(when)
-              + "; write it as "
-              + EXAMPLE
-              + ", with a list for several values");
+          "has when = %s; write it as %s, with a list for several values"
+              .formatted(Section.shown(when), EXAMPLE));
       return List.of();
     }
     List<Condition> conditions = new ArrayList<>();
@@ -66,23 +63,21 @@ record ConditionReader(Section space, Section training, Map<String, Distribution
     Distribution distribution = distributions.get(parent);
     if (known.isEmpty()) {
       space.refuse(
-          name, value, "has a condition on " + parent + SpaceReader.notAHyperparameter(parent));
+          name,
+          value,
+          "has a condition on %s%s".formatted(parent, SpaceReader.notAHyperparameter(parent)));
     } else if (distribution == null && !isSet(parent)) {
       space.refuse(
           name,
           value,
-          "has a condition on "
-              + parent
-              + ", which is neither searched nor fixed; add it to search.space or training, or"
-              + " remove the condition");
+          "has a condition on %s, which is neither searched nor fixed; add it to search.space or training, or remove the condition"
+              .formatted(parent));
     } else if (distribution != null && distribution.isContinuous()) {
       space.refuse(
           name,
           value,
-          "has a condition on "
-              + parent
-              + ", which is drawn from an interval and is hardly ever one value; make that a choice,"
-              + " or remove the condition");
+          "has a condition on %s, which is drawn from an interval and is hardly ever one value; make that a choice, or remove the condition"
+              .formatted(parent));
     } else if (distribution != null) {
       return values(name, known.get(), value).map(values -> new Condition(parent, values));
     }
@@ -99,14 +94,12 @@ record ConditionReader(Section space, Section training, Map<String, Distribution
         space.refuse(
             name,
             value,
-            "has the condition "
-                + parent.name()
-                + " = "
-                + Section.shown(one)
-                + ", but "
-                + parent.name()
-                + " never is that; it is "
-                + DistributionReader.words(distributions.get(parent.name())));
+            "has the condition %s = %s, but %s never is that; it is %s"
+                .formatted(
+                    parent.name(),
+                    Section.shown(one),
+                    parent.name(),
+                    DistributionReader.words(distributions.get(parent.name()))));
         return Optional.empty();
       }
       values.add(typed.get());
@@ -115,7 +108,7 @@ record ConditionReader(Section space, Section training, Map<String, Distribution
       space.refuse(
           name,
           value,
-          "has a condition on " + parent.name() + " without a value; list at least one");
+          "has a condition on %s without a value; list at least one".formatted(parent.name()));
       return Optional.empty();
     }
     return Optional.of(values);
@@ -142,11 +135,8 @@ record ConditionReader(Section space, Section training, Map<String, Distribution
     String first = circle.get(0);
     space.refuse(
         first,
-        "has a condition that leads back to itself: "
-            + circle.stream().collect(Collectors.joining(" needs "))
-            + " needs "
-            + first
-            + "; remove one of these conditions");
+        "has a condition that leads back to itself: %s needs %s; remove one of these conditions"
+            .formatted(circle.stream().collect(Collectors.joining(" needs ")), first));
     return Map.of();
   }
 }

@@ -46,31 +46,25 @@ record DistributionReader(Section section, Hyperparameter hyperparameter) {
     }
     if (known.isEmpty()) {
       return refused(
-          (object.isEmpty() ? "is empty" : "has a condition, but no distribution")
-              + "; write "
-              + examples()
-              + " or a plain value");
+          "%s; write %s or a plain value"
+              .formatted(
+                  object.isEmpty() ? "is empty" : "has a condition, but no distribution",
+                  examples()));
     }
     if (known.size() > 1) {
-      return refused("has more than one distribution: " + String.join(", ", known) + "; keep one");
+      return refused(
+          "has more than one distribution: %s; keep one".formatted(String.join(", ", known)));
     }
     DistributionKind kind = DistributionKind.keyed(known.get(0)).orElseThrow();
     if (!DistributionKind.drawing(hyperparameter.kind()).contains(kind)) {
       return refused(
-          "has the distribution "
-              + kind.key()
-              + ", which does not draw "
-              + noun()
-              + "; write "
-              + examples());
+          "has the distribution %s, which does not draw %s; write %s"
+              .formatted(kind.key(), noun(), examples()));
     }
     if (!(object.get(kind.key()) instanceof ConfigList list)) {
       return refused(
-          kind.key()
-              + " is "
-              + Section.shown(object.get(kind.key()))
-              + ", not a list; write "
-              + kind.example());
+          "%s is %s, not a list; write %s"
+              .formatted(kind.key(), Section.shown(object.get(kind.key())), kind.example()));
     }
     return kind == DistributionKind.CHOICE ? choice(list) : range(kind, list);
   }
@@ -90,34 +84,31 @@ record DistributionReader(Section section, Hyperparameter hyperparameter) {
     List<Double> numbers = list.stream().map(Numbers::finite).flatMap(Optional::stream).toList();
     if (list.size() != kind.numbers() || numbers.size() != list.size()) {
       return refused(
-          kind.key()
-              + " is "
-              + Section.shown(list)
-              + "; allowed: finite numbers, as in "
-              + kind.example());
+          "%s is %s; allowed: finite numbers, as in %s"
+              .formatted(kind.key(), Section.shown(list), kind.example()));
     }
     double low = numbers.get(0);
     double high = numbers.get(1);
     if (low >= high) {
       return refused(
-          kind.key()
-              + " has its bounds "
-              + (low > high ? "reversed" : "equal")
-              + ": "
-              + Section.shown(list)
-              + "; write the lower one first"
-              + (kind == DistributionKind.RANDINT ? " (the upper one is exclusive)" : "")
-              + ", or a plain value for no choice");
+          "%s has its bounds %s: %s; write the lower one first%s, or a plain value for no choice"
+              .formatted(
+                  kind.key(),
+                  low > high ? "reversed" : "equal",
+                  Section.shown(list),
+                  kind == DistributionKind.RANDINT ? " (the upper one is exclusive)" : ""));
     }
     return switch (kind) {
       case LOGUNIFORM ->
           low > 0
               ? real(() -> new Distribution.LogUniform(low, high), low, high)
-              : refused("loguniform is " + Section.shown(list) + "; both bounds must be above 0");
+              : refused(
+                  "loguniform is %s; both bounds must be above 0".formatted(Section.shown(list)));
       case QUNIFORM ->
           numbers.get(2) > 0
               ? real(() -> new Distribution.QUniform(low, high, numbers.get(2)), low, high)
-              : refused("quniform is " + Section.shown(list) + "; the quantum must be above 0");
+              : refused(
+                  "quniform is %s; the quantum must be above 0".formatted(Section.shown(list)));
       case RANDINT -> integers(list);
       case UNIFORM -> real(() -> new Distribution.Uniform(low, high), low, high);
       case CHOICE -> throw new IllegalArgumentException("choice is no range");
@@ -139,7 +130,8 @@ record DistributionReader(Section section, Hyperparameter hyperparameter) {
     List<Long> bounds = list.stream().map(Numbers::whole).flatMap(Optional::stream).toList();
     if (bounds.size() != 2) {
       return refused(
-          "randint is " + Section.shown(list) + "; allowed: integers, as in { randint = [1, 10] }");
+          "randint is %s; allowed: integers, as in { randint = [1, 10] }"
+              .formatted(Section.shown(list)));
     }
     return allows(bounds.get(0), "randint can draw ")
             && allows(bounds.get(1) - 1, "randint can draw ")
@@ -177,13 +169,13 @@ record DistributionReader(Section section, Hyperparameter hyperparameter) {
           .map(Object::toString)
           .collect(Collectors.joining(" or "));
     } else if (distribution instanceof Distribution.RandInt integers) {
-      return "an integer from " + integers.low() + " to " + (integers.high() - 1);
+      return "an integer from %s to %s".formatted(integers.low(), integers.high() - 1);
     } else if (distribution instanceof Distribution.QUniform steps) {
-      return "a multiple of " + steps.quantum() + " from " + steps.low() + " to " + steps.high();
+      return "a multiple of %s from %s to %s".formatted(steps.quantum(), steps.low(), steps.high());
     } else if (distribution instanceof Distribution.Uniform uniform) {
-      return "a number in [" + uniform.low() + ", " + uniform.high() + ")";
+      return "a number in [%s, %s)".formatted(uniform.low(), uniform.high());
     } else if (distribution instanceof Distribution.LogUniform log) {
-      return "a number in [" + log.low() + ", " + log.high() + ")";
+      return "a number in [%s, %s)".formatted(log.low(), log.high());
     }
     return "always " + distribution.at(0);
   }
@@ -207,15 +199,13 @@ record DistributionReader(Section section, Hyperparameter hyperparameter) {
   }
 
   private String unknownKey(String key) {
-    return "has the distribution "
-        + key
-        + ", which does not exist"
-        + Suggestion.nearest(key, DistributionKind.keys())
-            .map(nearest -> "; did you mean " + nearest + "?")
-            .orElse("")
-        + "; write "
-        + examples()
-        + " or a plain value";
+    return "has the distribution %s, which does not exist%s; write %s or a plain value"
+        .formatted(
+            key,
+            Suggestion.nearest(key, DistributionKind.keys())
+                .map(nearest -> "; did you mean %s?".formatted(nearest))
+                .orElse(""),
+            examples());
   }
 
   private String examples() {

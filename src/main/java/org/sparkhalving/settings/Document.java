@@ -60,7 +60,8 @@ record Document(String name, Path folder, String text) {
       throw new SettingsException(
           place, "", "is not a UTF-8 text; give a settings file, such as conf/quickstart.conf");
     } catch (IOException e) {
-      throw new SettingsException(place, "", "can't be read (" + e + "); check its permissions");
+      throw new SettingsException(
+          place, "", "can't be read (%s); check its permissions".formatted(e));
     }
   }
 

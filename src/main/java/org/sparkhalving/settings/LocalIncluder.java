@@ -77,7 +77,7 @@ record LocalIncluder(Document document, List<String> chain)
       throw refused(
           lineOf(what),
           what,
-          "includes itself: " + String.join(" > ", chain) + " > " + found.name());
+          "includes itself: %s > %s".formatted(String.join(" > ", chain), found.name()));
     }
     return guarded(found.parse(chain));
   }
@@ -91,7 +91,7 @@ record LocalIncluder(Document document, List<String> chain)
 
   private SettingsException refused(int line, String what, String why) {
     return new SettingsException(
-        new Origin(document.name(), line), "", "include \"" + what + "\" " + why);
+        new Origin(document.name(), line), "", "include \"%s\" %s".formatted(what, why));
   }
 
   /** The parser gives an includer no line: it is that of the first statement with this text. */

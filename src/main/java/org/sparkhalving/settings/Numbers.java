@@ -53,6 +53,6 @@ final class Numbers {
     }
     return least == Long.MIN_VALUE
         ? "an integer of 64 bits"
-        : "an integer from " + least + " to " + most;
+        : "an integer from %s to %s".formatted(least, most);
   }
 }

@@ -35,6 +35,6 @@ record Problem(Origin place, String key, String what) implements Comparable<Prob
 
   @Override
   public String toString() {
-    return place + ": " + (key.isEmpty() ? "" : key + ": ") + what;
+    return "%s: %s%s".formatted(place, key.isEmpty() ? "" : key + ": ", what);
   }
 }

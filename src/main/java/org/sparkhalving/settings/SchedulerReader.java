@@ -28,13 +28,8 @@ final class SchedulerReader {
     if (least > most && section.isSound("min-epochs") && section.isSound("max-epochs")) {
       section.refuse(
           "min-epochs",
-          "is "
-              + least
-              + ", above "
-              + section.name("max-epochs")
-              + " = "
-              + most
-              + "; lower it or raise max-epochs");
+          "is %s, above %s = %s; lower it or raise max-epochs"
+              .formatted(least, section.name("max-epochs"), most));
     }
     int factor = section.integer("reduction-factor", 2, Integer.MAX_VALUE);
     Metric metric = section.named("metric", SettingsReader.named(Metric.values(), Metric::key));

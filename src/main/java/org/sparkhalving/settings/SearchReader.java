@@ -29,10 +29,8 @@ record SearchReader(Section section, SearchSpace space, boolean isSound) {
     if (!grid && isSound && trials > 1 && section.isSound("trials") && searchesNothing()) {
       section.refuse(
           "trials",
-          "is "
-              + trials
-              + ", but search.space is empty, so that trials would differ in their seeds only; search"
-              + " something there, or set it to 1");
+          "is %s, but search.space is empty, so that trials would differ in their seeds only; search something there, or set it to 1"
+              .formatted(trials));
     }
     int window = section.integer("window", 1, WIDEST_WINDOW);
     List<Configuration> startWith =
@@ -40,11 +38,8 @@ record SearchReader(Section section, SearchSpace space, boolean isSound) {
     if (startWith.size() > trials && section.isSound("trials") && section.isSound("start-with")) {
       section.refuse(
           "start-with",
-          "has "
-              + startWith.size()
-              + " configurations, but search.trials = "
-              + trials
-              + "; raise that, or remove some");
+          "has %s configurations, but search.trials = %s; raise that, or remove some"
+              .formatted(startWith.size(), trials));
     }
     List<String> startFrom = startFrom();
     if (!startFrom.isEmpty() && sampling != Settings.Sampling.TPE && section.isSound("sampler")) {
@@ -75,8 +70,7 @@ record SearchReader(Section section, SearchSpace space, boolean isSound) {
     for (String name : continuous) {
       distributions.refuse(
           name,
-          "is drawn from an interval, of which sampler = grid cannot try every value; list some, as in"
-              + " { choice = [0.001, 0.01] }, or use another sampler");
+          "is drawn from an interval, of which sampler = grid cannot try every value; list some, as in { choice = [0.001, 0.01] }, or use another sampler");
     }
     return continuous.isEmpty();
   }
@@ -93,11 +87,8 @@ record SearchReader(Section section, SearchSpace space, boolean isSound) {
       if (trials > size) {
         section.refuse(
             "trials",
-            "is "
-                + trials
-                + ", but the grid has "
-                + size
-                + " configurations; lower it, or leave it out to try all");
+            "is %s, but the grid has %s configurations; lower it, or leave it out to try all"
+                .formatted(trials, size));
       }
       return trials;
     }
@@ -105,9 +96,8 @@ record SearchReader(Section section, SearchSpace space, boolean isSound) {
     if (size > MOST_TRIALS) {
       section.refuse(
           "trials",
-          "is missing, but the grid has more than "
-              + MOST_TRIALS
-              + " configurations; set it to how many to try, at most that");
+          "is missing, but the grid has more than %s configurations; set it to how many to try, at most that"
+              .formatted(MOST_TRIALS));
     }
     return Math.min(size, MOST_TRIALS);
   }
@@ -125,9 +115,8 @@ record SearchReader(Section section, SearchSpace space, boolean isSound) {
         section.refuse(
             "start-from",
             value,
-            "has "
-                + Section.shown(value)
-                + "; allowed: folders of studies, paths or any Hadoop URIs");
+            "has %s; allowed: folders of studies, paths or any Hadoop URIs"
+                .formatted(Section.shown(value)));
       }
     }
     return folders;

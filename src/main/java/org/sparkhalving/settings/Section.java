@@ -111,11 +111,8 @@ final class Section {
     }
     refuse(
         key,
-        "is a section, but "
-            + (value == null ? "is missing" : "is " + shown(value))
-            + "; write "
-            + name(key)
-            + " { … }");
+        "is a section, but %s; write %s { … }"
+            .formatted(value == null ? "is missing" : "is " + shown(value), name(key)));
     return new Section(name(key), ConfigFactory.empty().root(), home, new Problems());
   }
 
@@ -136,7 +133,7 @@ final class Section {
                   whole.filter(number -> number >= least && number <= most),
                   key,
                   value,
-                  isAbove ? "an integer from " + least + " to " + most : allowed);
+                  isAbove ? "an integer from %s to %s".formatted(least, most) : allowed);
             })
         .orElse(least);
   }
@@ -270,12 +267,12 @@ final class Section {
       if (!known.contains(key)) {
         refuse(
             key,
-            "is not a setting"
-                + Suggestion.nearest(key, known)
-                    .map(nearest -> "; did you mean " + name(nearest) + "?")
-                    .orElse("")
-                + "; allowed here: "
-                + String.join(", ", known));
+            "is not a setting%s; allowed here: %s"
+                .formatted(
+                    Suggestion.nearest(key, known)
+                        .map(nearest -> "; did you mean %s?".formatted(name(nearest)))
+                        .orElse(""),
+                    String.join(", ", known)));
       }
     }
   }
@@ -292,7 +289,7 @@ final class Section {
   private <T> Optional<T> refuseUnless(
       Optional<T> good, String key, ConfigValue value, String allowed) {
     if (good.isEmpty()) {
-      refuse(key, "is " + shown(value) + hint(value, allowed) + "; allowed: " + allowed);
+      refuse(key, "is %s%s; allowed: %s".formatted(shown(value), hint(value, allowed), allowed));
     }
     return good;
   }

@@ -52,19 +52,16 @@ record SpaceReader(Section space, Section training) {
     String name = hyperparameter.name();
     if (space.find(name).isPresent()) {
       training.refuse(
-          name, "is both searched (" + space.name(name) + ") and fixed here; remove one of them");
+          name,
+          "is both searched (%s) and fixed here; remove one of them".formatted(space.name(name)));
       return Optional.empty();
     }
     ConfigValue value = value(training, name);
     if (value instanceof ConfigObject) {
       training.refuse(
           name,
-          "is "
-              + Section.shown(value)
-              + ", but training has fixed values only; write it as "
-              + space.name(name)
-              + ", or allowed here: "
-              + hyperparameter.allowed());
+          "is %s, but training has fixed values only; write it as %s, or allowed here: %s"
+              .formatted(Section.shown(value), space.name(name), hyperparameter.allowed()));
       return Optional.empty();
     }
     return new DistributionReader(training, hyperparameter).fixed(value);
@@ -84,12 +81,12 @@ record SpaceReader(Section space, Section training) {
       List<String> names = names(name);
       section.refuse(
           name,
-          "is not a hyperparameter"
-              + Suggestion.nearest(name, names)
-                  .map(nearest -> "; did you mean " + section.name(nearest) + "?")
-                  .orElse("")
-              + "; known: "
-              + String.join(", ", names));
+          "is not a hyperparameter%s; known: %s"
+              .formatted(
+                  Suggestion.nearest(name, names)
+                      .map(nearest -> "; did you mean %s?".formatted(section.name(nearest)))
+                      .orElse(""),
+                  String.join(", ", names)));
     }
     return known;
   }
@@ -97,12 +94,12 @@ record SpaceReader(Section space, Section training) {
   /** The end of a sentence about a name within a value. */
   static String notAHyperparameter(String name) {
     List<String> names = names(name);
-    return ", which is not a hyperparameter"
-        + Suggestion.nearest(name, names)
-            .map(nearest -> "; did you mean " + nearest + "?")
-            .orElse("")
-        + "; known: "
-        + String.join(", ", names);
+    return ", which is not a hyperparameter%s; known: %s"
+        .formatted(
+            Suggestion.nearest(name, names)
+                .map(nearest -> "; did you mean %s?".formatted(nearest))
+                .orElse(""),
+            String.join(", ", names));
   }
 
   /** All names; those of a layer with the number that the misspelt one has. */

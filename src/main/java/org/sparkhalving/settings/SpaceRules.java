@@ -42,13 +42,11 @@ record SpaceRules(
     if (cosine && isAbsent("t_max")) {
       training.refuse(
           "t_max",
-          "is missing; a cosine lr_schedule needs its half period, an integer >= 1, such as"
-              + " training.t_max = 10");
+          "is missing; a cosine lr_schedule needs its half period, an integer >= 1, such as training.t_max = 10");
     } else if (cosine && !cosineHasPeriod()) {
       space.refuse(
           "t_max",
-          "is conditional, but every cosine lr_schedule needs it; write when = { lr_schedule ="
-              + " [cosine_epoch, cosine_step] }, or remove the condition");
+          "is conditional, but every cosine lr_schedule needs it; write when = { lr_schedule = [cosine_epoch, cosine_step] }, or remove the condition");
     }
     if (possible("batch_norm").contains(true) && possible("batch_size").contains(1L)) {
       sectionOf("batch_size")
@@ -68,11 +66,10 @@ record SpaceRules(
       sectionOf("momentum")
           .refuse(
               "momentum",
-              "is set, but optimizer "
-                  + keys(optimizers.stream())
-                  + " has none (Adam's betas are PyTorch's 0.9 and 0.999); remove it, or use one"
-                  + " of the optimizers "
-                  + keys(Arrays.stream(Optimizer.values()).filter(Optimizer::hasMomentum)));
+              "is set, but optimizer %s has none (Adam's betas are PyTorch's 0.9 and 0.999); remove it, or use one of the optimizers %s"
+                  .formatted(
+                      keys(optimizers.stream()),
+                      keys(Arrays.stream(Optimizer.values()).filter(Optimizer::hasMomentum))));
     }
   }
 
@@ -136,7 +133,7 @@ record SpaceRules(
       sectionOf("hidden_sizes")
           .refuse(
               "hidden_sizes",
-              "is set beside " + String.join(", ", sizes.values()) + "; keep either");
+              "is set beside %s; keep either".formatted(String.join(", ", sizes.values())));
     } else if (asList) {
       possible("hidden_sizes").stream()
           .mapToInt(list -> ((List<?>) list).size())
@@ -145,8 +142,7 @@ record SpaceRules(
     } else if (sizes.isEmpty()) {
       training.refuse(
           "hidden_sizes",
-          "is missing; set it, such as training.hidden_sizes = [250, 150, 100], or set l1_size,"
-              + " l2_size, …");
+          "is missing; set it, such as training.hidden_sizes = [250, 150, 100], or set l1_size, l2_size, …");
     } else {
       checkContiguous(sizes);
       checkDrops(sizes.lastKey());
@@ -160,7 +156,8 @@ record SpaceRules(
       String last = sizes.lastEntry().getValue();
       sectionOf(last)
           .refuse(
-              last, "is set, but l" + gap.getAsInt() + "_size is not; number the layers 1, 2, …");
+              last,
+              "is set, but l%s_size is not; number the layers 1, 2, …".formatted(gap.getAsInt()));
     }
     sizes.tailMap(3).forEach((layer, name) -> checkBelow(name, "l" + (layer - 1) + "_size"));
   }
@@ -171,11 +168,8 @@ record SpaceRules(
       sectionOf(layer)
           .refuse(
               layer,
-              "can be there when "
-                  + below
-                  + " is not; give it the conditions of "
-                  + below
-                  + " too");
+              "can be there when %s is not; give it the conditions of %s too"
+                  .formatted(below, below));
     }
   }
 
@@ -187,11 +181,8 @@ record SpaceRules(
                 sectionOf(name)
                     .refuse(
                         name,
-                        "is the dropout of layer "
-                            + layer
-                            + ", but there are "
-                            + count
-                            + " hidden layers; remove it or add sizes"));
+                        "is the dropout of layer %s, but there are %s hidden layers; remove it or add sizes"
+                            .formatted(layer, count)));
   }
 
   /** The names of a pattern by the number of their layer, whether their values are right or not. */

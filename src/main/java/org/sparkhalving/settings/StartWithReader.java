@@ -32,7 +32,9 @@ record StartWithReader(Section search, Section searched, SearchSpace space) {
         configurations.add(configuration(object));
       } else {
         search.refuse(
-            KEY, value, "has " + Section.shown(value) + "; write each configuration as " + EXAMPLE);
+            KEY,
+            value,
+            "has %s; write each configuration as %s".formatted(Section.shown(value), EXAMPLE));
       }
     }
     return configurations;
@@ -55,18 +57,17 @@ record StartWithReader(Section search, Section searched, SearchSpace space) {
   private Optional<Object> value(String name, ConfigValue given) {
     Optional<Hyperparameter> known = Hyperparameter.named(name);
     if (known.isEmpty()) {
-      return refused(given, "has " + name + SpaceReader.notAHyperparameter(name));
+      return refused(given, "has %s%s".formatted(name, SpaceReader.notAHyperparameter(name)));
     }
     if (searched.find(name).isEmpty()) {
       return refused(
           given,
-          "has "
-              + name
-              + ", which is not searched"
-              + (space.distributions().get(name) instanceof Distribution.Fixed fixed
-                  ? " but fixed (" + fixed.value() + ")"
-                  : "")
-              + "; add it to search.space, or leave it out here");
+          "has %s, which is not searched%s; add it to search.space, or leave it out here"
+              .formatted(
+                  name,
+                  space.distributions().get(name) instanceof Distribution.Fixed fixed
+                      ? " but fixed (%s)".formatted(fixed.value())
+                      : ""));
     }
     Distribution distribution = space.distributions().get(name);
     if (distribution == null) {
@@ -78,12 +79,8 @@ record StartWithReader(Section search, Section searched, SearchSpace space) {
         ? value
         : refused(
             given,
-            "has "
-                + name
-                + " = "
-                + Section.shown(given)
-                + ", which is outside the space; allowed: "
-                + DistributionReader.words(distribution));
+            "has %s = %s, which is outside the space; allowed: %s"
+                .formatted(name, Section.shown(given), DistributionReader.words(distribution)));
   }
 
   /** A value is given together with those that it is conditional on. */
@@ -100,13 +97,11 @@ record StartWithReader(Section search, Section searched, SearchSpace space) {
     if (is == null || !condition.values().contains(is)) {
       refused(
           object.get(name),
-          "has "
-              + name
-              + ", but not what it is conditional on: "
-              + parent
-              + " = "
-              + DistributionReader.words(new Distribution.Choice(condition.values()))
-              + "; give that too, or leave it out");
+          "has %s, but not what it is conditional on: %s = %s; give that too, or leave it out"
+              .formatted(
+                  name,
+                  parent,
+                  DistributionReader.words(new Distribution.Choice(condition.values()))));
     }
   }
 

@@ -28,8 +28,7 @@ public final class CheckpointStore {
               + "\\.safetensors");
 
   private static final String NOT_SHARED =
-      "study.output must be a place that the driver and all executors share, such as hdfs://,"
-          + " s3a:// or a mount that every host has; if it is one, restore the study from a copy";
+      "study.output must be a place that the driver and all executors share, such as hdfs://, s3a:// or a mount that every host has; if it is one, restore the study from a copy";
   private static final String CURE =
       "restore the study from a copy, or start a new one under another study.name";
 
@@ -62,7 +61,7 @@ public final class CheckpointStore {
   public CheckpointReference publish(int trial, int epoch, String attempt, byte[] bytes) {
     if (!ATTEMPT.matcher(attempt).matches()) {
       throw new IllegalArgumentException(
-          "attempt \"" + attempt + "\" is not allowed: use letters, digits, '_' and '-'");
+          "attempt \"%s\" is not allowed: use letters, digits, '_' and '-'".formatted(attempt));
     }
     String relative =
         String.format(Locale.ROOT, "%s/epoch-%04d-%s.safetensors", folderOf(trial), epoch, attempt);
@@ -91,9 +90,10 @@ public final class CheckpointStore {
       boolean longer = bytes.length > reference.length();
       throw new DamagedStudyException(
           uri,
-          "it has "
-              + (longer ? "more bytes than " : bytes.length + " bytes instead of ")
-              + reference.length(),
+          "it has %s%s"
+              .formatted(
+                  longer ? "more bytes than " : bytes.length + " bytes instead of ",
+                  reference.length()),
           CURE);
     }
     if (!Sha256.of(bytes, bytes.length).equals(reference.sha256())) {
@@ -149,7 +149,7 @@ public final class CheckpointStore {
   private Path checked(CheckpointReference reference) {
     if (!PATH.matcher(reference.path()).matches()) {
       throw new DamagedStudyException(
-          folder.journal(), "it names \"" + reference.path() + "\" as a checkpoint", CURE);
+          folder.journal(), "it names \"%s\" as a checkpoint".formatted(reference.path()), CURE);
     }
     return folder.path(reference.path());
   }

@@ -8,8 +8,7 @@ public final class FencedOutException extends ReportedException {
   FencedOutException(String path) {
     super(
         ErrorKind.TAKEN_OVER,
-        "another driver has taken over this study: it has written "
-            + path
-            + " before this one could; this driver ends here, nothing is lost, and `show` reports the study's progress");
+        "another driver has taken over this study: it has written %s before this one could; this driver ends here, nothing is lost, and `show` reports the study's progress"
+            .formatted(path));
   }
 }

@@ -89,7 +89,7 @@ public final class Journal {
     } catch (RuntimeException e) { // Whatever does not let a recorded event be taken in is damage.
       throw new DamagedStudyException(
           journal,
-          "an event cannot have happened after those before it (" + e.getMessage() + ")",
+          "an event cannot have happened after those before it (%s)".formatted(e.getMessage()),
           JournalReading.CURE);
     }
   }

@@ -72,7 +72,8 @@ final class JournalObject {
     }
     if (closing.end() != lines.size()) {
       return new Damaged(
-          "it holds " + lines.size() + " events, but its closing line says " + closing.end());
+          "it holds %s events, but its closing line says %s"
+              .formatted(lines.size(), closing.end()));
     }
     return events(lines);
   }
@@ -92,7 +93,7 @@ final class JournalObject {
       } catch (IOException e) {
         problem = "it is not UTF-8";
       }
-      return new Damaged("line " + (events.size() + 1) + " is no event (" + problem + ")");
+      return new Damaged("line %s is no event (%s)".formatted(events.size() + 1, problem));
     }
     return new Complete(List.copyOf(events));
   }

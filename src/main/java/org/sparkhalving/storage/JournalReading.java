@@ -35,8 +35,7 @@ public record JournalReading(List<Event> events, List<Long> unfinished, long las
 
   /** What to do about a damaged object of a journal. */
   public static final String CURE =
-      "restore it from a copy of the study, or delete it and every object after it to go back to"
-          + " what happened before";
+      "restore it from a copy of the study, or delete it and every object after it to go back to what happened before";
 
   /** The path of object {@code number} in a study's folder. */
   static String name(long number) {

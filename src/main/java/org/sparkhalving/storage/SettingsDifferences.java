@@ -40,10 +40,8 @@ public final class SettingsDifferences {
     List<String> now = names(is);
     if (!before.equals(now) && Set.copyOf(before).equals(Set.copyOf(now))) {
       lines.add(
-          "search.space: was in the order "
-              + String.join(", ", before)
-              + ", is in the order "
-              + String.join(", ", now));
+          "search.space: was in the order %s, is in the order %s"
+              .formatted(String.join(", ", before), String.join(", ", now)));
     }
   }
 
@@ -70,7 +68,7 @@ public final class SettingsDifferences {
         compare(join(path, key), orMissing(was.get(key)), orMissing(is.get(key)));
       }
     } else if (!areEqual(was, is)) {
-      lines.add(path + ": was " + words(was) + ", is " + words(is));
+      lines.add("%s: was %s, is %s".formatted(path, words(was), words(is)));
     }
   }
 

@@ -105,7 +105,7 @@ public record StudyFile(
     if (format != FORMAT) {
       throw new DamagedStudyException(
           folder.study(),
-          "it has format " + format + ", but this version reads format " + FORMAT,
+          "it has format %s, but this version reads format %s".formatted(format, FORMAT),
           "use the version of the job that wrote it");
     }
     if (tree instanceof ObjectNode object && !object.has("earlierTrials")) {

@@ -12,8 +12,7 @@ public final class Redaction {
 
   /** How to give a file system its credentials, other than in an address. */
   public static final String CREDENTIALS_CURE =
-      "give them as properties of Hadoop's instead, such as spark.hadoop.fs.s3a.access.key in a properties file, or by"
-          + " the environment";
+      "give them as properties of Hadoop's instead, such as spark.hadoop.fs.s3a.access.key in a properties file, or by the environment";
 
   private static final String NAMES =
       "secret|password|token|(?:access|account)[._-]?key|credential|passphrase|private[._-]?key";

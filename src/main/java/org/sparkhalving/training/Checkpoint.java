@@ -163,7 +163,7 @@ public record Checkpoint(
           state);
     } catch (JsonProcessingException | IllegalArgumentException | ArithmeticException e) {
       throw new BadCheckpointException(
-          name, "its metadata are not a trial's (" + e.getMessage() + ")");
+          name, "its metadata are not a trial's (%s)".formatted(e.getMessage()));
     }
   }
 
@@ -186,7 +186,7 @@ public record Checkpoint(
     }
     long value = Long.parseLong(text);
     if (value < least) {
-      throw new IllegalArgumentException(key + " is " + value + ", below " + least);
+      throw new IllegalArgumentException("%s is %s, below %s".formatted(key, value, least));
     }
     return value;
   }
@@ -214,12 +214,13 @@ public record Checkpoint(
       if (found == null || !found.type().equals(FLOAT32) || !found.shape().equals(shape)) {
         throw new BadCheckpointException(
             name,
-            "tensor "
-                + tensor
-                + " must be F32 of shape "
-                + shape
-                + ", but is "
-                + (found == null ? "missing" : found.type() + " of shape " + found.shape()));
+            "tensor %s must be F32 of shape %s, but is %s"
+                .formatted(
+                    tensor,
+                    shape,
+                    found == null
+                        ? "missing"
+                        : "%s of shape %s".formatted(found.type(), found.shape())));
       }
       return found.copy();
     }

@@ -41,10 +41,8 @@ public final class Network implements AutoCloseable {
     this.layout = state.layout();
     if (layout.widths().get(0) != images.pixelsPerImage()) {
       throw new IllegalArgumentException(
-          "the network takes images of "
-              + layout.widths().get(0)
-              + " pixels, but these have "
-              + images.pixelsPerImage());
+          "the network takes images of %s pixels, but these have %s"
+              .formatted(layout.widths().get(0), images.pixelsPerImage()));
     }
     manager = TorchEngine.manager(images.device());
     try {

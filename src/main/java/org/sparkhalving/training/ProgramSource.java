@@ -73,9 +73,9 @@ final class ProgramSource {
   private static void constant(StringBuilder source, String name, String type, Object value) {
     String literal =
         value instanceof List<?> list && list.isEmpty()
-            ? "annotate(" + type + ", [])"
+            ? "annotate(%s, [])".formatted(type)
             : value.toString();
-    source.append("  def " + name + "(self) -> " + type + ":\n    return " + literal + "\n");
+    source.append("  def %s(self) -> %s:\n    return %s\n".formatted(name, type, literal));
   }
 
   /** The device's own way to compute an activation, where there is one. */

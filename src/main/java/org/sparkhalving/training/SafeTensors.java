@@ -83,7 +83,7 @@ record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
   static SafeTensors decode(byte[] file, String name) {
     if (file.length < LENGTH_BYTES) {
       throw new BadCheckpointException(
-          name, "it has " + file.length + " bytes, too few for a header");
+          name, "it has %s bytes, too few for a header".formatted(file.length));
     }
     ByteBuffer buffer = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     long headerLength = buffer.getLong();
@@ -91,7 +91,7 @@ record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
         || headerLength > LARGEST_HEADER
         || headerLength > file.length - LENGTH_BYTES) {
       throw new BadCheckpointException(
-          name, "its header claims " + headerLength + " bytes in a file of " + file.length);
+          name, "its header claims %s bytes in a file of %s".formatted(headerLength, file.length));
     }
     JsonNode header = parse(file, (int) headerLength, name);
     ByteBuffer data =
@@ -112,7 +112,7 @@ record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
     }
     if (end != data.capacity()) {
       throw new BadCheckpointException(
-          name, "its tensors end at byte " + end + " of " + data.capacity() + " bytes of data");
+          name, "its tensors end at byte %s of %s bytes of data".formatted(end, data.capacity()));
     }
     return new SafeTensors(metadata, tensors);
   }
@@ -138,7 +138,7 @@ record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
     JsonNode offsets = node.path("data_offsets");
     if (elementBytes == null || !shape.isArray() || offsets.size() != 2) {
       throw new BadCheckpointException(
-          name, "tensor " + key + " has no known dtype, shape and data_offsets");
+          name, "tensor %s has no known dtype, shape and data_offsets".formatted(key));
     }
     long size = elementBytes;
     List<Long> sizes = new java.util.ArrayList<>();
@@ -146,7 +146,7 @@ record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
       long length = whole(item);
       if (length < 0 || length > data.capacity() || size > Long.MAX_VALUE / Math.max(1, length)) {
         throw new BadCheckpointException(
-            name, "tensor " + key + " has the impossible shape " + shape);
+            name, "tensor %s has the impossible shape %s".formatted(key, shape));
       }
       size *= length;
       sizes.add(length);
@@ -156,20 +156,8 @@ record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
     if (from != start || to - from != size || to > data.capacity()) {
       throw new BadCheckpointException(
           name,
-          "tensor "
-              + key
-              + " of shape "
-              + shape
-              + " lies at ["
-              + from
-              + ", "
-              + to
-              + ") of "
-              + data.capacity()
-              + " bytes, but must begin at "
-              + start
-              + " and have "
-              + size);
+          "tensor %s of shape %s lies at [%s, %s) of %s bytes, but must begin at %s and have %s"
+              .formatted(key, shape, from, to, data.capacity(), start, size));
     }
     return new Tensor(
         node.path("dtype").asText(), List.copyOf(sizes), data.slice((int) from, (int) size));

@@ -28,13 +28,8 @@ final class Tensors {
     Shape sizes = new Shape(shape);
     if (bytes.length != sizes.size() * type.getNumOfBytes()) {
       throw new IllegalArgumentException(
-          "a tensor of "
-              + type
-              + " and shape "
-              + sizes
-              + " is not made of "
-              + bytes.length
-              + " bytes");
+          "a tensor of %s and shape %s is not made of %s bytes"
+              .formatted(type, sizes, bytes.length));
     }
     return create(manager, sizes, type, memory -> memory.put(bytes));
   }

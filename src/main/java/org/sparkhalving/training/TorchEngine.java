@@ -27,8 +27,7 @@ public final class TorchEngine {
   public static final String TF32 = "TORCH_ALLOW_TF32_CUBLAS_OVERRIDE";
 
   private static final String CURE =
-      "They must fit this system and its GPU driver: submit/local.sh builds those of the CPU, `mvn -Pgpu clean package`"
-          + " those of CUDA";
+      "They must fit this system and its GPU driver: submit/local.sh builds those of the CPU, `mvn -Pgpu clean package` those of CUDA";
 
   private static final String REPRODUCIBILITY = "MKL_CBWR";
 
@@ -78,7 +77,7 @@ public final class TorchEngine {
       throw e;
     } catch (RuntimeException | LinkageError e) {
       throw new EngineStartException(
-          "its libraries in " + libraries + " do not load: " + reason(e) + ". " + CURE, e);
+          "its libraries in %s do not load: %s. %s".formatted(libraries, reason(e), CURE), e);
     } finally {
       thread.setContextClassLoader(before);
     }
@@ -210,7 +209,8 @@ public final class TorchEngine {
   /** The versions of DJL and libtorch, for a study's records. */
   public static String version() {
     start();
-    return "DJL " + Engine.getDjlVersion() + ", libtorch " + Engine.getEngine(NAME).getVersion();
+    return "DJL %s, libtorch %s"
+        .formatted(Engine.getDjlVersion(), Engine.getEngine(NAME).getVersion());
   }
 
   /**

@@ -89,13 +89,8 @@ public record TrialRun(
           return new Failed(
               epochs,
               FailureReason.DIVERGED,
-              "the loss of epoch "
-                  + epoch.epoch()
-                  + " is "
-                  + epoch.trainLoss()
-                  + " in training, "
-                  + epoch.valLoss()
-                  + " in validation");
+              "the loss of epoch %s is %s in training, %s in validation"
+                  .formatted(epoch.epoch(), epoch.trainLoss(), epoch.valLoss()));
         }
       }
       return new Trained(epochs, training.checkpoint());

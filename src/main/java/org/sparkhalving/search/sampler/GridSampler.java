@@ -45,7 +45,7 @@ public final class GridSampler implements Sampler {
     walk(Map.of(), taken, trials);
     if (points.size() < trials) {
       throw new IllegalArgumentException(
-          "the grid has " + points.size() + " points, too few for " + trials + " trials");
+          "the grid has %s points, too few for %s trials".formatted(points.size(), trials));
     }
   }
 
@@ -69,7 +69,7 @@ public final class GridSampler implements Sampler {
   public Configuration sample(int trial) {
     if (trial < 0 || trial >= points.size()) {
       throw new IllegalArgumentException(
-          "the grid has trials 0 to " + (points.size() - 1) + ", but this one is " + trial);
+          "the grid has trials 0 to %s, but this one is %s".formatted(points.size() - 1, trial));
     }
     Object[] point = points.get(trial);
     return space.configuration(name -> point[axes.indexOf(name)]);

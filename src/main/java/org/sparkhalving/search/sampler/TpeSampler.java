@@ -106,7 +106,7 @@ public final class TpeSampler implements Sampler {
   private void requireKnown(int trial) {
     if (trial < 0 || trial >= known()) {
       throw new IllegalArgumentException(
-          "trials 0 to " + (known() - 1) + " are known so far, but this one is " + trial);
+          "trials 0 to %s are known so far, but this one is %s".formatted(known() - 1, trial));
     }
   }
 

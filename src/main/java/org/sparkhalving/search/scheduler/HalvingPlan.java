@@ -20,10 +20,8 @@ record HalvingPlan(Rungs rungs, List<Integer> sizes) {
     }
     if (!fits) {
       throw new IllegalArgumentException(
-          "the sizes of "
-              + rungs.count()
-              + " rungs must be as many numbers from 1, none above the one before, but they are "
-              + sizes);
+          "the sizes of %s rungs must be as many numbers from 1, none above the one before, but they are %s"
+              .formatted(rungs.count(), sizes));
     }
   }
 
@@ -38,10 +36,8 @@ record HalvingPlan(Rungs rungs, List<Integer> sizes) {
   static HalvingPlan of(int trials, Rungs rungs, int reductionFactor) {
     if (trials < 1 || reductionFactor < 2) {
       throw new IllegalArgumentException(
-          "a halving needs at least 1 trial and a reduction-factor of at least 2, but they are "
-              + trials
-              + " and "
-              + reductionFactor);
+          "a halving needs at least 1 trial and a reduction-factor of at least 2, but they are %s and %s"
+              .formatted(trials, reductionFactor));
     }
     List<Integer> sizes = new ArrayList<>();
     sizes.add(trials);

@@ -171,7 +171,7 @@ final class Hyperband implements Scheduler {
   private Bracket bracket(int trial) {
     if (trial < 0 || trial >= trials) {
       throw new IllegalArgumentException(
-          "there is no trial " + trial + ": they are numbered 0 to " + (trials - 1));
+          "there is no trial %s: they are numbered 0 to %s".formatted(trial, trials - 1));
     }
     Bracket found = brackets.get(0);
     for (Bracket bracket : brackets) {

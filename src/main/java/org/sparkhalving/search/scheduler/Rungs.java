@@ -36,12 +36,8 @@ public record Rungs(List<Integer> epochs) {
   public static Rungs of(int minEpochs, int maxEpochs, int reductionFactor) {
     if (minEpochs < 1 || maxEpochs < minEpochs || reductionFactor < 2) {
       throw new IllegalArgumentException(
-          "rungs need 1 <= min-epochs <= max-epochs and a reduction-factor of at least 2, but they are "
-              + minEpochs
-              + ", "
-              + maxEpochs
-              + " and "
-              + reductionFactor);
+          "rungs need 1 <= min-epochs <= max-epochs and a reduction-factor of at least 2, but they are %s, %s and %s"
+              .formatted(minEpochs, maxEpochs, reductionFactor));
     }
     List<Integer> levels = new ArrayList<>();
     for (long level = minEpochs; level < maxEpochs; level *= reductionFactor) {

@@ -106,27 +106,20 @@ final class TrialPositions {
     int rung = handedOut[job.trial()];
     if (job.rung() < 0 || job.rung() > rung) {
       throw new IllegalArgumentException(
-          "trial "
-              + job.trial()
-              + " was never sent to rung "
-              + job.rung()
-              + ": the highest it was sent to is "
-              + rung);
+          "trial %s was never sent to rung %s: the highest it was sent to is %s"
+              .formatted(job.trial(), job.rung(), rung));
     }
     if (job.rung() < rung || states[job.trial()] != TrialState.READY) {
       throw new IllegalArgumentException(
-          "the outcome of trial "
-              + job.trial()
-              + " in rung "
-              + job.rung()
-              + " was reported before");
+          "the outcome of trial %s in rung %s was reported before"
+              .formatted(job.trial(), job.rung()));
     }
   }
 
   private void requireKnown(int trial) {
     if (trial < 0 || trial >= states.length) {
       throw new IllegalArgumentException(
-          "there is no trial " + trial + ": they are numbered 0 to " + (states.length - 1));
+          "there is no trial %s: they are numbered 0 to %s".formatted(trial, states.length - 1));
     }
   }
 

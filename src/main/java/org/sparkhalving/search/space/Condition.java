@@ -14,7 +14,7 @@ public record Condition(String parent, List<Object> values) {
   public Condition {
     values = List.copyOf(values);
     if (values.isEmpty()) {
-      throw new IllegalArgumentException("a condition on " + parent + " needs a value");
+      throw new IllegalArgumentException("a condition on %s needs a value".formatted(parent));
     }
   }
 

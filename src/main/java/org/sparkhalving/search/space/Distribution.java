@@ -81,7 +81,7 @@ public sealed interface Distribution {
       requireRange("loguniform", low, high);
       if (low <= 0) {
         throw new IllegalArgumentException(
-            "loguniform needs bounds above 0, but they are [" + low + ", " + high + "]");
+            "loguniform needs bounds above 0, but they are [%s, %s]".formatted(low, high));
       }
     }
 
@@ -113,16 +113,12 @@ public sealed interface Distribution {
       }
       if (Math.max(Math.abs(low), Math.abs(high)) / quantum > RESOLUTION) {
         throw new IllegalArgumentException(
-            "quniform's quantum " + quantum + " is too small for [" + low + ", " + high + "]");
+            "quniform's quantum %s is too small for [%s, %s]".formatted(quantum, low, high));
       }
       if (!isMultiple(low, quantum) || !isMultiple(high, quantum)) {
         throw new IllegalArgumentException(
-            "quniform needs bounds that are multiples of its quantum, but they are ["
-                + low
-                + ", "
-                + high
-                + "] and the quantum is "
-                + quantum);
+            "quniform needs bounds that are multiples of its quantum, but they are [%s, %s] and the quantum is %s"
+                .formatted(low, high, quantum));
       }
     }
 
@@ -155,16 +151,13 @@ public sealed interface Distribution {
     public RandInt {
       if (low >= high) {
         throw new IllegalArgumentException(
-            "randint needs its first bound below its second (which is exclusive), but they are ["
-                + low
-                + ", "
-                + high
-                + "]");
+            "randint needs its first bound below its second (which is exclusive), but they are [%s, %s]"
+                .formatted(low, high));
       }
       // A difference that overflows is negative.
       if (high - low < 0 || high - low > (long) RESOLUTION) {
         throw new IllegalArgumentException(
-            "randint needs bounds at most 2^53 apart, but they are [" + low + ", " + high + "]");
+            "randint needs bounds at most 2^53 apart, but they are [%s, %s]".formatted(low, high));
       }
     }
 
@@ -200,21 +193,13 @@ public sealed interface Distribution {
   private static void requireRange(String name, double low, double high) {
     if (!Double.isFinite(low) || !Double.isFinite(high) || Double.isInfinite(high - low)) {
       throw new IllegalArgumentException(
-          name
-              + " needs finite bounds, a finite distance apart, but they are ["
-              + low
-              + ", "
-              + high
-              + "]");
+          "%s needs finite bounds, a finite distance apart, but they are [%s, %s]"
+              .formatted(name, low, high));
     }
     if (low >= high) {
       throw new IllegalArgumentException(
-          name
-              + " needs its first bound below its second, but they are ["
-              + low
-              + ", "
-              + high
-              + "]");
+          "%s needs its first bound below its second, but they are [%s, %s]"
+              .formatted(name, low, high));
     }
   }
 

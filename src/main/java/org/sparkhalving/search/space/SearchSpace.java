@@ -37,7 +37,7 @@ public record SearchSpace(
         if (!distributions.containsKey(entry.getKey())
             || !distributions.containsKey(condition.parent())) {
           throw new IllegalArgumentException(
-              "the condition of " + entry.getKey() + " on " + condition.parent() + " needs both");
+              "the condition of %s on %s needs both".formatted(entry.getKey(), condition.parent()));
         }
       }
     }

@@ -33,7 +33,7 @@ public final class AccessException extends ReportedException {
   static AccessException of(String action, String place, Exception error) {
     Reason reason = reason(error);
     return new AccessException(
-        "cannot " + action + " " + place + ": " + reason.words() + "; " + reason.cure(), error);
+        "cannot %s %s: %s; %s".formatted(action, place, reason.words(), reason.cure()), error);
   }
 
   /**
@@ -80,13 +80,12 @@ public final class AccessException extends ReportedException {
       if (cause instanceof UnsupportedFileSystemException
           || cause instanceof ClassNotFoundException) {
         return new Reason(
-            "there is no file system for its scheme here (" + firstLine(cause) + ")",
-            "use a scheme such as file: or hdfs:, or add the file system's library with"
-                + " --packages (s3a: needs org.apache.hadoop:hadoop-aws)");
+            "there is no file system for its scheme here (%s)".formatted(firstLine(cause)),
+            "use a scheme such as file: or hdfs:, or add the file system's library with --packages (s3a: needs org.apache.hadoop:hadoop-aws)");
       }
       if (isNotAnswered(cause)) {
         return new Reason(
-            "the server does not answer (" + firstLine(cause) + ")",
+            "the server does not answer (%s)".formatted(firstLine(cause)),
             "check the host and port in the address, and that the server is up");
       }
     }

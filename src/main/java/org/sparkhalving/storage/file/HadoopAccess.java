@@ -133,7 +133,7 @@ final class HadoopAccess implements FileAccess {
       // A file system without Hadoop's newer interface cannot overwrite by renaming.
       fileSystem.delete(to, false);
       if (!fileSystem.rename(from, to)) {
-        throw new IOException("cannot rename " + from.getName() + " to it", e);
+        throw new IOException("cannot rename %s to it".formatted(from.getName()), e);
       }
     }
   }

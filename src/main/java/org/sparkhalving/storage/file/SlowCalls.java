@@ -66,13 +66,7 @@ final class SlowCalls {
 
   private void report(String action, Path path) {
     notice.accept(
-        "still trying to "
-            + action
-            + " "
-            + path
-            + " after "
-            + patience.toSeconds()
-            + " s: the file system does not answer, or is slow; continuing as soon as it does, or giving up when its"
-            + " client does");
+        "still trying to %s %s after %s s: the file system does not answer, or is slow; continuing as soon as it does, or giving up when its client does"
+            .formatted(action, path, patience.toSeconds()));
   }
 }

@@ -157,7 +157,7 @@ public final class DriverLock implements AutoCloseable {
       if (other.get().isAlive()) {
         throw held(other.get().toString(), "stop it (process %d)".formatted(other.get().pid()));
       }
-      notice.accept("taking over from " + other.get() + ", whose process is dead");
+      notice.accept("taking over from %s, whose process is dead".formatted(other.get()));
     } else if (!isSilent(bytes.get(), other, notice)) {
       return false;
     }
@@ -169,12 +169,11 @@ public final class DriverLock implements AutoCloseable {
   /** Whether the lock stays as it is for the whole period; false when it was deleted meanwhile. */
   private boolean isSilent(byte[] first, Optional<LockHolder> other, Consumer<String> notice) {
     notice.accept(
-        "another driver was last heard "
-            + other.map(LockHolder::heard).map(Instant::toString).orElse("at an unknown time")
-            + other.map(known -> " (" + known + ")").orElse("")
-            + "; waiting "
-            + timing.silence().toSeconds()
-            + " s for a sign of life");
+        "another driver was last heard %s%s; waiting %s s for a sign of life"
+            .formatted(
+                other.map(LockHolder::heard).map(Instant::toString).orElse("at an unknown time"),
+                other.map(known -> " (" + known + ")").orElse(""),
+                timing.silence().toSeconds()));
     Duration waited = Duration.ZERO;
     while (waited.compareTo(timing.silence()) < 0) {
       pause(other);

@@ -122,6 +122,6 @@ public record LockHolder(
 
   @Override
   public String toString() {
-    return "driver " + driver + " on host " + host + ", process " + pid + ", since " + since;
+    return "driver %s on host %s, process %s, since %s".formatted(driver, host, pid, since);
   }
 }

@@ -63,7 +63,7 @@ public record Cause(String type, String message) {
   /** Type and message, in a line. */
   public String inOneLine() {
     String gist = gist(message);
-    return gist.isEmpty() ? type : type + ": " + gist;
+    return gist.isEmpty() ? type : "%s: %s".formatted(type, gist);
   }
 
   String simpleType() {

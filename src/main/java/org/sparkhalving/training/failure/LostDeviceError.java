@@ -13,6 +13,6 @@ public final class LostDeviceError extends InternalError {
    * @param device with its host, such as {@code cuda:0 of host}
    */
   public LostDeviceError(String device, Throwable cause) {
-    super(device + ": " + Cause.gist(String.valueOf(cause.getMessage())), cause);
+    super("%s: %s".formatted(device, Cause.gist(String.valueOf(cause.getMessage()))), cause);
   }
 }

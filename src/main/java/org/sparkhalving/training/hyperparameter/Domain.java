@@ -72,7 +72,9 @@ public sealed interface Domain {
 
     @Override
     public String words() {
-      return Double.isInfinite(below) ? "a number >= 0" : "a number in [0, " + (long) below + ")";
+      return Double.isInfinite(below)
+          ? "a number >= 0"
+          : "a number in [0, %s)".formatted((long) below);
     }
 
     @Override

@@ -128,18 +128,12 @@ public record Hyperparameters(
               .orElseThrow(
                   () ->
                       new IllegalArgumentException(
-                          "hyperparameter "
-                              + hyperparameter.name()
-                              + " is missing; allowed: "
-                              + hyperparameter.allowed()));
+                          "hyperparameter %s is missing; allowed: %s"
+                              .formatted(hyperparameter.name(), hyperparameter.allowed())));
       if (!hyperparameter.allows(value)) {
         throw new IllegalArgumentException(
-            "hyperparameter "
-                + hyperparameter.name()
-                + " is "
-                + value
-                + "; allowed: "
-                + hyperparameter.allowed());
+            "hyperparameter %s is %s; allowed: %s"
+                .formatted(hyperparameter.name(), value, hyperparameter.allowed()));
       }
       return value;
     }

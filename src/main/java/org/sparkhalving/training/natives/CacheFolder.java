@@ -35,9 +35,8 @@ final class CacheFolder {
       return ofProcess(((EngineCache.OfProcess) cache).parent());
     } catch (IOException e) {
       throw new EngineStartException(
-          "the engine's libraries cannot be unpacked: "
-              + e
-              + ". Set DJL_CACHE_DIR to a folder that this user can write in",
+          "the engine's libraries cannot be unpacked: %s. Set DJL_CACHE_DIR to a folder that this user can write in"
+              .formatted(e),
           e);
     }
   }
@@ -69,8 +68,7 @@ final class CacheFolder {
                   cache.folder(),
                   folder.equals(cache.folder()) ? "which" : "where " + OWN,
                   problem.get()),
-          "take its write permission from others (chmod go-w) if you trust what is in it, or name a folder that is not"
-              + " there yet");
+          "take its write permission from others (chmod go-w) if you trust what is in it, or name a folder that is not there yet");
     }
   }
 
@@ -82,7 +80,7 @@ final class CacheFolder {
     Optional<String> problem = state.problemAsOwnOf(FolderState.user());
     if (problem.isPresent()) {
       throw refused(
-          "the folder for the engine's libraries, " + folder + ", " + problem.get(),
+          "the folder for the engine's libraries, %s, %s".formatted(folder, problem.get()),
           "remove it, and a new one is made; or set DJL_CACHE_DIR to another");
     }
     if (state.isOpen()) {
@@ -93,7 +91,8 @@ final class CacheFolder {
 
   private static EngineStartException refused(String problem, String cure) {
     return new EngineStartException(
-        problem + ": libraries are not loaded from where others could put theirs; " + cure);
+        "%s: libraries are not loaded from where others could put theirs; %s"
+            .formatted(problem, cure));
   }
 
   private static Path ofProcess(Path parent) throws IOException {

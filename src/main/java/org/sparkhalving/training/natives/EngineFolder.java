@@ -40,12 +40,8 @@ public final class EngineFolder {
       return libraries.in(folder);
     } catch (IOException e) {
       throw new EngineStartException(
-          "the engine's libraries cannot be unpacked into "
-              + folder
-              + ": "
-              + e
-              + ". Make room there, set DJL_CACHE_DIR to another folder on a local disk, or PYTORCH_LIBRARY_PATH to a"
-              + " folder that has them (submit/unpack-natives.sh fills it)",
+          "the engine's libraries cannot be unpacked into %s: %s. Make room there, set DJL_CACHE_DIR to another folder on a local disk, or PYTORCH_LIBRARY_PATH to a folder that has them (submit/unpack-natives.sh fills it)"
+              .formatted(folder, e),
           e);
     }
   }

@@ -65,7 +65,8 @@ record FolderState(boolean isLink, boolean isFolder, long owner, Set<PosixFilePe
     }
     return mode.contains(PosixFilePermission.GROUP_WRITE)
             || mode.contains(PosixFilePermission.OTHERS_WRITE)
-        ? Optional.of("can be written by other users (" + PosixFilePermissions.toString(mode) + ")")
+        ? Optional.of(
+            "can be written by other users (%s)".formatted(PosixFilePermissions.toString(mode)))
         : Optional.empty();
   }
 
@@ -76,7 +77,7 @@ record FolderState(boolean isLink, boolean isFolder, long owner, Set<PosixFilePe
             () ->
                 owner == user || owner == ROOT
                     ? Optional.empty()
-                    : Optional.of("belongs to user " + owner + ", not to " + user));
+                    : Optional.of("belongs to user %s, not to %s".formatted(owner, user)));
   }
 
   /** Why it is not {@code user}'s own folder for them. */
@@ -89,6 +90,6 @@ record FolderState(boolean isLink, boolean isFolder, long owner, Set<PosixFilePe
             () ->
                 owner == user
                     ? Optional.empty()
-                    : Optional.of("belongs to user " + owner + ", not to " + user));
+                    : Optional.of("belongs to user %s, not to %s".formatted(owner, user)));
   }
 }

@@ -45,20 +45,16 @@ final class LibraryPath {
 
   private static EngineStartException wrong(String value, String problem) {
     return new EngineStartException(
-        VARIABLE
-            + " is \""
-            + value
-            + "\", "
-            + problem
-            + ". Fill a folder with `submit/unpack-natives.sh FOLDER` and name that, or unset the variable and have"
-            + " target/natives/*.jar on the class path");
+        "%s is \"%s\", %s. Fill a folder with `submit/unpack-natives.sh FOLDER` and name that, or unset the variable and have target/natives/*.jar on the class path"
+            .formatted(VARIABLE, value, problem));
   }
 
   private static Optional<String> problem(Path folder) throws IOException {
     Optional<String> open = FolderState.behind(folder).problem();
     if (open.isPresent()) {
       return Optional.of(
-          "which " + open.get() + ": libraries are not loaded from where others could put theirs");
+          "which %s: libraries are not loaded from where others could put theirs"
+              .formatted(open.get()));
     }
     for (String library : List.of("torch", "djl_torch")) {
       String file = System.mapLibraryName(library);

@@ -58,8 +58,7 @@ public record NativeLibraries(String name, SortedMap<String, URL> files) {
                   ? "the engine's libraries are not on the class path"
                   : "the engine's libraries are on the class path more than once, as "
                       + String.join(" and ", found.keySet()))
-              + ": add target/natives/*.jar of one build (submit/local.sh makes it for the CPU, `mvn -Pgpu clean"
-              + " package` for CUDA), or set PYTORCH_LIBRARY_PATH to a folder with them");
+              + ": add target/natives/*.jar of one build (submit/local.sh makes it for the CPU, `mvn -Pgpu clean package` for CUDA), or set PYTORCH_LIBRARY_PATH to a folder with them");
     }
     return found.values().iterator().next();
   }
@@ -90,9 +89,8 @@ public record NativeLibraries(String name, SortedMap<String, URL> files) {
     URL url = loader.getResource(name);
     if (url == null) {
       throw new EngineStartException(
-          "the class path has no "
-              + name
-              + ": add both target/natives/pytorch-native-….jar and target/natives/pytorch-jni-….jar of one build");
+          "the class path has no %s: add both target/natives/pytorch-native-….jar and target/natives/pytorch-jni-….jar of one build"
+              .formatted(name));
     }
     return url;
   }
