@@ -16,6 +16,7 @@ import org.apache.spark.sql.SparkSession;
 import org.sparkhalving.bench.ReplayedSearch.Curve;
 import org.sparkhalving.bench.ReplayedSearch.Result;
 import org.sparkhalving.search.Metric;
+import org.sparkhalving.search.Outcome;
 import org.sparkhalving.search.sampler.Observation;
 import org.sparkhalving.search.sampler.TpeSampler;
 import org.sparkhalving.search.scheduler.SchedulerSettings;
@@ -135,7 +136,9 @@ final class CompareSchedulers {
         }
         unused.remove(next);
         chosen.add(next);
-        seen.add(new Observation("", MAX_EPOCHS, next.configuration(), next.accuracy(MAX_EPOCHS)));
+        seen.add(
+            new Observation(
+                "", MAX_EPOCHS, next.configuration(), Outcome.of(next.accuracy(MAX_EPOCHS))));
       }
       results.add(toTheEnd(chosen));
     }

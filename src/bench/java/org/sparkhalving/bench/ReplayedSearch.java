@@ -111,6 +111,6 @@ final class ReplayedSearch {
     for (int trial = 0; trial < curves.size(); trial++) {
       standings.add(new Standing(trial, metricOf(trial)));
     }
-    return Standing.best(metric, standings).orElseThrow().trial();
+    return standings.stream().min(Standing.bestFirst(metric)).orElseThrow().trial();
   }
 }

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.history.TrialRecord;
+import org.sparkhalving.search.Outcome;
 import org.sparkhalving.search.sampler.Observation;
 import org.sparkhalving.search.space.Configuration;
 import org.sparkhalving.search.space.SearchSpace;
@@ -92,7 +93,9 @@ record EarlierStudies(Settings settings, Map<String, String> dataSha256, Consume
             .map(epoch -> epoch.metrics().epoch())
             .orElse(study.history().rungEpochs().get(trial.rung().orElse(0))),
         new Configuration(values),
-        first.map(epoch -> settings.scheduler().metric().of(epoch.metrics())).orElse(Double.NaN));
+        first
+            .map(epoch -> Outcome.of(settings.scheduler().metric().of(epoch.metrics())))
+            .orElseGet(Outcome.Failed::new));
   }
 
   /** By which hyperparameter a trial of another study is none that this one could have. */

@@ -50,7 +50,7 @@ record StudyReport(StudyFolder folder, Settings settings, StudyHistory history) 
   ObjectNode json() {
     ObjectNode json = new ObjectMapper().createObjectNode();
     json.put("study", folder.uri());
-    json.put("state", state());
+    json.put("state", history.state().key());
     json.put("stop_reason", history.stopped().map(Event.Stopped::reason).orElse(null));
     json.put("trials", history.trials().size());
     json.put("jobs_done", history.jobsDone());
@@ -85,22 +85,14 @@ record StudyReport(StudyFolder folder, Settings settings, StudyHistory history) 
     return (isKnown ? " of " : " of at most ") + all;
   }
 
-  /** What the journal knows of the study's state: a killed driver leaves no word. */
-  private String state() {
-    if (history.ended().isPresent()) {
-      return history.stopped().isPresent() ? "stopped" : "finished";
-    }
-    return history.interruption().isPresent() ? "interrupted" : "unfinished";
-  }
-
   private String stateInWords(Optional<DriverLock.Sign> running) {
-    return switch (state()) {
-      case "unfinished" ->
+    return switch (history.state()) {
+      case UNFINISHED ->
           running
               .map(sign -> "running (by the lock of driver %s)".formatted(sign.driver()))
               .orElse("unfinished (its driver is gone; resume with `search --resume`)");
-      case "stopped" -> "stopped (%s)".formatted(history.stopped().orElseThrow().reason());
-      default -> state();
+      case STOPPED -> "stopped (%s)".formatted(history.stopped().orElseThrow().reason());
+      case FINISHED, INTERRUPTED -> history.state().key();
     };
   }
 

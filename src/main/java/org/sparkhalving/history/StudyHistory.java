@@ -73,7 +73,7 @@ public final class StudyHistory {
       return jobs;
     } else if (event instanceof Event.Failed failed) {
       TrialRecord trial = trial(failed.trial());
-      return ended(trial, failed, new Outcome.Failed(failed.reason()), () -> trial.apply(failed));
+      return ended(trial, failed, new Outcome.Failed(), () -> trial.apply(failed));
     } else if (event instanceof Event.Tested happened) {
       tested = happened;
     } else if (event instanceof Event.Aborted aborted) {
@@ -233,16 +233,28 @@ public final class StudyHistory {
     return counts.best().map(best -> trials.get(best.trial()));
   }
 
-  /** A trial's status as the tables have it. */
-  public String status(int number) {
+  /** How far a trial is. */
+  public TrialStatus status(int number) {
     TrialRecord trial = trial(number);
     return switch (scheduler.state(number)) {
-      case READY -> stopped != null ? "cancelled" : isRunning(trial) ? "running" : "paused";
-      case PAUSED -> stopped != null ? "cancelled" : "paused";
-      case STOPPED -> "stopped";
-      case COMPLETED -> "completed";
-      case FAILED -> "failed";
+      case READY -> open(isRunning(trial) ? TrialStatus.RUNNING : TrialStatus.PAUSED);
+      case PAUSED -> open(TrialStatus.PAUSED);
+      case STOPPED -> TrialStatus.STOPPED;
+      case COMPLETED -> TrialStatus.COMPLETED;
+      case FAILED -> TrialStatus.FAILED;
     };
+  }
+
+  private TrialStatus open(TrialStatus status) {
+    return stopped != null ? TrialStatus.CANCELLED : status;
+  }
+
+  /** How far the study is. */
+  public StudyState state() {
+    if (ended != null) {
+      return stopped != null ? StudyState.STOPPED : StudyState.FINISHED;
+    }
+    return interrupted != null ? StudyState.INTERRUPTED : StudyState.UNFINISHED;
   }
 
   private boolean isRunning(TrialRecord trial) {

@@ -15,6 +15,7 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.sparkhalving.history.TrialStatus;
 import org.sparkhalving.search.EpochMetrics;
 
 /**
@@ -29,7 +30,7 @@ public record Leaderboard(List<Leaderboard.Entry> entries) {
    * One trial.
    *
    * @param trial trial number, from 0
-   * @param status as in the study's tables
+   * @param status how far it is
    * @param rung the last rung reached, from 0; empty before the first
    * @param epochs how many epochs it was trained for
    * @param last the last epoch trained; empty before the first
@@ -38,7 +39,7 @@ public record Leaderboard(List<Leaderboard.Entry> entries) {
    */
   public record Entry(
       int trial,
-      String status,
+      TrialStatus status,
       OptionalInt rung,
       int epochs,
       Optional<EpochMetrics> last,
@@ -84,7 +85,7 @@ public record Leaderboard(List<Leaderboard.Entry> entries) {
     for (Entry entry : first(count)) {
       ObjectNode object = array.addObject();
       object.put("trial", entry.trial());
-      object.put("status", entry.status());
+      object.put("status", entry.status().key());
       object.put("failure", entry.failure().orElse(null));
       object.set("hyperparameters", JsonRows.value(entry.hyperparameters()));
       object.set("rung", JsonRows.value(entry.rung().isPresent() ? entry.rung().getAsInt() : null));
@@ -106,7 +107,7 @@ public record Leaderboard(List<Leaderboard.Entry> entries) {
 
   private List<TextColumn> columns(List<Entry> shown) {
     List<TextColumn> columns = new ArrayList<>();
-    columns.add(TextColumn.left("status", shown.stream().map(Entry::status)));
+    columns.add(TextColumn.left("status", shown.stream().map(entry -> entry.status().key())));
     columns.add(column("epochs", shown, Entry::epochs));
     columns.add(figures("val acc %", shown, epoch -> Figures.percent(epoch.valAccuracy())));
     columns.add(figures("val loss", shown, epoch -> Figures.loss(epoch.valLoss())));

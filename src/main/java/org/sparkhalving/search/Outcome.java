@@ -2,6 +2,11 @@ package org.sparkhalving.search;
 
 /** What a job (a trial trained to a rung) ended with. */
 public sealed interface Outcome {
+  /** What {@code metric} at a rung's last epoch says: a trial where it is not finite has failed. */
+  static Outcome of(double metric) {
+    return Double.isFinite(metric) ? new Reached(metric) : new Failed();
+  }
+
   /**
    * The rung was reached.
    *
@@ -19,5 +24,5 @@ public sealed interface Outcome {
   }
 
   /** The trial failed: it ranks last, is never promoted and never counted as a success. */
-  record Failed(FailureReason reason) implements Outcome {}
+  record Failed() implements Outcome {}
 }

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.sparkhalving.search.Outcome;
 import org.sparkhalving.search.sampler.Observation;
 import org.sparkhalving.search.space.Configuration;
 
@@ -21,14 +22,14 @@ record EarlierTrial(String study, int epochs, double metric, Map<String, Object>
     return new EarlierTrial(
         observation.study(),
         observation.epochs(),
-        observation.metric(),
+        observation.outcome() instanceof Outcome.Reached reached ? reached.metric() : Double.NaN,
         observation.configuration().values());
   }
 
   Observation observation() {
     Map<String, Object> values = new LinkedHashMap<>();
     hyperparameters.forEach((name, value) -> values.put(name, typed(value)));
-    return new Observation(study, epochs, new Configuration(values), metric);
+    return new Observation(study, epochs, new Configuration(values), Outcome.of(metric));
   }
 
   /** JSON has no types of numbers; a double is written with a point or an exponent. */

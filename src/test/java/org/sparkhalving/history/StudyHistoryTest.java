@@ -84,7 +84,7 @@ class StudyHistoryTest {
         .extracting(epoch -> epoch.rung() + ":" + epoch.metrics().epoch())
         .containsExactly("0:1", "1:2");
     assertThat(history.epochsDone()).isEqualTo(3);
-    assertThat(history.status(0)).isEqualTo("completed");
+    assertThat(history.status(0)).isEqualTo(TrialStatus.COMPLETED);
     assertThat(history.chosen()).map(TrialRecord::trial).contains(0);
     assertThatThrownBy(() -> history.apply(new Event.Reopened(List.of(1), Samples.NOON)))
         .isInstanceOf(IllegalArgumentException.class)

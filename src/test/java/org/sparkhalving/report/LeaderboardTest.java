@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.sparkhalving.history.TrialStatus;
 import org.sparkhalving.search.EpochMetrics;
 
 class LeaderboardTest {
@@ -23,7 +24,7 @@ class LeaderboardTest {
   }
 
   private static Leaderboard.Entry entry(
-      int trial, String status, int rung, EpochMetrics last, Map<String, Object> values) {
+      int trial, TrialStatus status, int rung, EpochMetrics last, Map<String, Object> values) {
     return new Leaderboard.Entry(
         trial,
         status,
@@ -39,20 +40,20 @@ class LeaderboardTest {
           List.of(
               entry(
                   12,
-                  "completed",
+                  TrialStatus.COMPLETED,
                   1,
                   new EpochMetrics(8, 0.3, 0.3378, 88.1249, 0.001, 2),
                   hyperparameters(
                       "hidden_sizes", List.of(342L, 580L), "base_lr", 0.00123456, "t_max", 8L)),
               entry(
                   3,
-                  "stopped",
+                  TrialStatus.STOPPED,
                   0,
                   new EpochMetrics(1, 0.5, 0.45, 80, 0.001, 2),
                   hyperparameters("hidden_sizes", List.of(64L), "base_lr", 1e-5, "t_max", 8L)),
               new Leaderboard.Entry(
                   7,
-                  "failed",
+                  TrialStatus.FAILED,
                   OptionalInt.empty(),
                   0,
                   Optional.empty(),
@@ -100,7 +101,7 @@ class LeaderboardTest {
                 trial ->
                     entry(
                         trial,
-                        "completed",
+                        TrialStatus.COMPLETED,
                         0,
                         new EpochMetrics(8, 0.3, 0.3, 88, 0.001, 2),
                         IntStream.range(0, 12)

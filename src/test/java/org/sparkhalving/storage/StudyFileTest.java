@@ -14,6 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkhalving.search.Outcome;
 import org.sparkhalving.search.sampler.Observation;
 import org.sparkhalving.search.space.Configuration;
 
@@ -198,8 +199,8 @@ class StudyFileTest {
                         "mish",
                         "batch_norm",
                         true)),
-                87.5),
-            new Observation("file:/b", 1, new Configuration(Map.of()), Double.NaN));
+                new Outcome.Reached(87.5)),
+            new Observation("file:/b", 1, new Configuration(Map.of()), new Outcome.Failed()));
     StudyFile study =
         new StudyFile("{}", Map.of(), "cpu", List.of(), Map.of(), 7, earlier, Samples.NOON);
     study.create(folder, notice -> {});

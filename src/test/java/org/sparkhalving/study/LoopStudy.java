@@ -205,7 +205,7 @@ public final class LoopStudy {
     List<String> lines = new ArrayList<>();
     history.decisions().forEach(decision -> lines.add(decision.toString()));
     IntStream.range(0, history.trials().size())
-        .mapToObj(trial -> history.status(trial) + " " + history.trial(trial).epochs())
+        .mapToObj(trial -> history.status(trial).key() + " " + history.trial(trial).epochs())
         .forEach(lines::add);
     history.ranking().forEach(trial -> lines.add("ranked " + trial.trial()));
     return lines;

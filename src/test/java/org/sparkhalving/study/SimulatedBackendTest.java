@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.history.StudyHistory;
+import org.sparkhalving.history.TrialStatus;
 import org.sparkhalving.input.Curves;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.settings.Settings;
@@ -151,7 +152,7 @@ class SimulatedBackendTest {
 
     assertThat(study.events().stream().map(SimulatedBackendTest::line))
         .contains("7 diverged 1/2 after 3: its curve is not finite in epoch 3");
-    assertThat(history.status(1)).isEqualTo("failed");
+    assertThat(history.status(1)).isEqualTo(TrialStatus.FAILED);
     assertThat(history.chosen().orElseThrow().trial()).isZero();
   }
 
@@ -162,7 +163,8 @@ class SimulatedBackendTest {
             .with(SimulatedLoop.NO_STRAGGLERS, new Settings.Failures(0.2, FailureReason.CRASHED))
             .session();
 
-    assertThat(IntStream.range(0, 1000).filter(k -> history.status(k).equals("failed")).count())
+    assertThat(
+            IntStream.range(0, 1000).filter(k -> history.status(k) == TrialStatus.FAILED).count())
         .isBetween(160L, 240L);
   }
 
@@ -196,7 +198,10 @@ class SimulatedBackendTest {
 
   private static Set<String> statuses(StudyHistory history) {
     return Set.copyOf(
-        IntStream.range(0, history.trials().size()).mapToObj(history::status).distinct().toList());
+        IntStream.range(0, history.trials().size())
+            .mapToObj(trial -> history.status(trial).key())
+            .distinct()
+            .toList());
   }
 
   @Test

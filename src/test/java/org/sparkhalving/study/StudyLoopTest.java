@@ -29,6 +29,7 @@ import org.sparkhalving.history.Event;
 import org.sparkhalving.history.Snapshot;
 import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.history.TrialRecord;
+import org.sparkhalving.history.TrialStatus;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Metric;
@@ -315,7 +316,7 @@ class StudyLoopTest {
     assertThat(((Event.Failed) last(study)).message())
         .isEqualTo("its process ended 3 times, at last with SIGSEGV (0xb)");
     assertThat(session.run()).isEmpty();
-    assertThat(study.stored().status(0)).isEqualTo("failed");
+    assertThat(study.stored().status(0)).isEqualTo(TrialStatus.FAILED);
     assertThat(study.stored().chosen()).map(TrialRecord::trial).contains(3);
   }
 
@@ -341,7 +342,7 @@ class StudyLoopTest {
     LoopStudy.Session last = study.session(new FakeBackend(study, 1, 1), 2).withoutCrashed();
 
     assertThat(last.run()).isEmpty();
-    assertThat(study.stored().status(3)).isEqualTo("failed");
+    assertThat(study.stored().status(3)).isEqualTo(TrialStatus.FAILED);
     assertThat(study.stored().trial(3).failureMessage())
         .isEqualTo("its process ended 2 times, at last with 10 executors that were killed (137)");
     assertThat(study.stored().chosen()).map(TrialRecord::trial).contains(2);

@@ -1,5 +1,6 @@
 package org.sparkhalving.search.sampler;
 
+import org.sparkhalving.search.Outcome;
 import org.sparkhalving.search.space.Configuration;
 
 /**
@@ -8,6 +9,6 @@ import org.sparkhalving.search.space.Configuration;
  * @param study the study that it belongs to, by any name of its own
  * @param epochs the last epoch of the trial's first rung
  * @param configuration what it tried
- * @param metric the value at that epoch; NaN when it failed before
+ * @param outcome the metric at that epoch, or that it failed before
  */
-public record Observation(String study, int epochs, Configuration configuration, double metric) {}
+public record Observation(String study, int epochs, Configuration configuration, Outcome outcome) {}

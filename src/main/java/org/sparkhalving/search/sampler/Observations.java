@@ -10,6 +10,7 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
 import org.sparkhalving.search.Metric;
+import org.sparkhalving.search.Outcome;
 import org.sparkhalving.search.Standing;
 import org.sparkhalving.search.space.Configuration;
 
@@ -21,7 +22,7 @@ import org.sparkhalving.search.space.Configuration;
 final class Observations {
   private final Comparator<Standing> order;
   private final List<Observation> all = new ArrayList<>();
-  private final Map<List<Object>, List<Standing>> peers = new HashMap<>();
+  private final Map<List<Object>, Peers> peers = new HashMap<>();
 
   Observations(Metric metric) {
     this.order = Standing.bestFirst(metric);
@@ -33,26 +34,38 @@ final class Observations {
   }
 
   void add(Observation observation) {
-    Standing standing = new Standing(all.size(), observation.metric());
-    all.add(observation);
-    List<Standing> ranking =
+    Peers comparable =
         peers.computeIfAbsent(
-            List.of(observation.study(), observation.epochs()), key -> new ArrayList<>());
-    ranking.add(-1 - Collections.binarySearch(ranking, standing, order), standing);
+            List.of(observation.study(), observation.epochs()), key -> new Peers());
+    comparable.count++;
+    if (observation.outcome() instanceof Outcome.Reached reached) {
+      comparable.rank(new Standing(all.size(), reached.metric()), order);
+    }
+    all.add(observation);
+  }
+
+  /** Those that can be compared: how many there are, and the order of those that did not fail. */
+  private static final class Peers {
+    private final List<Standing> ranking = new ArrayList<>();
+    private int count;
+
+    private void rank(Standing standing, Comparator<Standing> order) {
+      ranking.add(-1 - Collections.binarySearch(ranking, standing, order), standing);
+    }
   }
 
   /** A ranking and how far it is used. */
-  private record Cursor(List<Standing> ranking, int next) {
+  private record Cursor(Peers peers, int next) {
     boolean isOver() {
-      return next == ranking.size() || Double.isNaN(ranking.get(next).metric());
+      return next == peers.ranking.size();
     }
 
     double share() {
-      return (next + 0.5) / ranking.size();
+      return (next + 0.5) / peers.count;
     }
 
     int number() {
-      return ranking.get(next).trial();
+      return peers.ranking.get(next).trial();
     }
   }
 
@@ -64,12 +77,12 @@ final class Observations {
     PriorityQueue<Cursor> cursors =
         new PriorityQueue<>(
             Comparator.comparingDouble(Cursor::share).thenComparingInt(Cursor::number));
-    peers.values().forEach(ranking -> offer(cursors, new Cursor(ranking, 0)));
+    peers.values().forEach(comparable -> offer(cursors, new Cursor(comparable, 0)));
     TreeSet<Integer> best = new TreeSet<>();
     while (best.size() < count && !cursors.isEmpty()) {
       Cursor cursor = cursors.remove();
       best.add(cursor.number());
-      offer(cursors, new Cursor(cursor.ranking(), cursor.next() + 1));
+      offer(cursors, new Cursor(cursor.peers(), cursor.next() + 1));
     }
     return best;
   }

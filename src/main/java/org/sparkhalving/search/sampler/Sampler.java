@@ -1,5 +1,6 @@
 package org.sparkhalving.search.sampler;
 
+import org.sparkhalving.search.Outcome;
 import org.sparkhalving.search.space.Configuration;
 
 /**
@@ -28,7 +29,7 @@ public interface Sampler {
    *
    * @param trial one that is known
    * @param epochs the last epoch of its first rung
-   * @param metric the value at that epoch; NaN when the trial failed before it
+   * @param outcome the metric at that epoch, or that the trial failed before it
    */
-  default void tell(int trial, int epochs, double metric) {}
+  default void tell(int trial, int epochs, Outcome outcome) {}
 }

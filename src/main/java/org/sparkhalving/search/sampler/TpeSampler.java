@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.sparkhalving.search.Metric;
+import org.sparkhalving.search.Outcome;
 import org.sparkhalving.search.Seeds;
 import org.sparkhalving.search.space.Configuration;
 import org.sparkhalving.search.space.SearchSpace;
@@ -46,7 +47,7 @@ public final class TpeSampler implements Sampler {
   /** The trials below this are among the observations. */
   private int observed;
 
-  private record Result(int epochs, double metric) {}
+  private record Result(int epochs, Outcome outcome) {}
 
   /**
    * A sampler before any result.
@@ -81,13 +82,13 @@ public final class TpeSampler implements Sampler {
   }
 
   @Override
-  public void tell(int trial, int epochs, double metric) {
+  public void tell(int trial, int epochs, Outcome outcome) {
     requireKnown(trial);
     while (results.size() <= trial) {
       results.add(null);
     }
     if (results.get(trial) == null) {
-      results.set(trial, new Result(epochs, metric));
+      results.set(trial, new Result(epochs, outcome));
     }
     while (resolved < results.size() && results.get(resolved) != null) {
       resolved++;
@@ -131,7 +132,7 @@ public final class TpeSampler implements Sampler {
     for (; observed <= trial; observed++) {
       Result result = results.get(observed);
       observations.add(
-          new Observation(THIS_STUDY, result.epochs(), sampled.get(observed), result.metric()));
+          new Observation(THIS_STUDY, result.epochs(), sampled.get(observed), result.outcome()));
     }
   }
 

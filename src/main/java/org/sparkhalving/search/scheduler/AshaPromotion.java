@@ -7,11 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.sparkhalving.search.FailureReason;
+import java.util.stream.Stream;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.Outcome;
-import org.sparkhalving.search.Standing;
 
 /**
  * ASHA by promotion (Li, Jamieson, Rostamizadeh, Gonina, Hardt, Recht and Talwalkar, A System for
@@ -38,8 +37,8 @@ final class AshaPromotion implements Scheduler {
   /** M's rungs that promote: all but the last. */
   private final List<PrefixRung> prefixes = new ArrayList<>();
 
-  /** By rung, the metric of each trial that reached it, NaN when it failed on its way. */
-  private final List<SortedMap<Integer, Double>> metrics = new ArrayList<>();
+  /** By rung, the outcome of each trial that reached it or failed on its way. */
+  private final List<SortedMap<Integer, Outcome>> outcomes = new ArrayList<>();
 
   /** By rung r, M_r as far as it is known. */
   private final List<BitSet> members = new ArrayList<>();
@@ -67,7 +66,7 @@ final class AshaPromotion implements Scheduler {
     trials = new TrialPositions(rungs, plan.trials());
     closing = new Halving(plan, metric);
     for (int rung = 0; rung < rungs.count(); rung++) {
-      metrics.add(new TreeMap<>());
+      outcomes.add(new TreeMap<>());
       members.add(new BitSet());
       closingMembers.add(new BitSet());
       if (rung < rungs.last()) {
@@ -91,11 +90,7 @@ final class AshaPromotion implements Scheduler {
   @Override
   public List<Job> tell(Job job, Outcome outcome) {
     trials.tell(job, outcome);
-    metrics
-        .get(job.rung())
-        .put(
-            job.trial(),
-            outcome instanceof Outcome.Reached reached ? reached.metric() : Double.NaN);
+    outcomes.get(job.rung()).put(job.trial(), outcome);
     List<Job> jobs = new ArrayList<>();
     if (members.get(job.rung()).get(job.trial())) {
       rank(job, jobs);
@@ -112,11 +107,12 @@ final class AshaPromotion implements Scheduler {
   /** Ranks a member of M whose outcome is known. */
   private void rank(Job job, List<Job> jobs) {
     if (job.rung() < rungs.last()) {
-      double value = metrics.get(job.rung()).get(job.trial());
       PrefixRung rung = prefixes.get(job.rung());
       follow(
           job.rung(),
-          Double.isNaN(value) ? rung.fail(job.trial()) : rung.reach(job.trial(), value),
+          outcome(job) instanceof Outcome.Reached reached
+              ? rung.reach(job.trial(), reached.metric())
+              : rung.fail(job.trial()),
           jobs);
     }
   }
@@ -148,12 +144,7 @@ final class AshaPromotion implements Scheduler {
 
   /** Reports the outcome of a member of S to the halving. */
   private void close(Job job, List<Job> jobs) {
-    double value = metrics.get(job.rung()).get(job.trial());
-    Outcome outcome =
-        Double.isNaN(value)
-            ? new Outcome.Failed(FailureReason.CRASHED)
-            : new Outcome.Reached(value);
-    for (Job next : closing.tell(job, outcome)) {
+    for (Job next : closing.tell(job, outcome(job))) {
       closingMembers.get(next.rung()).set(next.trial());
       if (isKnown(next)) {
         close(next, jobs);
@@ -163,8 +154,12 @@ final class AshaPromotion implements Scheduler {
     }
   }
 
+  private Outcome outcome(Job job) {
+    return outcomes.get(job.rung()).get(job.trial());
+  }
+
   private boolean isKnown(Job job) {
-    return metrics.get(job.rung()).containsKey(job.trial());
+    return outcomes.get(job.rung()).containsKey(job.trial());
   }
 
   /** Hands a job out, unless the other set had it handed out before. */
@@ -224,61 +219,60 @@ final class AshaPromotion implements Scheduler {
   }
 
   private List<Decision> rows(int rung) {
-    List<Standing> standings =
-        metrics.get(rung).entrySet().stream()
-            .map(entry -> new Standing(entry.getKey(), entry.getValue()))
-            .sorted(Standing.bestFirst(metric))
-            .toList();
+    List<Member> ranking = byNumber(rung).sorted(Member.bestFirst(metric)).toList();
     List<Decision> rows = new ArrayList<>();
     if (rung == rungs.last()) {
-      for (Standing standing : standings) {
-        Place place = new Place(rows.size() + 1, standings.size());
-        rows.add(row(rung, standing, place, Decision.Reason.FINAL));
+      for (Member member : ranking) {
+        Place place = new Place(rows.size() + 1, ranking.size());
+        rows.add(row(rung, member, place, Decision.Reason.FINAL));
       }
       return rows;
     }
     Map<Integer, Place> inPrefix = placesInPrefix(rung);
     Map<Integer, Place> inClosing = placesInClosing(rung);
-    for (Standing standing : standings) {
-      Decision.Reason reason = reason(rung, standing);
-      Place place = inPrefix.get(standing.trial());
+    for (Member member : ranking) {
+      Decision.Reason reason = reason(rung, member);
+      Place place = inPrefix.get(member.trial());
       if (place == null || reason == Decision.Reason.CLOSING) {
-        place = inClosing.get(standing.trial());
+        place = inClosing.get(member.trial());
       }
-      rows.add(row(rung, standing, place, reason));
+      rows.add(row(rung, member, place, reason));
     }
     return rows;
+  }
+
+  /** A rung's members, by trial number. */
+  private Stream<Member> byNumber(int rung) {
+    return outcomes.get(rung).entrySet().stream()
+        .map(entry -> new Member(entry.getKey(), entry.getValue()));
   }
 
   /** A rank and among how many. */
   private record Place(int rank, int peers) {}
 
-  private Decision row(int rung, Standing standing, Place place, Decision.Reason reason) {
-    return Decision.of(rungs, rung, standing, place.rank(), place.peers(), reason);
+  private Decision row(int rung, Member member, Place place, Decision.Reason reason) {
+    return Decision.of(rungs, rung, member, place.rank(), place.peers(), reason);
   }
 
-  private Decision.Reason reason(int rung, Standing standing) {
-    if (Double.isNaN(standing.metric())) {
+  private Decision.Reason reason(int rung, Member member) {
+    if (member.hasFailed()) {
       return Decision.Reason.FAILED;
     }
-    if (members.get(rung + 1).get(standing.trial())) {
+    if (members.get(rung + 1).get(member.trial())) {
       return Decision.Reason.TOP;
     }
-    return closingMembers.get(rung + 1).get(standing.trial())
+    return closingMembers.get(rung + 1).get(member.trial())
         ? Decision.Reason.CLOSING
         : Decision.Reason.BELOW;
   }
 
   private Map<Integer, Place> placesInPrefix(int rung) {
-    List<Standing> byNumber =
-        metrics.get(rung).entrySet().stream()
-            .filter(entry -> members.get(rung).get(entry.getKey()))
-            .map(entry -> new Standing(entry.getKey(), entry.getValue()))
-            .toList();
-    int[] ranks = RunningRanks.of(byNumber, metric);
+    List<Member> row =
+        byNumber(rung).filter(member -> members.get(rung).get(member.trial())).toList();
+    int[] ranks = RunningRanks.of(row, metric);
     Map<Integer, Place> places = new HashMap<>();
     for (int index = 0; index < ranks.length; index++) {
-      places.put(byNumber.get(index).trial(), new Place(ranks[index], index + 1));
+      places.put(row.get(index).trial(), new Place(ranks[index], index + 1));
     }
     return places;
   }

@@ -1,6 +1,7 @@
 package org.sparkhalving.search.scheduler;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Metric;
@@ -23,8 +24,8 @@ final class AshaStopping implements Scheduler {
   private final TrialPositions trials;
   private final List<ArrivalRung> judges = new ArrayList<>();
 
-  /** By rung, the trials that reached it, or failed on their way with NaN, as they came. */
-  private final List<List<Standing>> arrivals = new ArrayList<>();
+  /** By rung, the trials that reached it or failed on their way, as they came. */
+  private final List<List<Member>> arrivals = new ArrayList<>();
 
   private final List<Decision> decisions = new ArrayList<>();
   private int finalRungs;
@@ -61,19 +62,17 @@ final class AshaStopping implements Scheduler {
   @Override
   public List<Job> tell(Job job, Outcome outcome) {
     trials.tell(job, outcome);
+    arrivals.get(job.rung()).add(new Member(job.trial(), outcome));
     List<Job> jobs = new ArrayList<>();
     if (outcome instanceof Outcome.Reached reached) {
-      Standing newcomer = new Standing(job.trial(), reached.metric());
-      arrivals.get(job.rung()).add(newcomer);
       if (job.rung() < rungs.last()) {
-        if (judges.get(job.rung()).arrive(newcomer)) {
+        if (judges.get(job.rung()).arrive(new Standing(job.trial(), reached.metric()))) {
           jobs.add(trials.promote(job.trial()));
         } else {
           trials.stop(job.trial());
         }
       }
     } else {
-      arrivals.get(job.rung()).add(new Standing(job.trial(), Double.NaN));
       judges.get(job.rung()).fail();
     }
     closeFinalRungs();
@@ -111,21 +110,19 @@ final class AshaStopping implements Scheduler {
   }
 
   private List<Decision> rows(int rung) {
-    List<Standing> row = new ArrayList<>(arrivals.get(rung));
+    List<Member> row = new ArrayList<>(arrivals.get(rung));
     boolean isLast = rung == rungs.last();
     if (isLast) {
-      row.sort(Standing.bestFirst(metric));
+      row.sort(Member.bestFirst(metric));
     }
     int[] ranks = RunningRanks.of(row, metric);
     List<Decision> rows = new ArrayList<>();
     for (int index = 0; index < ranks.length; index++) {
       int peers = isLast ? ranks.length : index + 1;
-      Standing standing = row.get(index);
-      rows.add(
-          Decision.of(rungs, rung, standing, ranks[index], peers, trials.reason(rung, standing)));
+      Member member = row.get(index);
+      rows.add(Decision.of(rungs, rung, member, ranks[index], peers, trials.reason(rung, member)));
     }
-    rows.sort(
-        (left, right) -> Standing.bestFirst(metric).compare(left.standing(), right.standing()));
+    rows.sort(Comparator.comparing(Decision::member, Member.bestFirst(metric)));
     return rows;
   }
 }

@@ -1,6 +1,6 @@
 package org.sparkhalving.search.scheduler;
 
-import org.sparkhalving.search.Standing;
+import org.sparkhalving.search.Outcome;
 
 /**
  * What a final rung says of one of its members; a row of the table {@code decisions}.
@@ -17,7 +17,7 @@ import org.sparkhalving.search.Standing;
  *     Reason#CLOSING} and for trials outside M_r, those of S_r; in stopping mode, those that
  *     arrived before it, and itself; with asha in the last rung, all members. A trial that failed
  *     and was tried again has the rank that it would have had among all members, whose own stay
- * @param metric the value at the rung's last epoch; NaN for a trial that failed in this rung
+ * @param outcome the metric at the rung's last epoch, or that the trial failed in this rung
  * @param promoted whether the trial trains for the next rung
  * @param reason why
  */
@@ -27,24 +27,24 @@ public record Decision(
     int trial,
     int rank,
     int peers,
-    double metric,
+    Outcome outcome,
     boolean promoted,
     Reason reason) {
 
   /** The trial and what it is ranked by. */
-  Standing standing() {
-    return new Standing(trial, metric);
+  Member member() {
+    return new Member(trial, outcome);
   }
 
   /** The row of a rung's member, promoted as its reason says. */
-  static Decision of(Rungs rungs, int rung, Standing standing, int rank, int peers, Reason reason) {
+  static Decision of(Rungs rungs, int rung, Member member, int rank, int peers, Reason reason) {
     return new Decision(
         rung,
         rungs.epochs().get(rung),
-        standing.trial(),
+        member.trial(),
         rank,
         peers,
-        standing.metric(),
+        member.outcome(),
         reason == Reason.TOP || reason == Reason.CLOSING,
         reason);
   }
@@ -61,7 +61,7 @@ public record Decision(
     RETRIED,
     /** The trial failed in this rung, which is not the last one. */
     FAILED,
-    /** The last rung, reached or (with NaN as metric) not: there is nothing to be promoted to. */
+    /** The last rung, reached or not: there is nothing to be promoted to. */
     FINAL
   }
 }

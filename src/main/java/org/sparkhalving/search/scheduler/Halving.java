@@ -7,7 +7,6 @@ import java.util.OptionalInt;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.Outcome;
-import org.sparkhalving.search.Standing;
 
 /**
  * Successive halving (Jamieson and Talwalkar, Non-stochastic Best Arm Identification and
@@ -60,12 +59,7 @@ final class Halving implements Scheduler {
   @Override
   public List<Job> tell(Job job, Outcome outcome) {
     trials.tell(job, outcome);
-    HalvingRung rung = places.get(job.rung());
-    if (outcome instanceof Outcome.Reached reached) {
-      rung.reach(job.trial(), reached.metric());
-    } else {
-      rung.fail(job.trial());
-    }
+    places.get(job.rung()).add(new Member(job.trial(), outcome));
     Optional<Job> promoted = decideFrom(job.rung());
     closeFinalRungs();
     return promoted.stream().toList();
@@ -132,11 +126,11 @@ final class Halving implements Scheduler {
   /** Writes the rows of rungs that have become final; no rung does so before the one below it. */
   private void closeFinalRungs() {
     while (!isFinished() && places.get(finalRungs).isFinal()) {
-      List<Standing> ranking = places.get(finalRungs).ranking();
+      List<Member> ranking = places.get(finalRungs).ranking();
       for (int index = 0; index < ranking.size(); index++) {
-        Standing standing = ranking.get(index);
-        Decision.Reason reason = trials.reason(finalRungs, standing);
-        decisions.add(Decision.of(rungs, finalRungs, standing, index + 1, ranking.size(), reason));
+        Member member = ranking.get(index);
+        Decision.Reason reason = trials.reason(finalRungs, member);
+        decisions.add(Decision.of(rungs, finalRungs, member, index + 1, ranking.size(), reason));
       }
       finalRungs++;
     }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import org.sparkhalving.search.Metric;
-import org.sparkhalving.search.Standing;
 
 /**
  * One rung of a halving: takes in its members' results in any order and says of each, as early as
@@ -23,10 +22,10 @@ final class HalvingRung {
   private final int size;
   private final int promotions;
 
-  /** Those that reached the rung or failed in it, the latter with NaN, as they came. */
-  private final List<Standing> members = new ArrayList<>();
+  /** Those that reached the rung or failed in it, as they came. */
+  private final List<Member> members = new ArrayList<>();
 
-  private final TreeSet<Standing> undecided;
+  private final TreeSet<Member> undecided;
   private int failed;
   private int empty;
   private int promoted;
@@ -42,20 +41,17 @@ final class HalvingRung {
     this.metric = metric;
     this.size = size;
     this.promotions = promotions;
-    undecided = new TreeSet<>(Standing.bestFirst(metric));
+    undecided = new TreeSet<>(Member.bestFirst(metric));
   }
 
-  /** Takes in that {@code trial} reached the rung with {@code value} as its metric. */
-  void reach(int trial, double value) {
-    Standing standing = new Standing(trial, value);
-    members.add(standing);
-    undecided.add(standing);
-  }
-
-  /** Takes in that {@code trial} failed on its way to the rung. */
-  void fail(int trial) {
-    members.add(new Standing(trial, Double.NaN));
-    failed++;
+  /** Takes in that a trial reached the rung, or failed on its way to it. */
+  void add(Member member) {
+    members.add(member);
+    if (member.hasFailed()) {
+      failed++;
+    } else {
+      undecided.add(member);
+    }
   }
 
   /** Takes in that {@code places} of the rung in all are known to stay empty: never fewer. */
@@ -98,8 +94,8 @@ final class HalvingRung {
   }
 
   /** The members in order, failed ones last. */
-  List<Standing> ranking() {
-    return members.stream().sorted(Standing.bestFirst(metric)).toList();
+  List<Member> ranking() {
+    return members.stream().sorted(Member.bestFirst(metric)).toList();
   }
 
   private int unknown() {

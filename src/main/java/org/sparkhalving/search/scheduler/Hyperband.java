@@ -40,7 +40,7 @@ final class Hyperband implements Scheduler {
           row.trial() + firstTrial,
           row.rank(),
           row.peers(),
-          row.metric(),
+          row.outcome(),
           row.promoted(),
           row.reason());
     }

@@ -17,6 +17,7 @@ final class PrefixCounts {
   private final Metric metric;
   private final double[] metrics;
   private final BitSet members = new BitSet();
+  private final BitSet reached = new BitSet();
   private final BitSet resolved = new BitSet();
   private final Block[] blocks;
 
@@ -41,20 +42,19 @@ final class PrefixCounts {
     blocks[trial / WIDTH].resolved++;
   }
 
-  /**
-   * Takes in a member's outcome.
-   *
-   * @param value its metric; NaN when it failed
-   */
-  void addMember(int trial, double value) {
+  /** Takes in that a member failed on its way to the rung. */
+  void addFailed(int trial) {
     addOther(trial);
     members.set(trial);
+    blocks[trial / WIDTH].members++;
+  }
+
+  /** Takes in that a member reached the rung with {@code value} as its metric. */
+  void addReached(int trial, double value) {
+    addFailed(trial);
+    reached.set(trial);
     metrics[trial] = value;
-    Block block = blocks[trial / WIDTH];
-    block.members++;
-    if (!Double.isNaN(value)) {
-      insert(block, value);
-    }
+    insert(blocks[trial / WIDTH], value);
   }
 
   private void insert(Block block, double value) {
@@ -106,10 +106,10 @@ final class PrefixCounts {
     for (int block = 0; block < trial / WIDTH; block++) {
       count += notWorse(blocks[block], value);
     }
-    for (int other = members.nextSetBit(trial / WIDTH * WIDTH);
+    for (int other = reached.nextSetBit(trial / WIDTH * WIDTH);
         other >= 0 && other < trial;
-        other = members.nextSetBit(other + 1)) {
-      count += !Double.isNaN(metrics[other]) && !metric.isBetter(value, metrics[other]) ? 1 : 0;
+        other = reached.nextSetBit(other + 1)) {
+      count += metric.isBetter(value, metrics[other]) ? 0 : 1;
     }
     return count;
   }

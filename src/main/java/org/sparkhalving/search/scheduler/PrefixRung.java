@@ -2,6 +2,7 @@ package org.sparkhalving.search.scheduler;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.sparkhalving.search.Metric;
 
 /**
@@ -58,10 +59,21 @@ final class PrefixRung {
       unresolved = trial - counts.resolvedBelow(trial);
     }
 
-    private void resolve(boolean isMember, double other) {
+    /** Takes in that a member below it reached the rung. */
+    private void passReached(double other) {
+      passFailed();
+      rank += metric.isBetter(value, other) ? 0 : 1;
+    }
+
+    /** Takes in that a member below it failed. */
+    private void passFailed() {
+      passOther();
+      members++;
+    }
+
+    /** Takes in that a trial below it is no member. */
+    private void passOther() {
       unresolved--;
-      members += isMember ? 1 : 0;
-      rank += isMember && !Double.isNaN(other) && !metric.isBetter(value, other) ? 1 : 0;
     }
 
     /** Adds the verdict to {@code verdicts} and returns true, once it is certain. */
@@ -78,8 +90,8 @@ final class PrefixRung {
 
   /** Takes in that a member reached the rung; returns what is certain now and was not before. */
   List<Verdict> reach(int trial, double value) {
-    counts.addMember(trial, value);
-    List<Verdict> verdicts = resolve(trial, true, value);
+    counts.addReached(trial, value);
+    List<Verdict> verdicts = resolve(trial, candidate -> candidate.passReached(value));
     Candidate candidate = new Candidate(trial, value);
     if (!candidate.decide(verdicts)) {
       undecided.add(candidate);
@@ -89,8 +101,8 @@ final class PrefixRung {
 
   /** Takes in that a member failed on its way to the rung; returns as {@link #reach}. */
   List<Verdict> fail(int trial) {
-    counts.addMember(trial, Double.NaN);
-    List<Verdict> verdicts = resolve(trial, true, Double.NaN);
+    counts.addFailed(trial);
+    List<Verdict> verdicts = resolve(trial, Candidate::passFailed);
     verdicts.add(new Verdict(trial, false));
     return verdicts;
   }
@@ -98,10 +110,10 @@ final class PrefixRung {
   /** Takes in that a trial is no member of the rung; returns as {@link #reach}. */
   List<Verdict> leaveOut(int trial) {
     counts.addOther(trial);
-    return resolve(trial, false, Double.NaN);
+    return resolve(trial, Candidate::passOther);
   }
 
-  private List<Verdict> resolve(int trial, boolean isMember, double value) {
+  private List<Verdict> resolve(int trial, Consumer<Candidate> pass) {
     resolved++;
     List<Verdict> verdicts = new ArrayList<>();
     undecided.removeIf(
@@ -109,7 +121,7 @@ final class PrefixRung {
           if (candidate.trial < trial) {
             return false;
           }
-          candidate.resolve(isMember, value);
+          pass.accept(candidate);
           return candidate.decide(verdicts);
         });
     return verdicts;

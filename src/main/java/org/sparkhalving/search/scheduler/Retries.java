@@ -8,7 +8,6 @@ import java.util.TreeMap;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.Outcome;
-import org.sparkhalving.search.Standing;
 
 /**
  * Trials that have failed and are tried again, beside the scheduler that has decided without them.
@@ -25,7 +24,7 @@ public final class Retries implements Scheduler {
   private static final class Retry {
     private final int first;
     private int rung;
-    private double metric = Double.NaN;
+    private Outcome outcome = new Outcome.Failed();
     private TrialState state = TrialState.READY;
 
     /** Of the rungs in which it was judged anew. */
@@ -103,9 +102,8 @@ public final class Retries implements Scheduler {
       throw new IllegalArgumentException(
           "trial %d at rung %d was not handed out".formatted(job.trial(), job.rung()));
     }
-    boolean reached = outcome instanceof Outcome.Reached;
-    retry.metric = reached ? ((Outcome.Reached) outcome).metric() : Double.NaN;
-    retry.state = reached ? TrialState.PAUSED : TrialState.FAILED;
+    retry.outcome = outcome;
+    retry.state = outcome instanceof Outcome.Reached ? TrialState.PAUSED : TrialState.FAILED;
   }
 
   /** Decides on a trial that waits or has failed, by the final rows of its rung. */
@@ -131,13 +129,13 @@ public final class Retries implements Scheduler {
 
   private Decision row(int trial, Retry retry) {
     List<Decision> peers = peers(trial, retry.rung);
-    Standing own = new Standing(trial, retry.metric);
+    Member own = new Member(trial, retry.outcome);
     long better =
         peers.stream()
-            .filter(peer -> Standing.bestFirst(metric).compare(peer.standing(), own) < 0)
+            .filter(peer -> Member.bestFirst(metric).compare(peer.member(), own) < 0)
             .count();
     long promoted = peers.stream().filter(Decision::promoted).count();
-    boolean all = peers.stream().allMatch(peer -> peer.promoted() || Double.isNaN(peer.metric()));
+    boolean all = peers.stream().allMatch(peer -> peer.promoted() || peer.member().hasFailed());
     boolean last = retry.rung == rungs().last();
     boolean failed = retry.state == TrialState.FAILED;
     return new Decision(
@@ -146,7 +144,7 @@ public final class Retries implements Scheduler {
         trial,
         (int) better + 1,
         peers.size() + 1,
-        retry.metric,
+        retry.outcome,
         !last && !failed && (all || better < promoted),
         last ? Decision.Reason.FINAL : failed ? Decision.Reason.FAILED : Decision.Reason.RETRIED);
   }
@@ -183,7 +181,7 @@ public final class Retries implements Scheduler {
     rows.sort(
         Comparator.comparingInt(Decision::rung)
             .thenComparing(row -> firstRungs.get(row.trial()))
-            .thenComparing(Decision::standing, Standing.bestFirst(metric)));
+            .thenComparing(Decision::member, Member.bestFirst(metric)));
     return rows;
   }
 

@@ -4,20 +4,19 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.sparkhalving.search.Metric;
-import org.sparkhalving.search.Standing;
 
-/** The rank of each of a row of standings among itself and those before it. */
+/** The rank of each of a row of members among itself and those before it. */
 final class RunningRanks {
   private RunningRanks() {}
 
   /**
-   * Ranks from 1, as in {@link Standing#bestFirst}; in O(n log n).
+   * Ranks from 1, as in {@link Member#bestFirst}; in O(n log n).
    *
    * @param row in order of trial number or of arrival
    * @return the rank of {@code row[i]} among {@code row[0..i]}
    */
-  static int[] of(List<Standing> row, Metric metric) {
-    Comparator<Standing> bestFirst = Standing.bestFirst(metric);
+  static int[] of(List<Member> row, Metric metric) {
+    Comparator<Member> bestFirst = Member.bestFirst(metric);
     int[] places = new int[row.size()];
     int[] order =
         IntStream.range(0, row.size())

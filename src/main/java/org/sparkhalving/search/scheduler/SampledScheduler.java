@@ -48,8 +48,7 @@ public final class SampledScheduler implements Scheduler {
     List<Job> jobs = scheduler.tell(job, outcome);
     if (!reported.get(job.trial())) {
       reported.set(job.trial());
-      double metric = outcome instanceof Outcome.Reached reached ? reached.metric() : Double.NaN;
-      sampler.tell(job.trial(), rungs().epochs().get(job.rung()), metric);
+      sampler.tell(job.trial(), rungs().epochs().get(job.rung()), outcome);
     }
     return released(jobs);
   }

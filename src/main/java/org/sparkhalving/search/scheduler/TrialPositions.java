@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Outcome;
-import org.sparkhalving.search.Standing;
 
 /** Where each trial of a scheduler stands: its latest job and what became of it. */
 final class TrialPositions {
@@ -124,13 +123,13 @@ final class TrialPositions {
   }
 
   /** Why a member of a final rung was promoted or not, where only the best are. */
-  Decision.Reason reason(int rung, Standing standing) {
+  Decision.Reason reason(int rung, Member member) {
     if (rung == rungs.last()) {
       return Decision.Reason.FINAL;
     }
-    if (Double.isNaN(standing.metric())) {
+    if (member.hasFailed()) {
       return Decision.Reason.FAILED;
     }
-    return rung(standing.trial()) > rung ? Decision.Reason.TOP : Decision.Reason.BELOW;
+    return rung(member.trial()) > rung ? Decision.Reason.TOP : Decision.Reason.BELOW;
   }
 }

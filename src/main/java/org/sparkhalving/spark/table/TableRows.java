@@ -18,8 +18,10 @@ import org.sparkhalving.history.CheckpointReference;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.history.TrialRecord;
+import org.sparkhalving.history.TrialStatus;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
+import org.sparkhalving.search.Outcome;
 import org.sparkhalving.search.Seeds;
 import org.sparkhalving.search.scheduler.Decision;
 import org.sparkhalving.search.space.Configuration;
@@ -130,7 +132,7 @@ final class TableRows {
   private Row trial(TrialRecord trial, Set<String> there) {
     List<Object> values = new ArrayList<>();
     values.add(trial.trial());
-    values.add(history.status(trial.trial()));
+    values.add(history.status(trial.trial()).key());
     values.add(trial.failure().map(FailureReason::key).orElse(null));
     values.add(stopReason(trial.trial()).orElse(null));
     values.addAll(TrialDataset.values(settings.search().space(), configuration(trial)));
@@ -150,7 +152,7 @@ final class TableRows {
     return history
         .stopped()
         .map(Event.Stopped::rule)
-        .filter(rule -> history.status(trial).equals("cancelled"));
+        .filter(rule -> history.status(trial) == TrialStatus.CANCELLED);
   }
 
   private static void addResults(List<Object> values, TrialRecord trial) {
@@ -232,7 +234,7 @@ final class TableRows {
         decision.trial(),
         decision.rank(),
         decision.peers(),
-        decision.metric(),
+        decision.outcome() instanceof Outcome.Reached reached ? reached.metric() : Double.NaN,
         decision.promoted(),
         decision.reason().name().toLowerCase(Locale.ROOT));
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.sparkhalving.search.Metric;
+import org.sparkhalving.search.Outcome;
 import org.sparkhalving.search.space.Configuration;
 
 class ObservationsTest {
@@ -32,7 +33,8 @@ class ObservationsTest {
 
   private void add(String study, int epochs, double... metrics) {
     for (double metric : metrics) {
-      observations.add(new Observation(study, epochs, new Configuration(Map.of()), metric));
+      observations.add(
+          new Observation(study, epochs, new Configuration(Map.of()), Outcome.of(metric)));
     }
   }
 }

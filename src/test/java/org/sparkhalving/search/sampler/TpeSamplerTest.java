@@ -14,6 +14,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.sparkhalving.search.Metric;
+import org.sparkhalving.search.Outcome;
 import org.sparkhalving.search.space.Condition;
 import org.sparkhalving.search.space.Configuration;
 import org.sparkhalving.search.space.Distribution;
@@ -75,7 +76,7 @@ class TpeSamplerTest {
     List<Configuration> configurations = new ArrayList<>();
     for (int trial = 0; trial < trials; trial++) {
       configurations.add(sampler.sample(trial));
-      sampler.tell(trial, 1, result.applyAsDouble(configurations.get(trial)));
+      sampler.tell(trial, 1, Outcome.of(result.applyAsDouble(configurations.get(trial))));
     }
     return configurations;
   }
@@ -100,7 +101,7 @@ class TpeSamplerTest {
           running.add(begun++);
         }
         int trial = running.remove(random.nextInt(running.size()));
-        sampler.tell(trial, 1, loss(expected.get(trial)));
+        sampler.tell(trial, 1, Outcome.of(loss(expected.get(trial))));
       }
       List<Integer> asked = new ArrayList<>(IntStream.range(0, 60).boxed().toList());
       Collections.shuffle(asked, random);
@@ -123,10 +124,10 @@ class TpeSamplerTest {
     Sampler sampler = sampler(1, 3);
     assertThat(sampler.known()).isEqualTo(12); // Twelve trials see fewer than ten results.
     for (int trial = 1; trial < 12; trial++) {
-      sampler.tell(trial, 1, 0.5);
+      sampler.tell(trial, 1, Outcome.of(0.5));
     }
     assertThat(sampler.known()).isEqualTo(12);
-    sampler.tell(0, 1, 0.5);
+    sampler.tell(0, 1, Outcome.of(0.5));
     assertThat(sampler.known()).isEqualTo(15);
     assertThatThrownBy(() -> sampler.sample(15))
         .isInstanceOf(IllegalArgumentException.class)
@@ -138,9 +139,9 @@ class TpeSamplerTest {
     Sampler reported = sampler(1, 5);
     Sampler unreported = sampler(1, 5);
     for (int trial = 0; trial < 20; trial++) {
-      reported.tell(trial, 1, loss(reported.sample(trial)));
+      reported.tell(trial, 1, Outcome.of(loss(reported.sample(trial))));
       if (trial < 16) {
-        unreported.tell(trial, 1, loss(unreported.sample(trial)));
+        unreported.tell(trial, 1, Outcome.of(loss(unreported.sample(trial))));
       }
     }
     assertThat(unreported.sample(20)).isEqualTo(reported.sample(20));
@@ -188,7 +189,7 @@ class TpeSamplerTest {
   void earlierStudiesAreLearntFromAtOnce() {
     List<Observation> earlier =
         run(sampler(1, 1), 60, TpeSamplerTest::loss).stream()
-            .map(tried -> new Observation("other", 3, tried, loss(tried)))
+            .map(tried -> new Observation("other", 3, tried, Outcome.of(loss(tried))))
             .toList();
     double[] warm = new double[11];
     double[] cold = new double[11];

@@ -7,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.Outcome;
@@ -140,12 +139,7 @@ class AshaPromotionTest {
     while (!open.isEmpty()) {
       Job job = open.remove();
       double metric = metrics[job.rung()][job.trial()];
-      open.addAll(
-          asha.tell(
-              job,
-              Double.isNaN(metric)
-                  ? new Outcome.Failed(FailureReason.DIVERGED)
-                  : new Outcome.Reached(metric)));
+      open.addAll(asha.tell(job, Outcome.of(metric)));
     }
     assertThat(asha.isFinished()).isTrue();
   }

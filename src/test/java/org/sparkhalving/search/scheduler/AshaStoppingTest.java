@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.Outcome;
@@ -41,7 +40,7 @@ class AshaStoppingTest {
     for (int trial = 0; trial < values.length; trial++) {
       Outcome outcome =
           values[trial].equals("N")
-              ? new Outcome.Failed(FailureReason.DIVERGED)
+              ? new Outcome.Failed()
               : new Outcome.Reached(Double.parseDouble(values[trial]));
       marks.append(asha.tell(new Job(trial, 0), outcome).isEmpty() ? "-" : "+");
     }
@@ -55,7 +54,7 @@ class AshaStoppingTest {
     asha.tell(new Job(2, 0), new Outcome.Reached(0.5));
     asha.tell(new Job(0, 0), new Outcome.Reached(0.6));
     asha.tell(new Job(2, 1), new Outcome.Reached(0.4));
-    asha.tell(new Job(3, 0), new Outcome.Failed(FailureReason.CRASHED));
+    asha.tell(new Job(3, 0), new Outcome.Failed());
 
     assertThat(asha.decisions()).isEmpty();
     assertThat(asha.outlook().epochs()).isEqualTo(4 + 2);
@@ -64,12 +63,12 @@ class AshaStoppingTest {
     asha.tell(new Job(1, 1), new Outcome.Reached(0.3));
     assertThat(asha.decisions())
         .containsExactly(
-            new Decision(0, 1, 2, 1, 1, 0.5, true, Decision.Reason.TOP),
-            new Decision(0, 1, 1, 2, 4, 0.55, true, Decision.Reason.TOP),
-            new Decision(0, 1, 0, 2, 2, 0.6, false, Decision.Reason.BELOW),
-            new Decision(0, 1, 3, 3, 3, Double.NaN, false, Decision.Reason.FAILED),
-            new Decision(1, 2, 1, 1, 2, 0.3, false, Decision.Reason.FINAL),
-            new Decision(1, 2, 2, 2, 2, 0.4, false, Decision.Reason.FINAL));
+            new Decision(0, 1, 2, 1, 1, Outcome.of(0.5), true, Decision.Reason.TOP),
+            new Decision(0, 1, 1, 2, 4, Outcome.of(0.55), true, Decision.Reason.TOP),
+            new Decision(0, 1, 0, 2, 2, Outcome.of(0.6), false, Decision.Reason.BELOW),
+            new Decision(0, 1, 3, 3, 3, Outcome.of(Double.NaN), false, Decision.Reason.FAILED),
+            new Decision(1, 2, 1, 1, 2, Outcome.of(0.3), false, Decision.Reason.FINAL),
+            new Decision(1, 2, 2, 2, 2, Outcome.of(0.4), false, Decision.Reason.FINAL));
     assertThat(List.of(asha.state(0), asha.state(1), asha.state(3)))
         .containsExactly(TrialState.STOPPED, TrialState.COMPLETED, TrialState.FAILED);
   }

@@ -1,7 +1,6 @@
 package org.sparkhalving.search.scheduler;
 
 import java.util.SplittableRandom;
-import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.Outcome;
@@ -43,7 +42,7 @@ record HalvingCase(
   Outcome outcome(Job job) {
     long hash = Seeds.of(Seeds.ofTrial(seed, job.trial()), "outcome", job.rung());
     if (Seeds.unit(hash) < failures) {
-      return new Outcome.Failed(FailureReason.DIVERGED);
+      return new Outcome.Failed();
     }
     return new Outcome.Reached(Math.floor(Seeds.unit(hash + 1) * values));
   }

@@ -13,7 +13,6 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.Outcome;
@@ -152,10 +151,7 @@ class HalvingEarlinessTest {
       }
     }
     List<Outcome> possible =
-        List.of(
-            new Outcome.Reached(1_000),
-            new Outcome.Reached(-1_000),
-            new Outcome.Failed(FailureReason.CRASHED));
+        List.of(new Outcome.Reached(1_000), new Outcome.Reached(-1_000), new Outcome.Failed());
     Set<Job> possibly = new HashSet<>();
     Set<Job> certainly = new HashSet<>();
     for (int code = 0; code < Math.pow(possible.size(), unknown.size()); code++) {

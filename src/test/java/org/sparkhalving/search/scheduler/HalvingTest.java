@@ -13,7 +13,6 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.Outcome;
@@ -38,19 +37,19 @@ class HalvingTest {
 
     assertThat(halving.decisions())
         .containsExactly(
-            new Decision(0, 1, 3, 1, 9, 90, true, Decision.Reason.TOP),
-            new Decision(0, 1, 5, 2, 9, 80, true, Decision.Reason.TOP),
-            new Decision(0, 1, 1, 3, 9, 70, true, Decision.Reason.TOP),
-            new Decision(0, 1, 6, 4, 9, 65, false, Decision.Reason.BELOW),
-            new Decision(0, 1, 2, 5, 9, 60, false, Decision.Reason.BELOW),
-            new Decision(0, 1, 0, 6, 9, 50, false, Decision.Reason.BELOW),
-            new Decision(0, 1, 4, 7, 9, 40, false, Decision.Reason.BELOW),
-            new Decision(0, 1, 7, 8, 9, 30, false, Decision.Reason.BELOW),
-            new Decision(0, 1, 8, 9, 9, 20, false, Decision.Reason.BELOW),
-            new Decision(1, 3, 1, 1, 3, 91, true, Decision.Reason.TOP),
-            new Decision(1, 3, 3, 2, 3, 90.5, false, Decision.Reason.BELOW),
-            new Decision(1, 3, 5, 3, 3, 85, false, Decision.Reason.BELOW),
-            new Decision(2, 9, 1, 1, 1, 95, false, Decision.Reason.FINAL));
+            new Decision(0, 1, 3, 1, 9, Outcome.of(90), true, Decision.Reason.TOP),
+            new Decision(0, 1, 5, 2, 9, Outcome.of(80), true, Decision.Reason.TOP),
+            new Decision(0, 1, 1, 3, 9, Outcome.of(70), true, Decision.Reason.TOP),
+            new Decision(0, 1, 6, 4, 9, Outcome.of(65), false, Decision.Reason.BELOW),
+            new Decision(0, 1, 2, 5, 9, Outcome.of(60), false, Decision.Reason.BELOW),
+            new Decision(0, 1, 0, 6, 9, Outcome.of(50), false, Decision.Reason.BELOW),
+            new Decision(0, 1, 4, 7, 9, Outcome.of(40), false, Decision.Reason.BELOW),
+            new Decision(0, 1, 7, 8, 9, Outcome.of(30), false, Decision.Reason.BELOW),
+            new Decision(0, 1, 8, 9, 9, Outcome.of(20), false, Decision.Reason.BELOW),
+            new Decision(1, 3, 1, 1, 3, Outcome.of(91), true, Decision.Reason.TOP),
+            new Decision(1, 3, 3, 2, 3, Outcome.of(90.5), false, Decision.Reason.BELOW),
+            new Decision(1, 3, 5, 3, 3, Outcome.of(85), false, Decision.Reason.BELOW),
+            new Decision(2, 9, 1, 1, 1, Outcome.of(95), false, Decision.Reason.FINAL));
     assertThat(halving.isFinished()).isTrue();
     assertThat(IntStream.range(0, 9).mapToObj(halving::state))
         .containsExactly(
@@ -108,7 +107,7 @@ class HalvingTest {
         .allMatch(row -> row.peers() == 3)
         .filteredOn(row -> row.trial() == 3)
         .singleElement()
-        .satisfies(row -> assertThat(row.metric()).isNaN());
+        .satisfies(row -> assertThat(row.outcome()).isEqualTo(new Outcome.Failed()));
     assertThat(halving.state(6)).isEqualTo(TrialState.FAILED);
     assertThat(halving.isFinished()).isTrue();
   }
@@ -199,7 +198,7 @@ class HalvingTest {
   @Test
   void aFailureBelowPromotesAboveOnceItLeavesAPlaceEmpty() {
     Halving halving = halving(4, Rungs.of(1, 4, 2), 2, Metric.VAL_ACCURACY);
-    Outcome failed = new Outcome.Failed(FailureReason.CRASHED);
+    Outcome failed = new Outcome.Failed();
     halving.tell(new Job(0, 0), new Outcome.Reached(80));
     halving.tell(new Job(1, 0), failed);
 
@@ -250,12 +249,7 @@ class HalvingTest {
     while (!open.isEmpty()) {
       Job job = open.remove();
       double metric = metrics[job.rung()][job.trial()];
-      open.addAll(
-          halving.tell(
-              job,
-              Double.isNaN(metric)
-                  ? new Outcome.Failed(FailureReason.DIVERGED)
-                  : new Outcome.Reached(metric)));
+      open.addAll(halving.tell(job, Outcome.of(metric)));
     }
   }
 

@@ -103,7 +103,7 @@ class HyperbandTest {
                 row.trial() + trial0,
                 row.rank(),
                 row.peers(),
-                row.metric(),
+                row.outcome(),
                 row.promoted(),
                 row.reason()));
       }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.Outcome;
@@ -58,13 +57,13 @@ class RetriesTest {
 
     study.retry(new Job(3, 0));
     assertThat(study.tell(new Job(3, 0), new Outcome.Reached(9))).containsExactly(new Job(3, 1));
-    assertThat(study.tell(new Job(3, 1), new Outcome.Failed(FailureReason.CRASHED))).isEmpty();
+    assertThat(study.tell(new Job(3, 1), new Outcome.Failed())).isEmpty();
     assertThat(study.state(3)).isEqualTo(TrialState.FAILED);
     assertThat(rows(study).get(1)).isEqualTo("1: 1=1/2 0=2/2 3=3/3");
     study.retry(new Job(3, 1));
     study.retry(new Job(2, 0));
     assertThat(study.tell(new Job(3, 1), new Outcome.Reached(9))).isEmpty();
-    assertThat(study.tell(new Job(2, 0), new Outcome.Failed(FailureReason.CRASHED))).isEmpty();
+    assertThat(study.tell(new Job(2, 0), new Outcome.Failed())).isEmpty();
 
     assertThat(study.state(3)).isEqualTo(TrialState.COMPLETED);
     assertThat(study.state(2)).isEqualTo(TrialState.FAILED);
@@ -89,7 +88,7 @@ class RetriesTest {
   void itIsJudgedWhenAllOthersAreDecidedAndNotBefore() {
     Retries study = study(new SchedulerSettings.SuccessiveHalving(), 4, 2);
     study.start();
-    study.tell(new Job(0, 0), new Outcome.Failed(FailureReason.CRASHED));
+    study.tell(new Job(0, 0), new Outcome.Failed());
     study.retry(new Job(0, 0));
     assertThat(study.tell(new Job(0, 0), new Outcome.Reached(99))).isEmpty();
     assertThat(study.state(0)).isEqualTo(TrialState.PAUSED);
@@ -190,11 +189,7 @@ class RetriesTest {
 
   private static List<Job> tell(Retries study, Job job, double[] metrics) {
     double metric = metrics[job.trial()];
-    return study.tell(
-        job,
-        Double.isNaN(metric)
-            ? new Outcome.Failed(FailureReason.CRASHED)
-            : new Outcome.Reached(metric));
+    return study.tell(job, Outcome.of(metric));
   }
 
   /** A line a rung: trial, reason, rank/peers, and of retried trials whether they are promoted. */

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.Outcome;
@@ -40,7 +39,7 @@ class SampledSchedulerTest {
   private static Outcome outcome(SampledScheduler study, Job job) {
     Map<String, Object> values = study.sampler().sample(job.trial()).values();
     if (((long) values.get("size") + job.rung()) % 7 == 0) {
-      return new Outcome.Failed(FailureReason.DIVERGED);
+      return new Outcome.Failed();
     }
     double rate = Math.log10((double) values.get("rate")) + 2;
     return new Outcome.Reached(rate * rate + (long) values.get("size") * 0.01 - job.rung());

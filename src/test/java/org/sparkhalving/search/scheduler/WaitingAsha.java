@@ -99,7 +99,7 @@ final class WaitingAsha {
               trial,
               rank,
               peers,
-              metric(trial, rung),
+              Outcome.of(metric(trial, rung)),
               promoted,
               reason));
       TrialState end = last ? TrialState.COMPLETED : TrialState.STOPPED;

@@ -70,7 +70,7 @@ final class WaitingHalving {
               trial,
               index + 1,
               ranking.size(),
-              metrics.getOrDefault(trial, Double.NaN),
+              Outcome.of(metrics.getOrDefault(trial, Double.NaN)),
               index < promoted,
               last || metrics.containsKey(trial) ? reason : Decision.Reason.FAILED));
     }
