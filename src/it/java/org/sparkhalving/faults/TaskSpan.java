@@ -58,7 +58,7 @@ record TaskSpan(long process, String addresses, String job, int attempt, long st
 
   /** The number of its trial. */
   int trial() {
-    return ObservedTasks.trial(job);
+    return TaskFault.trial(job);
   }
 
   /** To which epoch it trains its trial. */
