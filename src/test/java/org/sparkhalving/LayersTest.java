@@ -49,7 +49,7 @@ class LayersTest {
           report                  > history search search.scheduler
           spark.failure           > training.failure
           spark.table             > spark.failure input settings storage storage.file history search search.space search.scheduler training.hyperparameter error
-          spark.executor          > spark.table input settings storage storage.file storage.lock history search search.space training training.failure training.hyperparameter text error
+          spark.executor          > spark.table study input settings storage storage.file storage.lock history search search.space training training.failure training.hyperparameter text error
           spark                   > spark.executor spark.table spark.failure study input settings storage storage.file storage.lock history search search.space search.sampler training training.natives training.failure training.hyperparameter error
           cli                     > spark spark.executor spark.table spark.failure study report input settings storage storage.file storage.lock history search search.space search.sampler search.scheduler training training.natives training.hyperparameter data text error
           """);

@@ -2,6 +2,9 @@ package org.sparkhalving.history;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import java.io.Serializable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -65,8 +68,8 @@ public sealed interface Event {
     }
   }
 
-  /** How a trial's job at a rung ended. */
-  sealed interface Outcome extends Event permits Finished, Failed {
+  /** How a trial's job at a rung ended. Serializable, since executors report it. */
+  sealed interface Outcome extends Event, Serializable permits Finished, Failed {
     /** The trial's number. */
     int trial();
 
@@ -81,8 +84,21 @@ public sealed interface Event {
       return epochs().isEmpty() ? Optional.empty() : Optional.of(epochs().get(epochs().size() - 1));
     }
 
+    /** Where its last attempt ran, and for how long; flat in the journal. */
+    Effort effort();
+
+    /** The same by the driver's clock, in which it ended at {@code at}. */
+    Outcome endingAt(Instant at);
+
     /** When its last attempt began, as far as is known. */
-    Instant startedAt();
+    default Instant startedAt() {
+      return effort().startedAt();
+    }
+
+    @Override
+    default Instant at() {
+      return effort().endedAt();
+    }
   }
 
   /**
@@ -90,21 +106,14 @@ public sealed interface Event {
    *
    * @param epochs those trained in this job
    * @param checkpoint of the last epoch; {@link CheckpointReference#NONE} when it was simulated
-   * @param device name of the device that trained it
-   * @param trainSeconds wall time of training and evaluation
-   * @param deviceSeconds wall time that the task held its device, or its share of one
    */
+  @JsonDeserialize(converter = OutcomeLines.ToFinished.class)
   record Finished(
       int trial,
       int rung,
       List<EpochMetrics> epochs,
       CheckpointReference checkpoint,
-      String device,
-      String host,
-      double trainSeconds,
-      double deviceSeconds,
-      Instant startedAt,
-      Instant endedAt)
+      @JsonUnwrapped Effort effort)
       implements Outcome {
     public Finished {
       epochs = List.copyOf(epochs);
@@ -112,15 +121,12 @@ public sealed interface Event {
         throw new IllegalArgumentException("a trial that reached a rung has trained no epoch");
       }
       Objects.requireNonNull(checkpoint);
-      Objects.requireNonNull(device);
-      Objects.requireNonNull(host);
-      Objects.requireNonNull(startedAt);
-      Objects.requireNonNull(endedAt);
+      Objects.requireNonNull(effort);
     }
 
     @Override
-    public Instant at() {
-      return endedAt;
+    public Finished endingAt(Instant at) {
+      return new Finished(trial, rung, epochs, checkpoint, effort.endingAt(at));
     }
   }
 
@@ -130,38 +136,31 @@ public sealed interface Event {
    * @param message what was wrong, for people; may be empty
    * @param epochs those trained in this job before it failed
    */
+  @JsonDeserialize(converter = OutcomeLines.ToFailed.class)
   record Failed(
       int trial,
       int rung,
       FailureReason reason,
       String message,
       List<EpochMetrics> epochs,
-      String device,
-      String host,
-      double trainSeconds,
-      double deviceSeconds,
-      Instant startedAt,
-      Instant endedAt)
+      @JsonUnwrapped Effort effort)
       implements Outcome {
     public Failed {
       Objects.requireNonNull(reason);
       message = Redaction.text(message);
       epochs = List.copyOf(epochs);
-      Objects.requireNonNull(device);
-      Objects.requireNonNull(host);
-      Objects.requireNonNull(startedAt);
-      Objects.requireNonNull(endedAt);
+      Objects.requireNonNull(effort);
     }
 
     @Override
-    public Instant at() {
-      return endedAt;
+    public Failed endingAt(Instant at) {
+      return new Failed(trial, rung, reason, message, epochs, effort.endingAt(at));
     }
 
     /** A trial whose tasks reported nothing but that they ended. */
     public static Failed crashed(int trial, int rung, String message, String host, Instant at) {
       return new Failed(
-          trial, rung, FailureReason.CRASHED, message, List.of(), "", host, 0, 0, at, at);
+          trial, rung, FailureReason.CRASHED, message, List.of(), Effort.unknown(host, at));
     }
   }
 

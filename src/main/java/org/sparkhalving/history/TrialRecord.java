@@ -47,28 +47,14 @@ public final class TrialRecord {
     startedAt = jobs == 0 ? event.startedAt() : startedAt;
     rung = event.rung();
     checkpoint = event.checkpoint();
-    end(
-        event.epochs(),
-        event.rung(),
-        event.device(),
-        event.host(),
-        event.trainSeconds(),
-        event.deviceSeconds());
-    endedAt = event.endedAt();
+    end(event);
   }
 
   void apply(Event.Failed event) {
     rung = event.rung();
     failure = event.reason();
     failureMessage = event.message();
-    end(
-        event.epochs(),
-        event.rung(),
-        event.device(),
-        event.host(),
-        event.trainSeconds(),
-        event.deviceSeconds());
-    endedAt = event.endedAt();
+    end(event);
   }
 
   /** The first epoch of a job that began where the trial stood, or anew from its first. */
@@ -80,25 +66,21 @@ public final class TrialRecord {
     return first;
   }
 
-  private void end(
-      List<EpochMetrics> trained,
-      int atRung,
-      String onDevice,
-      String onHost,
-      double training,
-      double held) {
-    trained.stream()
-        .skip(Math.max(0, epochs.size() + 1 - firstOf(trained)))
-        .forEach(metrics -> epochs.add(new Epoch(atRung, onDevice, metrics)));
+  private void end(Event.Outcome event) {
+    Effort effort = event.effort();
+    event.epochs().stream()
+        .skip(Math.max(0, epochs.size() + 1 - firstOf(event.epochs())))
+        .forEach(metrics -> epochs.add(new Epoch(event.rung(), effort.device(), metrics)));
     unanswered = 0;
     aborts = 0;
     suspected = false;
     reopened = false;
     jobs++;
-    device = onDevice.isEmpty() ? device : onDevice;
-    host = onHost.isEmpty() ? host : onHost;
-    trainSeconds += training;
-    deviceSeconds += held;
+    device = effort.device().isEmpty() ? device : effort.device();
+    host = effort.host().isEmpty() ? host : effort.host();
+    trainSeconds += effort.trainSeconds();
+    deviceSeconds += effort.deviceSeconds();
+    endedAt = effort.endedAt();
   }
 
   void apply(Event.Aborted event) {

@@ -53,7 +53,8 @@ public final class CheckpointEvaluation {
     Broadcast<LabelledImages> data = context.broadcast(images);
     Broadcast<SerializableConfiguration> hadoop =
         context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
-    int gpu = DriverDevices.of(session.sparkContext(), resources).map(DevicePool::take).orElse(-1);
+    Integer gpu =
+        DriverDevices.of(session.sparkContext(), resources).map(DevicePool::take).orElse(null);
     context.sc().setJobDescription("evaluation of " + checkpoint.path());
     try {
       return await(

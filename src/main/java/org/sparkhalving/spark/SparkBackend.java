@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.apache.spark.SimpleFutureAction;
@@ -17,9 +18,6 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Row;
 import org.sparkhalving.history.Event;
-import org.sparkhalving.search.FailureReason;
-import org.sparkhalving.spark.executor.TrialOrder;
-import org.sparkhalving.spark.executor.TrialReport;
 import org.sparkhalving.spark.executor.TrialTask;
 import org.sparkhalving.spark.failure.FailureText;
 import org.sparkhalving.study.Backend;
@@ -37,18 +35,22 @@ import scala.util.Try;
  * fails takes no other along, and promotions need not wait for a rung.
  */
 final class SparkBackend implements Backend {
-  /** A job's end: a report, or Spark's error. */
-  private record Over(TrialOrder order, TrialReport report, Throwable error, Instant at) {}
+  /** A job's end: what its task reported, or Spark's error. */
+  private record Over(Order order, Try<Ended> result, Instant at) {
+    Throwable error() {
+      return result.failed().get();
+    }
+  }
 
   private final SparkContext context;
   private final TrialBatches trials;
-  private final Function<TrialOrder, Function1<Iterator<Row>, TrialReport>> work;
+  private final Function<Order, Function1<Iterator<Row>, Ended>> work;
   private final Optional<DevicePool> devices;
   private final int limit;
   private final Duration recordedWithin;
   private final String tag;
   private final BlockingQueue<Over> ended = new LinkedBlockingQueue<>();
-  private final Set<TrialOrder> running = new HashSet<>();
+  private final Set<Order> running = new HashSet<>();
   private final Resubmissions resubmissions;
   private final Suspects suspects = new Suspects();
 
@@ -67,7 +69,7 @@ final class SparkBackend implements Backend {
       SparkContext context,
       String driver,
       TrialBatches trials,
-      Function<TrialOrder, Function1<Iterator<Row>, TrialReport>> work,
+      Function<Order, Function1<Iterator<Row>, Ended>> work,
       Optional<DevicePool> devices,
       int limit,
       Duration recordedWithin) {
@@ -130,27 +132,24 @@ final class SparkBackend implements Backend {
   }
 
   @Override
-  public void submit(Order wanted) {
-    int gpu = devices.map(DevicePool::take).orElse(-1);
-    TrialOrder order =
-        new TrialOrder(wanted.trial(), wanted.rung(), wanted.target(), wanted.from(), gpu);
-    launch(order);
+  public void submit(Order order) {
+    launch(devices.map(pool -> order.on(pool.take())).orElse(order));
   }
 
-  private void launch(TrialOrder order) {
+  private void launch(Order order) {
     running.add(order);
-    TrialReport[] report = new TrialReport[1];
-    start(order, report)
+    start(order)
         .onComplete(
             result -> {
-              ended.add(outcome(order, report[0], result));
+              ended.add(new Over(order, result, Instant.now()));
               return BoxedUnit.UNIT;
             },
             ExecutionContext.fromExecutor(Runnable::run));
   }
 
   /** Tag and description are this thread's and its next jobs', so that they are taken off again. */
-  private SimpleFutureAction<BoxedUnit> start(TrialOrder order, TrialReport[] report) {
+  private SimpleFutureAction<Ended> start(Order order) {
+    AtomicReference<Ended> reported = new AtomicReference<>();
     context.addJobTag(tag);
     context.setJobDescription("trial " + order.trial() + " to epoch " + order.target());
     try {
@@ -159,10 +158,10 @@ final class SparkBackend implements Backend {
           work.apply(order),
           CollectionConverters.asScala(List.<Object>of(trials.partition(order.trial()))).toSeq(),
           (partition, result) -> {
-            report[0] = result;
+            reported.set(result);
             return BoxedUnit.UNIT;
           },
-          () -> BoxedUnit.UNIT);
+          reported::get);
     } finally {
       context.removeJobTag(tag);
       context.setJobDescription(null);
@@ -174,14 +173,9 @@ final class SparkBackend implements Backend {
    * stage's RDD (Spark's {@code DAGScheduler.abortStage}), so that jobs on one RDD would fail
    * together.
    */
-  private RDD<Row> own(TrialOrder order) {
+  private RDD<Row> own(Order order) {
     int trial = order.trial();
     return trials.of(trial).toJavaRDD().map(row -> row).setName("trial " + trial).rdd();
-  }
-
-  private static Over outcome(TrialOrder order, TrialReport report, Try<BoxedUnit> result) {
-    Throwable error = result.isSuccess() ? null : result.failed().get();
-    return new Over(order, report, error, Instant.now());
   }
 
   @Override
@@ -206,22 +200,22 @@ final class SparkBackend implements Backend {
    * memory did not suffice where others had their share of it.
    */
   private boolean isOver(Over job) {
-    if (job.error() == null) {
+    if (job.result().isSuccess()) {
       return !(ranOutOfMemory(job) && processesAreShared() && suspects.postpone(job.order()));
     }
-    if (lostTheDriversDevice(job.error())) {
+    Throwable error = job.error();
+    if (lostTheDriversDevice(error)) {
       return true; // This process can use the device no more, however often a job is tried.
     }
-    if (JobFailure.lostItsExecutor(job.error())) {
+    if (JobFailure.lostItsExecutor(error)) {
       takeUpAgain(job);
       return false;
     }
-    if (resubmissions.isAttemptLeft(
-        job.order().job(), JobFailure.attemptsUntilExcluded(job.error()))) {
+    if (resubmissions.isAttemptLeft(job.order().job(), JobFailure.attemptsUntilExcluded(error))) {
       launch(job.order());
       return false;
     }
-    return !(endedItsProcess(job.error()) && processesAreShared() && suspects.add(job.order()));
+    return !(endedItsProcess(error) && processesAreShared() && suspects.add(job.order()));
   }
 
   /** Runs a job again whose executor was taken away; alone, when that has happened too often. */
@@ -235,7 +229,7 @@ final class SparkBackend implements Backend {
   }
 
   private static boolean ranOutOfMemory(Over job) {
-    return job.report().failure() == FailureReason.OUT_OF_MEMORY;
+    return job.result().get().isDoubtful();
   }
 
   private boolean lostTheDriversDevice(Throwable error) {
@@ -254,11 +248,8 @@ final class SparkBackend implements Backend {
 
   private Ended take(Over job) {
     devices.ifPresent(pool -> pool.giveBack(job.order().gpu()));
-    return job.error() == null
-        ? new Ended(
-            job.report().event(job.order(), job.at()),
-            job.report().place().names(),
-            ranOutOfMemory(job))
+    return job.result().isSuccess()
+        ? job.result().get().endingAt(job.at())
         : crashed(job.order(), job.error(), job.at());
   }
 
@@ -266,7 +257,7 @@ final class SparkBackend implements Backend {
    * A job that failed in all its attempts: the trial's fault, unless the environment's is known or
    * others' outcomes show it.
    */
-  private Ended crashed(TrialOrder order, Throwable error, Instant at) {
+  private Ended crashed(Order order, Throwable error, Instant at) {
     JobFailure.throwIfEnvironment(error);
     String summary = FailureText.summary(error);
     if (lostTheDriversDevice(error)) {

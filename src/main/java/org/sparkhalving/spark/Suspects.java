@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.sparkhalving.search.Job;
-import org.sparkhalving.spark.executor.TrialOrder;
+import org.sparkhalving.study.Backend;
 
 /**
  * Jobs that failed in a process which others may have shared, so that any of these may be at fault.
@@ -17,17 +17,17 @@ import org.sparkhalving.spark.executor.TrialOrder;
  * left to run, and keep no slot idle meanwhile.
  */
 final class Suspects {
-  private final Deque<TrialOrder> waiting = new ArrayDeque<>();
-  private final Deque<TrialOrder> postponed = new ArrayDeque<>();
+  private final Deque<Backend.Order> waiting = new ArrayDeque<>();
+  private final Deque<Backend.Order> postponed = new ArrayDeque<>();
   private final Set<Job> known = new HashSet<>();
 
   /** Takes up a job whose process ended; false for one that was tried alone before. */
-  boolean add(TrialOrder order) {
+  boolean add(Backend.Order order) {
     return known.add(order.job()) && waiting.add(order);
   }
 
   /** As {@link #add}, of one that can wait until nothing else is left to run. */
-  boolean postpone(TrialOrder order) {
+  boolean postpone(Backend.Order order) {
     return known.add(order.job()) && postponed.add(order);
   }
 
@@ -37,17 +37,17 @@ final class Suspects {
   }
 
   /** Whether other jobs must not begin: one that cannot be postponed waits, or one is alone. */
-  boolean needCalm(Set<TrialOrder> running) {
+  boolean needCalm(Set<Backend.Order> running) {
     return !waiting.isEmpty() || running.stream().anyMatch(order -> known.contains(order.job()));
   }
 
   /** The next one to begin that cannot be postponed, if it would be alone now. */
-  Optional<TrialOrder> next(Set<TrialOrder> running) {
+  Optional<Backend.Order> next(Set<Backend.Order> running) {
     return running.isEmpty() ? Optional.ofNullable(waiting.poll()) : Optional.empty();
   }
 
   /** The next one to begin when no other job is ready, if it would be alone now. */
-  Optional<TrialOrder> nextPostponed(Set<TrialOrder> running) {
+  Optional<Backend.Order> nextPostponed(Set<Backend.Order> running) {
     return running.isEmpty() ? Optional.ofNullable(postponed.poll()) : Optional.empty();
   }
 

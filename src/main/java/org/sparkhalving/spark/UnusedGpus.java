@@ -51,7 +51,9 @@ final class UnusedGpus implements StudyListener {
 
   @Override
   public void jobEnded(Event.Outcome outcome, Snapshot after) {
-    if (!silent && outcome instanceof Event.Finished finished && finished.device().equals("cpu")) {
+    if (!silent
+        && outcome instanceof Event.Finished finished
+        && finished.effort().device().equals("cpu")) {
       silent = true;
       listener.notice(NOTICE.formatted(ExecutorKeys.GPUS));
     }

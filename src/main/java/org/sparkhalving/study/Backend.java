@@ -1,5 +1,6 @@
 package org.sparkhalving.study;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -58,27 +59,50 @@ public interface Backend {
   void cancel();
 
   /**
-   * How a job ended.
+   * How a job ended. Serializable, since executors report it.
    *
    * @param places where it ran: an executor and a device, as far as is known; of a doubtful failure
    *     what may be at fault instead of the trial
    * @param isDoubtful whether it is a failure of which others' outcomes may show that it is not the
    *     trial's fault, see {@link Doubts}
    */
-  record Ended(Event.Outcome outcome, Set<String> places, boolean isDoubtful) {
+  record Ended(Event.Outcome outcome, Set<String> places, boolean isDoubtful)
+      implements Serializable {
     /** An outcome that is the trial's own. */
     public static Ended of(Event.Outcome outcome, Set<String> places) {
       return new Ended(outcome, places, false);
     }
+
+    /** The same by the driver's clock, in which it ended at {@code at}. */
+    public Ended endingAt(Instant at) {
+      return new Ended(outcome.endingAt(at), places, isDoubtful);
+    }
   }
 
   /**
-   * A job to be run.
+   * A job to be run. Serializable, since executors carry it out.
    *
    * @param trial trial number
    * @param rung rung number
    * @param target epochs to be completed at the end
    * @param from the checkpoint to continue from; null for a fresh trial
+   * @param gpu the GPU that the backend has given it; null where it gives none
    */
-  record Order(int trial, int rung, int target, CheckpointReference from) {}
+  record Order(int trial, int rung, int target, CheckpointReference from, Integer gpu)
+      implements Serializable {
+    /** An order without a GPU of its own. */
+    public Order(int trial, int rung, int target, CheckpointReference from) {
+      this(trial, rung, target, from, null);
+    }
+
+    /** The same, to be carried out on a GPU. */
+    public Order on(int address) {
+      return new Order(trial, rung, target, from, address);
+    }
+
+    /** Which job of the study it is. */
+    public Job job() {
+      return new Job(trial, rung);
+    }
+  }
 }

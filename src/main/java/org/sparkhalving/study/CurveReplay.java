@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.sparkhalving.history.CheckpointReference;
+import org.sparkhalving.history.Effort;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.input.Curves;
 import org.sparkhalving.search.EpochMetrics;
@@ -34,31 +35,13 @@ record CurveReplay(Curves curves, Settings.Simulation simulation, long seed, int
   Event.Outcome outcome(Backend.Order order, int from, Instant start) {
     Piece piece = piece(order.trial(), from, order.target());
     Instant end = start.plusNanos(1000 * Math.round(1e6 * piece.seconds()));
-    if (piece.failure() != null) {
-      return new Event.Failed(
-          order.trial(),
-          order.rung(),
-          piece.failure(),
-          piece.why(),
-          piece.epochs(),
-          SimulatedBackend.DEVICE,
-          "",
-          piece.seconds(),
-          piece.seconds(),
-          start,
-          end);
-    }
-    return new Event.Finished(
-        order.trial(),
-        order.rung(),
-        piece.epochs(),
-        CheckpointReference.NONE,
-        SimulatedBackend.DEVICE,
-        "",
-        piece.seconds(),
-        piece.seconds(),
-        start,
-        end);
+    Effort effort =
+        new Effort(SimulatedBackend.DEVICE, "", piece.seconds(), piece.seconds(), start, end);
+    return piece.failure() == null
+        ? new Event.Finished(
+            order.trial(), order.rung(), piece.epochs(), CheckpointReference.NONE, effort)
+        : new Event.Failed(
+            order.trial(), order.rung(), piece.failure(), piece.why(), piece.epochs(), effort);
   }
 
   private Piece piece(int trial, int from, int target) {

@@ -118,8 +118,12 @@ public final class Doubts {
   }
 
   private static String cause(Event.Failed crash) {
-    String host = crash.host().isEmpty() ? "" : " on " + crash.host();
-    return "trial %d%s: %s".formatted(crash.trial(), host, crash.message());
+    return "trial %d%s: %s".formatted(crash.trial(), onHost(crash), crash.message());
+  }
+
+  private static String onHost(Event.Failed crash) {
+    String host = crash.effort().host();
+    return host.isEmpty() ? "" : " on " + host;
   }
 
   private static String inAWord(Backend.Ended crash) {
@@ -132,11 +136,7 @@ public final class Doubts {
   static String notice(Backend.Ended crash) {
     Event.Failed failed = (Event.Failed) crash.outcome();
     return "trial %d %s%s (%s); whether that is its own fault shows when another has trained there"
-        .formatted(
-            failed.trial(),
-            inAWord(crash),
-            failed.host().isEmpty() ? "" : " on " + failed.host(),
-            failed.message());
+        .formatted(failed.trial(), inAWord(crash), onHost(failed), failed.message());
   }
 
   /** The place in which too many have crashed since a trial trained there. */

@@ -102,8 +102,7 @@ public final class SimulatedBackend implements Backend {
 
   @Override
   public void submit(Order order) {
-    Instant start =
-        Optional.ofNullable(begun.remove(new Job(order.trial(), order.rung()))).orElse(now);
+    Instant start = Optional.ofNullable(begun.remove(order.job())).orElse(now);
     running.add(replay.outcome(order, reached.getOrDefault(order.trial(), 0), start));
   }
 

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.storage.Json;
 import org.sparkhalving.storage.Samples;
 
@@ -37,6 +39,42 @@ class EventTest {
             "\"reason\":\"DIVERGED\"",
             "\"trainLoss\":\"NaN\",\"valLoss\":\"Infinity\",\"valAccuracy\":\"-Infinity\","
                 + "\"learningRate\":0.33333333333333337,\"seconds\":0.0");
+  }
+
+  /** As the journals of all versions have them: flat. */
+  @Test
+  void theFactsOfAnEffortStandAmongTheOthers() throws IOException {
+    String finished =
+        "{\"type\":\"finished\",\"trial\":7,\"rung\":1,\"epochs\":[{\"epoch\":3,\"trainLoss\":0.5,\"valLoss\":0.25,"
+            + "\"valAccuracy\":88.5,\"learningRate\":0.1,\"seconds\":2.0}],"
+            + "\"checkpoint\":{\"path\":\"checkpoints/a\",\"length\":12,\"sha256\":\"00ff\"},"
+            + "\"device\":\"cpu\",\"host\":\"h\",\"trainSeconds\":2.0,\"deviceSeconds\":2.5,"
+            + "\"startedAt\":\"2026-05-04T12:00:00Z\",\"endedAt\":\"2026-05-04T12:00:03Z\"}";
+    String failed =
+        "{\"type\":\"failed\",\"trial\":8,\"rung\":0,\"reason\":\"CRASHED\",\"message\":\"boom\",\"epochs\":[],"
+            + "\"device\":\"cpu\",\"host\":\"h\",\"trainSeconds\":2.0,\"deviceSeconds\":2.5,"
+            + "\"startedAt\":\"2026-05-04T12:00:00Z\",\"endedAt\":\"2026-05-04T12:00:03Z\"}";
+    Instant noon = Instant.parse("2026-05-04T12:00:00Z");
+    Effort effort = new Effort("cpu", "h", 2, 2.5, noon, noon.plusSeconds(3));
+    List<EpochMetrics> epochs = List.of(new EpochMetrics(3, 0.5, 0.25, 88.5, 0.1, 2));
+    CheckpointReference checkpoint = new CheckpointReference("checkpoints/a", 12, "00ff");
+
+    assertThat(Json.MAPPER.readValue(finished, Event.class))
+        .isEqualTo(new Event.Finished(7, 1, epochs, checkpoint, effort));
+    assertThat(Json.MAPPER.readValue(failed, Event.class))
+        .isEqualTo(new Event.Failed(8, 0, FailureReason.CRASHED, "boom", List.of(), effort));
+    for (String line : List.of(finished, failed)) {
+      Event read = Json.MAPPER.readValue(line, Event.class);
+      assertThat(new String(Json.line(read), StandardCharsets.UTF_8)).isEqualTo(line);
+      for (String wrong :
+          List.of(
+              line.replace("\"host\":\"h\",", ""),
+              line.replace("\"host\":\"h\"", "\"host\":null"),
+              line.replace("\"host\":\"h\"", "\"host\":\"h\",\"executor\":1"))) {
+        assertThatThrownBy(() -> Json.MAPPER.readValue(wrong, Event.class))
+            .isInstanceOf(JsonProcessingException.class);
+      }
+    }
   }
 
   @ParameterizedTest

@@ -76,12 +76,7 @@ class SnapshotTest {
             FailureReason.DIVERGED,
             "the loss of epoch 2 is NaN",
             List.of(new EpochMetrics(1, 0.5, 0.5, 70, 0.1, 1)),
-            "cpu",
-            "host",
-            1,
-            1,
-            Samples.NOON,
-            Samples.NOON));
+            new Effort("cpu", "host", 1, 1, Samples.NOON, Samples.NOON)));
     assertThat(history.snapshot().epochsDone()).isEqualTo(1);
     assertThat(history.snapshot().epochsLeft()).isEqualTo(3 * 2 + 2 * 2);
   }
@@ -156,11 +151,6 @@ class SnapshotTest {
         rung,
         epochs,
         CheckpointReference.NONE,
-        "cpu",
-        "host",
-        1,
-        1,
-        Samples.NOON,
-        Samples.NOON);
+        new Effort("cpu", "host", 1, 1, Samples.NOON, Samples.NOON));
   }
 }

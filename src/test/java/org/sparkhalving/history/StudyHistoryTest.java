@@ -101,11 +101,6 @@ class StudyHistoryTest {
         rung,
         epochs,
         new CheckpointReference("checkpoints/trial/epoch-a.safetensors", 1, "00"),
-        "cpu",
-        "host",
-        1,
-        1,
-        startedAt,
-        startedAt);
+        new Effort("cpu", "host", 1, 1, startedAt, startedAt));
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.sparkhalving.history.CheckpointReference;
+import org.sparkhalving.history.Effort;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.history.Snapshot;
 import org.sparkhalving.history.StudyHistory;
@@ -93,7 +94,11 @@ final class Study {
     epochs.add(last);
     Event.Outcome reached =
         new Event.Finished(
-            trial, rung, epochs, CheckpointReference.NONE, "cpu", "host", 1, 1, EPOCH, EPOCH);
+            trial,
+            rung,
+            epochs,
+            CheckpointReference.NONE,
+            new Effort("cpu", "host", 1, 1, EPOCH, EPOCH));
     history.apply(reached);
     return reached;
   }
@@ -102,7 +107,7 @@ final class Study {
   Event.Outcome fail(int trial, int rung, FailureReason reason, String message) {
     Event.Outcome failed =
         new Event.Failed(
-            trial, rung, reason, message, List.of(), "cpu", "host", 0, 0, EPOCH, EPOCH);
+            trial, rung, reason, message, List.of(), new Effort("cpu", "host", 0, 0, EPOCH, EPOCH));
     history.apply(failed);
     return failed;
   }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.sparkhalving.history.CheckpointReference;
+import org.sparkhalving.history.Effort;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.history.Snapshot;
 import org.sparkhalving.search.EpochMetrics;
@@ -37,7 +38,11 @@ class TallyTest {
 
   private static Event.Outcome reached(int trial, int rung, EpochMetrics last) {
     return new Event.Finished(
-        trial, rung, List.of(last), CheckpointReference.NONE, "cpu", "host", 1, 1, EPOCH, EPOCH);
+        trial,
+        rung,
+        List.of(last),
+        CheckpointReference.NONE,
+        new Effort("cpu", "host", 1, 1, EPOCH, EPOCH));
   }
 
   private final Tally tally = new Tally(plan(recorded(0, 0, 0)), clock);

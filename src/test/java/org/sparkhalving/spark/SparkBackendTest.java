@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
@@ -21,11 +22,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkhalving.history.CheckpointReference;
+import org.sparkhalving.history.Effort;
 import org.sparkhalving.history.Event;
-import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
-import org.sparkhalving.spark.executor.TrialReport;
 import org.sparkhalving.storage.Journal;
+import org.sparkhalving.study.Backend;
 import org.sparkhalving.study.BackendFailureException;
 import org.sparkhalving.study.LoopStudy;
 import scala.collection.Iterator;
@@ -41,7 +42,7 @@ class SparkBackendTest {
   @TempDir private Path parent;
 
   /** A task whose trial reports at once, if memory suffices for it, that it has trained. */
-  private static final class ReportingAtOnce extends AbstractFunction1<Iterator<Row>, TrialReport>
+  private static final class ReportingAtOnce extends AbstractFunction1<Iterator<Row>, Backend.Ended>
       implements Serializable {
     private static final long serialVersionUID = 1;
 
@@ -54,22 +55,16 @@ class SparkBackendTest {
     }
 
     @Override
-    public TrialReport apply(Iterator<Row> rows) {
+    public Backend.Ended apply(Iterator<Row> rows) {
       BEGAN.add(trial);
-      TrialReport.Place place = new TrialReport.Place("cpu", "host", "driver");
-      return fits
-          ? report(List.of(LoopStudy.epoch(1, trial)), CheckpointReference.NONE, null, "", place)
-          : report(List.of(), null, FailureReason.OUT_OF_MEMORY, "2 GB are too few", place);
-    }
-
-    private static TrialReport report(
-        List<EpochMetrics> epochs,
-        CheckpointReference checkpoint,
-        FailureReason failure,
-        String message,
-        TrialReport.Place place) {
-      return new TrialReport(
-          new ArrayList<>(epochs), checkpoint, failure, message, place, 0, Duration.ZERO);
+      Effort effort = Effort.of("cpu", "host", 0, Duration.ZERO);
+      Event.Outcome outcome =
+          fits
+              ? new Event.Finished(
+                  trial, 0, List.of(LoopStudy.epoch(1, trial)), CheckpointReference.NONE, effort)
+              : new Event.Failed(
+                  trial, 0, FailureReason.OUT_OF_MEMORY, "2 GB are too few", List.of(), effort);
+      return new Backend.Ended(outcome, Set.of("cpu of host", "executor driver"), !fits);
     }
   }
 

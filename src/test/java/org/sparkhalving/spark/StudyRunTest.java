@@ -43,6 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkhalving.history.CheckpointReference;
+import org.sparkhalving.history.Effort;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.history.TrialRecord;
@@ -51,13 +52,13 @@ import org.sparkhalving.input.StudyData;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.space.Distribution;
 import org.sparkhalving.settings.Settings;
-import org.sparkhalving.spark.executor.TrialOrder;
-import org.sparkhalving.spark.executor.TrialReport;
+import org.sparkhalving.spark.executor.TaskPlace;
 import org.sparkhalving.spark.executor.TrialTask;
 import org.sparkhalving.storage.BestModel;
 import org.sparkhalving.storage.CheckpointStore;
 import org.sparkhalving.storage.Journal;
 import org.sparkhalving.storage.Retention;
+import org.sparkhalving.study.Backend;
 import org.sparkhalving.study.BackendFailureException;
 import org.sparkhalving.study.LoopStudy;
 import org.sparkhalving.training.failure.Blame;
@@ -379,31 +380,26 @@ class StudyRunTest {
 
   @Test
   void aTaskReportsByNoClockOfItsHost() {
-    TrialReport report =
-        new TrialReport(
-            new ArrayList<>(List.of(LoopStudy.epoch(1, 50))),
-            CheckpointReference.NONE,
-            null,
-            "",
-            new TrialReport.Place("cuda:1", "h7", "3"),
-            1.5,
-            Duration.ofMillis(2250));
+    TaskPlace place = new TaskPlace("cuda:1", "h7", "3");
+    Effort effort = Effort.of(place.device(), place.host(), 1.5, Duration.ofMillis(2250));
+    Event.Outcome outcome =
+        new Event.Finished(4, 0, List.of(LoopStudy.epoch(1, 50)), CheckpointReference.NONE, effort);
 
-    Event.Finished event =
-        (Event.Finished) report.event(new TrialOrder(4, 0, 1, null, -1), LoopStudy.NOON);
+    Backend.Ended ended = Backend.Ended.of(outcome, place.names()).endingAt(LoopStudy.NOON);
 
-    assertThat(event.endedAt()).isEqualTo(LoopStudy.NOON);
-    assertThat(event.startedAt()).isEqualTo(LoopStudy.NOON.minusMillis(2250));
-    assertThat(event.deviceSeconds()).isEqualTo(2.25);
-    assertThat(report.place().names()).containsExactlyInAnyOrder("cuda:1 of h7", "executor 3");
+    assertThat(ended.outcome().effort())
+        .isEqualTo(
+            new Effort(
+                "cuda:1", "h7", 1.5, 2.25, LoopStudy.NOON.minusMillis(2250), LoopStudy.NOON));
+    assertThat(ended.places()).containsExactlyInAnyOrder("cuda:1 of h7", "executor 3");
   }
 
   @Test
   void aLostDeviceEndsAnExecutorButNotTheDriver() {
     RuntimeException lost = new IllegalStateException(new EngineException("CUDA error: unknown"));
     RuntimeException own = new IllegalStateException("boom");
-    TrialReport.Place executor = new TrialReport.Place("cuda:1", "h7", "3");
-    TrialReport.Place driver = new TrialReport.Place("cuda:1", "h7", "driver");
+    TaskPlace executor = new TaskPlace("cuda:1", "h7", "3");
+    TaskPlace driver = new TaskPlace("cuda:1", "h7", "driver");
 
     assertThat(TrialTask.endingProcess(own, executor)).isSameAs(own);
     assertThat(TrialTask.endingProcess(lost, driver)).isSameAs(lost);

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.sparkhalving.spark.executor.TrialOrder;
+import org.sparkhalving.study.Backend;
 
 class SuspectsTest {
   private final Suspects suspects = new Suspects();
 
-  private static TrialOrder order(int trial) {
-    return new TrialOrder(trial, 0, 1, null, -1);
+  private static Backend.Order order(int trial) {
+    return new Backend.Order(trial, 0, 1, null);
   }
 
   @Test
@@ -36,7 +36,7 @@ class SuspectsTest {
 
     assertThat(suspects.add(order(1))).isFalse();
     assertThat(suspects.next(Set.of())).isEmpty();
-    assertThat(suspects.add(new TrialOrder(1, 1, 2, null, -1))).isTrue();
+    assertThat(suspects.add(new Backend.Order(1, 1, 2, null))).isTrue();
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.sparkhalving.history.CheckpointReference;
+import org.sparkhalving.history.Effort;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.history.Snapshot;
 import org.sparkhalving.search.EpochMetrics;
@@ -61,11 +62,6 @@ class UnusedGpusTest {
         0,
         List.of(new EpochMetrics(1, 1, 1, 50, 0.1, 1)),
         new CheckpointReference("checkpoints/trial-0000/epoch-0001-a-1.safetensors", 1, "00"),
-        device,
-        "host",
-        1,
-        1,
-        Instant.EPOCH,
-        Instant.EPOCH);
+        new Effort(device, "host", 1, 1, Instant.EPOCH, Instant.EPOCH));
   }
 }

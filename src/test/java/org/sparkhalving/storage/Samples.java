@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.sparkhalving.history.CheckpointReference;
+import org.sparkhalving.history.Effort;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
@@ -23,12 +24,7 @@ public final class Samples {
               new EpochMetrics(2, 0.1 + 0.2, 0.4, 88.125, 1e-3, 2.5),
               new EpochMetrics(3, Double.MIN_VALUE, Double.MAX_VALUE, -0.0, 1.0 / 3, 1e-17)),
           new CheckpointReference("checkpoints/trial-0007/epoch-0003-a.safetensors", 12, "00ff"),
-          "cpu",
-          "knoten-ö",
-          5.25,
-          5.25,
-          NOON.minusSeconds(6),
-          NOON);
+          new Effort("cpu", "knoten-ö", 5.25, 5.25, NOON.minusSeconds(6), NOON));
 
   public static final Event FAILED =
       new Event.Failed(
@@ -44,12 +40,7 @@ public final class Samples {
                   Double.NEGATIVE_INFINITY,
                   Double.longBitsToDouble(0x3FD5555555555556L),
                   0)),
-          "cuda:0",
-          "b",
-          1,
-          0.5,
-          NOON,
-          NOON);
+          new Effort("cuda:0", "b", 1, 0.5, NOON, NOON));
 
   public static final List<Event> ALL =
       List.of(

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkhalving.Fuzz;
 import org.sparkhalving.history.CheckpointReference;
+import org.sparkhalving.history.Effort;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.search.EpochMetrics;
@@ -77,12 +78,7 @@ class StudyFuzzTest {
         rung,
         List.of(new EpochMetrics(epochs, 0.5, 0.5, 80 + trial, 1e-3, 2.5)),
         new CheckpointReference("checkpoints/trial-0001/epoch-0001-a.safetensors", 12, "00ff"),
-        "cpu",
-        "h",
-        1,
-        1,
-        NOON,
-        NOON);
+        new Effort("cpu", "h", 1, 1, NOON, NOON));
   }
 
   private static byte[] lines(List<Event> events) {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkhalving.history.CheckpointReference;
+import org.sparkhalving.history.Effort;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
@@ -185,7 +186,7 @@ class DoubtsTest {
 
   private static Backend.Ended failed(int trial, FailureReason reason, List<EpochMetrics> epochs) {
     return Backend.Ended.of(
-        new Event.Failed(trial, 0, reason, "", epochs, "cpu", "host", 1, 1, NOON, NOON),
+        new Event.Failed(trial, 0, reason, "", epochs, new Effort("cpu", "host", 1, 1, NOON, NOON)),
         Set.of("executor 0", "cpu of host"));
   }
 
@@ -197,12 +198,7 @@ class DoubtsTest {
             FailureReason.OUT_OF_MEMORY,
             "2 GB are too few",
             List.of(),
-            "cpu",
-            "host",
-            1,
-            1,
-            NOON,
-            NOON),
+            new Effort("cpu", "host", 1, 1, NOON, NOON)),
         Set.of("executor 0"),
         true);
   }
@@ -218,12 +214,7 @@ class DoubtsTest {
             0,
             List.of(LoopStudy.epoch(1, 50)),
             CheckpointReference.NONE,
-            "cpu",
-            "host",
-            1,
-            1,
-            startedAt,
-            NOON.plusSeconds(1)),
+            new Effort("cpu", "host", 1, 1, startedAt, NOON.plusSeconds(1))),
         Set.of(executor, "cpu of host"));
   }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.sparkhalving.history.Effort;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.search.EpochMetrics;
@@ -37,6 +38,8 @@ public final class LoopStudy {
   }
 
   public static final Instant NOON = Instant.parse("2026-05-04T12:00:00Z");
+
+  private static final Effort EFFORT = new Effort("cpu", "host", 1, 2, NOON, NOON);
 
   public final StudyFolder folder;
   final CheckpointStore checkpoints;
@@ -174,17 +177,11 @@ public final class LoopStudy {
             order.target(),
             String.format(Locale.ROOT, "%08x-%d", 0, attempts++),
             weights),
-        "cpu",
-        "host",
-        1,
-        2,
-        NOON,
-        NOON);
+        EFFORT);
   }
 
   static Event.Failed failed(int trial, int rung, List<EpochMetrics> epochs) {
-    return new Event.Failed(
-        trial, rung, FailureReason.DIVERGED, "NaN", epochs, "cpu", "host", 1, 2, NOON, NOON);
+    return new Event.Failed(trial, rung, FailureReason.DIVERGED, "NaN", epochs, EFFORT);
   }
 
   public static EpochMetrics epoch(int number, double accuracy) {

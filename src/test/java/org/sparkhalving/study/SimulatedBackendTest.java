@@ -69,13 +69,13 @@ class SimulatedBackendTest {
     }
     if (event instanceof Event.Finished end) {
       double accuracy = end.epochs().get(end.epochs().size() - 1).valAccuracy();
-      return seconds(end.endedAt()) + " end " + end.trial() + "/" + end.rung() + " " + accuracy;
+      return seconds(end.at()) + " end " + end.trial() + "/" + end.rung() + " " + accuracy;
     }
     Event.Failed end = (Event.Failed) event;
     return String.format(
         Locale.ROOT,
         "%d %s %d/%d after %d: %s",
-        seconds(end.endedAt()),
+        seconds(end.at()),
         end.reason().key(),
         end.trial(),
         end.rung(),

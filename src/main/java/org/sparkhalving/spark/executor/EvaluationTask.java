@@ -1,6 +1,6 @@
 package org.sparkhalving.spark.executor;
 
-import java.util.OptionalInt;
+import java.util.Optional;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
@@ -19,7 +19,7 @@ import org.sparkhalving.training.TorchEngine;
  * What an executor does to evaluate a checkpoint on the validation rows of an image set.
  *
  * @param study the study's folder
- * @param gpu the GPU that the driver gives it, −1 for none
+ * @param gpu the GPU that the driver gives it; null where it gives none
  */
 public record EvaluationTask(
     Broadcast<LabelledImages> images,
@@ -27,14 +27,14 @@ public record EvaluationTask(
     String study,
     Settings.DeviceChoice device,
     int threads,
-    int gpu)
+    Integer gpu)
     implements Function<CheckpointReference, Evaluation> {
 
   @Override
   public Evaluation call(CheckpointReference reference) {
     byte[] bytes = new CheckpointStore(study, hadoop.value().value()).fetch(reference);
     Checkpoint checkpoint = Checkpoint.decode(bytes, reference.path());
-    OptionalInt fromDriver = gpu < 0 ? OptionalInt.empty() : OptionalInt.of(gpu);
+    Optional<Integer> fromDriver = Optional.ofNullable(gpu);
     TorchEngine.prepareThread(threads);
     // No other task has these images, so that their copy is not shared, and goes with this one.
     try (DeviceImages copy = images.value().on(TaskDevice.choose(device, fromDriver));

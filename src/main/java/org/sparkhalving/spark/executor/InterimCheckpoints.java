@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.storage.InterimCheckpointStore;
 import org.sparkhalving.storage.file.AccessException;
+import org.sparkhalving.study.Backend;
 import org.sparkhalving.training.BadCheckpointException;
 import org.sparkhalving.training.Checkpoint;
 import org.sparkhalving.training.InterimCheckpoint;
@@ -19,7 +20,7 @@ import org.sparkhalving.training.TrialRun;
  */
 final class InterimCheckpoints {
   private final InterimCheckpointStore store;
-  private final TrialOrder order;
+  private final Backend.Order order;
   private final String attempt;
   private final int every;
   private final InterimCheckpoint latest;
@@ -34,7 +35,11 @@ final class InterimCheckpoints {
    * @param start where the job begins
    */
   InterimCheckpoints(
-      InterimCheckpointStore store, TrialOrder order, String attempt, int every, Checkpoint start) {
+      InterimCheckpointStore store,
+      Backend.Order order,
+      String attempt,
+      int every,
+      Checkpoint start) {
     this.store = store;
     this.order = order;
     this.attempt = attempt;

@@ -1,7 +1,6 @@
 package org.sparkhalving.spark.executor;
 
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
 import org.sparkhalving.settings.Settings;
@@ -21,7 +20,7 @@ public final class TaskDevice {
    * @throws NoDeviceException when CUDA was asked for and is not there, or Spark's address is none
    *     of the engine's devices
    */
-  static ComputeDevice choose(Settings.DeviceChoice choice, OptionalInt fromDriver) {
+  static ComputeDevice choose(Settings.DeviceChoice choice, Optional<Integer> fromDriver) {
     if (choice == Settings.DeviceChoice.CPU) {
       return ComputeDevice.CPU;
     }

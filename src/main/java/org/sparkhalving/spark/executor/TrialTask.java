@@ -2,12 +2,10 @@ package org.sparkhalving.spark.executor;
 
 import java.io.Serializable;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.broadcast.Broadcast;
@@ -16,6 +14,8 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkhalving.history.CheckpointReference;
+import org.sparkhalving.history.Effort;
+import org.sparkhalving.history.Event;
 import org.sparkhalving.input.DataFit;
 import org.sparkhalving.input.LabelledImages;
 import org.sparkhalving.search.EpochMetrics;
@@ -23,8 +23,8 @@ import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.settings.Settings;
 import org.sparkhalving.spark.table.TrialDataset;
 import org.sparkhalving.storage.CheckpointStore;
-import org.sparkhalving.storage.lock.HostName;
 import org.sparkhalving.storage.lock.ProcessCrash;
+import org.sparkhalving.study.Backend;
 import org.sparkhalving.text.Redaction;
 import org.sparkhalving.training.Checkpoint;
 import org.sparkhalving.training.ComputeDevice;
@@ -45,7 +45,7 @@ import scala.runtime.AbstractFunction1;
  * attempt has, and reports. Runs anywhere, any number of times, with the same result. A trial for
  * which Java's memory does not suffice has failed; it does not take its process along.
  */
-public final class TrialTask extends AbstractFunction1<Iterator<Row>, TrialReport>
+public final class TrialTask extends AbstractFunction1<Iterator<Row>, Backend.Ended>
     implements Serializable {
   private static final long serialVersionUID = 1;
 
@@ -72,20 +72,17 @@ public final class TrialTask extends AbstractFunction1<Iterator<Row>, TrialRepor
 
   private static final Logger LOG = LoggerFactory.getLogger(TrialTask.class);
 
-  /** Spark's name for the executor that is the driver's process. */
-  private static final String DRIVER = "driver";
-
   private final Shared shared;
-  private final TrialOrder order;
+  private final Backend.Order order;
 
   /** The task that carries an order out, with what all tasks of the study share. */
-  public TrialTask(Shared shared, TrialOrder order) {
+  public TrialTask(Shared shared, Backend.Order order) {
     this.shared = shared;
     this.order = order;
   }
 
   @Override
-  public TrialReport apply(Iterator<Row> rows) {
+  public Backend.Ended apply(Iterator<Row> rows) {
     long started = System.nanoTime();
     if (!rows.hasNext()) {
       throw new IllegalStateException("the partition of trial " + order.trial() + " is empty");
@@ -94,23 +91,28 @@ public final class TrialTask extends AbstractFunction1<Iterator<Row>, TrialRepor
     String name = thread.getName();
     thread.setName(ProcessCrash.threadName(order.trial()));
     try {
-      return report(rows.next(), started);
+      return run(rows.next(), started);
     } finally {
       thread.setName(name);
     }
   }
 
-  private TrialReport report(Row row, long started) {
-    ComputeDevice device = TaskDevice.choose(shared.device(), order.gpuFromDriver());
-    TrialReport.Place place =
-        new TrialReport.Place(device.toString(), HostName.local(), SparkEnv.get().executorId());
+  private Backend.Ended run(Row row, long started) {
+    ComputeDevice device = TaskDevice.choose(shared.device(), Optional.ofNullable(order.gpu()));
+    TaskPlace place = TaskPlace.here(device);
     LOG.info("trial {} begins: to epoch {} on {}", order.trial(), order.target(), device);
-    TrialReport report;
+    Event.Outcome outcome = outcome(row, device, place, started);
+    boolean isDoubtful =
+        outcome instanceof Event.Failed failed && failed.reason() == FailureReason.OUT_OF_MEMORY;
+    return new Backend.Ended(outcome, place.names(), isDoubtful);
+  }
+
+  private Event.Outcome outcome(Row row, ComputeDevice device, TaskPlace place, long started) {
     try {
-      report = report(row, device, place, started);
+      return trained(row, device, place, started);
     } catch (OutOfMemoryError e) {
       // Spark would end the process: in local mode the driver, in which all trials are.
-      report = failed(outOfMemory(e), place, 0, started);
+      return failed(outOfMemory(e), place, started);
     } catch (RuntimeException e) {
       String message = said(e);
       if (Blame.of(e) != Blame.MEMORY) {
@@ -122,15 +124,11 @@ public final class TrialTask extends AbstractFunction1<Iterator<Row>, TrialRepor
             Redaction.text(message));
         throw endingProcess(e, place);
       }
-      report =
-          failed(
-              new TrialRun.Failed(List.of(), FailureReason.OUT_OF_MEMORY, Cause.gist(message)),
-              place,
-              0,
-              started);
+      return failed(
+          new TrialRun.Failed(List.of(), FailureReason.OUT_OF_MEMORY, Cause.gist(message)),
+          place,
+          started);
     }
-    log(report);
-    return report;
   }
 
   /** An error's message; its type where it has none. */
@@ -142,73 +140,70 @@ public final class TrialTask extends AbstractFunction1<Iterator<Row>, TrialRepor
    * The error to throw for {@code error}: one that ends the executor where a CUDA device has failed
    * for its process. In local mode it is the driver's, which ends in its own way.
    */
-  public static RuntimeException endingProcess(RuntimeException error, TrialReport.Place place) {
-    if (Blame.of(error) == Blame.DEVICE && !place.executor().equals(DRIVER)) {
+  public static RuntimeException endingProcess(RuntimeException error, TaskPlace place) {
+    if (Blame.of(error) == Blame.DEVICE && !place.isDriver()) {
       throw new LostDeviceError(place.deviceAndHost(), error);
     }
     return error;
   }
 
-  private void log(TrialReport report) {
-    if (report.failure() == null) {
-      EpochMetrics last = report.epochs().get(report.epochs().size() - 1);
-      LOG.info(
-          "trial {} reached epoch {} on {}: validation accuracy {} %",
-          order.trial(),
-          order.target(),
-          report.place().device(),
-          String.format(Locale.ROOT, "%.2f", last.valAccuracy()));
-    } else {
-      LOG.info(
-          "trial {} failed on its way to epoch {} on {} ({}): {}",
-          order.trial(),
-          order.target(),
-          report.place().device(),
-          report.failure().key(),
-          Redaction.text(report.message()));
-    }
-  }
-
-  private TrialReport report(Row row, ComputeDevice device, TrialReport.Place place, long started) {
+  private Event.Outcome trained(Row row, ComputeDevice device, TaskPlace place, long started) {
     Optional<String> obstacle =
         DataFit.obstacle(
             Hyperparameters.of(TrialDataset.configuration(row)), shared.images().value());
-    if (obstacle
-        .isPresent()) { // Drawn by a sampler that learns, so that it was not checked before.
-      TrialRun.Failed untrainable =
-          new TrialRun.Failed(List.of(), FailureReason.CRASHED, obstacle.get());
-      return failed(untrainable, place, 0, started);
+    if (obstacle.isPresent()) {
+      // Drawn by a sampler that learns, so that it was not checked before.
+      return failed(
+          new TrialRun.Failed(List.of(), FailureReason.CRASHED, obstacle.get()), place, started);
     }
     CheckpointStore store = new CheckpointStore(shared.study(), shared.hadoop().value().value());
-    InterimCheckpoints progress =
+    InterimCheckpoints interim =
         new InterimCheckpoints(
             store.progress(), order, attempt(), shared.every(), start(row, store));
-    TrialRun.Result result = train(progress, device);
-    double seconds = result.epochs().stream().mapToDouble(EpochMetrics::seconds).sum();
-    if (result instanceof TrialRun.Failed failed) {
-      return failed(failed, place, seconds, started);
-    }
-    TrialRun.Trained trained = (TrialRun.Trained) result;
+    TrialRun.Result result = train(interim, device);
+    return result instanceof TrialRun.Failed failed
+        ? failed(failed, place, started)
+        : finished((TrialRun.Trained) result, store, place, started);
+  }
+
+  private Event.Finished finished(
+      TrialRun.Trained trained, CheckpointStore store, TaskPlace place, long started) {
     CheckpointReference published =
         store.publish(order.trial(), order.target(), attempt(), trained.checkpoint().encode());
-    return new TrialReport(
-        new ArrayList<>(trained.epochs()), published, null, "", place, seconds, since(started));
+    LOG.info(
+        "trial {} reached epoch {} on {}: validation accuracy {} %",
+        order.trial(),
+        order.target(),
+        place.device(),
+        String.format(
+            Locale.ROOT, "%.2f", trained.epochs().get(trained.epochs().size() - 1).valAccuracy()));
+    return new Event.Finished(
+        order.trial(), order.rung(), trained.epochs(), published, effort(trained, place, started));
   }
 
-  private static TrialReport failed(
-      TrialRun.Failed failed, TrialReport.Place place, double seconds, long started) {
-    return new TrialReport(
-        new ArrayList<>(failed.epochs()),
-        null,
+  private Event.Failed failed(TrialRun.Failed failed, TaskPlace place, long started) {
+    LOG.info(
+        "trial {} failed on its way to epoch {} on {} ({}): {}",
+        order.trial(),
+        order.target(),
+        place.device(),
+        failed.reason().key(),
+        Redaction.text(failed.message()));
+    return new Event.Failed(
+        order.trial(),
+        order.rung(),
         failed.reason(),
         failed.message(),
-        place,
-        seconds,
-        since(started));
+        failed.epochs(),
+        effort(failed, place, started));
   }
 
-  private static Duration since(long started) {
-    return Duration.ofNanos(System.nanoTime() - started);
+  private static Effort effort(TrialRun.Result result, TaskPlace place, long started) {
+    return Effort.of(
+        place.device(),
+        place.host(),
+        result.epochs().stream().mapToDouble(EpochMetrics::seconds).sum(),
+        Duration.ofNanos(System.nanoTime() - started));
   }
 
   /**
@@ -244,7 +239,7 @@ public final class TrialTask extends AbstractFunction1<Iterator<Row>, TrialRepor
     return Checkpoint.decode(store.fetch(order.from()), order.from().path());
   }
 
-  private TrialRun.Result train(InterimCheckpoints progress, ComputeDevice device) {
+  private TrialRun.Result train(InterimCheckpoints interim, ComputeDevice device) {
     TorchEngine.prepareThread(shared.threads());
     TaskContext context = TaskContext.get();
     Interruption interruption =
@@ -257,18 +252,18 @@ public final class TrialTask extends AbstractFunction1<Iterator<Row>, TrialRepor
         new TrialRun(
             ExecutorImages.of(shared.images(), device),
             shared.images().value().rows(),
-            progress.latest().checkpoint(),
+            interim.latest().checkpoint(),
             order.target(),
             shared.precision());
-    progress.latest().epochs().forEach(this::send);
+    interim.latest().epochs().forEach(this::send);
     TrialRun.Result rest =
         run.run(
             (epoch, now) -> {
               send(epoch);
-              progress.epochEnded(epoch, now);
+              interim.epochEnded(epoch, now);
             },
             interruption);
-    return progress.whole(rest);
+    return interim.whole(rest);
   }
 
   private void send(EpochMetrics epoch) {
