@@ -180,7 +180,9 @@ final class SparkBackend implements Backend {
 
   @Override
   public Optional<Ended> poll(Duration timeout) {
-    suspects.nextPostponed(running).ifPresent(this::launch);
+    if (!timeout.isZero()) { // Who waits has nothing left to start.
+      suspects.nextPostponed(running).ifPresent(this::launch);
+    }
     try {
       Over next = ended.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
       while (next != null && !(running.remove(next.order()) && isOver(next))) {

@@ -49,7 +49,8 @@ public interface Backend {
   void submit(Order order);
 
   /**
-   * The next outcome; waits for it up to {@code timeout}.
+   * The next outcome; waits for it up to {@code timeout}. Who waits has submitted whatever can run:
+   * postponed jobs may begin then, if no other runs.
    *
    * @throws RuntimeException when jobs cannot be run: what is wrong is not the trial's fault
    */
