@@ -49,9 +49,8 @@ final class AshaPromotion implements Scheduler {
   /** The trials that are known not to be promoted in M. */
   private final BitSet outside = new BitSet();
 
-  private final List<Decision> decisions = new ArrayList<>();
+  private final FinalRungs finalRungs;
   private int stoppedInClosing;
-  private int finalRungs;
 
   /**
    * An ASHA before any outcome.
@@ -65,6 +64,7 @@ final class AshaPromotion implements Scheduler {
     rungs = plan.rungs();
     trials = new TrialPositions(rungs, plan.trials());
     closing = new Halving(plan, metric);
+    finalRungs = new FinalRungs(rungs);
     for (int rung = 0; rung < rungs.count(); rung++) {
       outcomes.add(new TreeMap<>());
       members.add(new BitSet());
@@ -99,7 +99,7 @@ final class AshaPromotion implements Scheduler {
       close(job, jobs);
     }
     stopThoseClosedOut();
-    closeFinalRungs();
+    finalRungs.close(this::isFinal, this::rows);
     jobs.sort(Job.startOrder());
     return jobs;
   }
@@ -185,7 +185,7 @@ final class AshaPromotion implements Scheduler {
 
   @Override
   public List<Decision> decisions() {
-    return List.copyOf(decisions);
+    return finalRungs.decisions();
   }
 
   @Override
@@ -201,15 +201,7 @@ final class AshaPromotion implements Scheduler {
 
   @Override
   public boolean isFinished() {
-    return finalRungs == rungs.count();
-  }
-
-  /** Writes the rows of rungs that have become final; no rung does so before the one below it. */
-  private void closeFinalRungs() {
-    while (!isFinished() && isFinal(finalRungs)) {
-      decisions.addAll(rows(finalRungs));
-      finalRungs++;
-    }
+    return finalRungs.areAll();
   }
 
   private boolean isFinal(int rung) {

@@ -27,8 +27,7 @@ final class AshaStopping implements Scheduler {
   /** By rung, the trials that reached it or failed on their way, as they came. */
   private final List<List<Member>> arrivals = new ArrayList<>();
 
-  private final List<Decision> decisions = new ArrayList<>();
-  private int finalRungs;
+  private final FinalRungs finalRungs;
 
   /**
    * An ASHA before any outcome.
@@ -43,6 +42,7 @@ final class AshaStopping implements Scheduler {
     this.rungs = rungs;
     this.metric = metric;
     this.trials = new TrialPositions(rungs, trials);
+    finalRungs = new FinalRungs(rungs);
     for (int rung = 0; rung < rungs.count(); rung++) {
       judges.add(rule.rung(metric, reductionFactor));
       arrivals.add(new ArrayList<>());
@@ -75,13 +75,15 @@ final class AshaStopping implements Scheduler {
     } else {
       judges.get(job.rung()).fail();
     }
-    closeFinalRungs();
+    List<Outlook.Rung> most = outlook().rungs();
+    // No trial can come to the rung any more.
+    finalRungs.close(rung -> arrivals.get(rung).size() == most.get(rung).trials(), this::rows);
     return jobs;
   }
 
   @Override
   public List<Decision> decisions() {
-    return List.copyOf(decisions);
+    return finalRungs.decisions();
   }
 
   @Override
@@ -97,16 +99,7 @@ final class AshaStopping implements Scheduler {
 
   @Override
   public boolean isFinished() {
-    return finalRungs == rungs.count();
-  }
-
-  /** Writes the rows of rungs that no trial can come to any more. */
-  private void closeFinalRungs() {
-    List<Outlook.Rung> most = outlook().rungs();
-    while (!isFinished() && arrivals.get(finalRungs).size() == most.get(finalRungs).trials()) {
-      decisions.addAll(rows(finalRungs));
-      finalRungs++;
-    }
+    return finalRungs.areAll();
   }
 
   private List<Decision> rows(int rung) {

@@ -26,10 +26,9 @@ import org.sparkhalving.search.Outcome;
 final class Halving implements Scheduler {
   private final Rungs rungs;
   private final List<HalvingRung> places = new ArrayList<>();
-  private final List<Decision> decisions = new ArrayList<>();
+  private final FinalRungs finalRungs;
   private final TrialPositions trials;
   private final List<Integer> stopped = new ArrayList<>();
-  private int finalRungs;
 
   /**
    * A halving before any outcome.
@@ -44,6 +43,7 @@ final class Halving implements Scheduler {
       places.add(new HalvingRung(metric, plan.sizes().get(rung), promotions));
     }
     trials = new TrialPositions(rungs, plan.trials());
+    finalRungs = new FinalRungs(rungs);
   }
 
   @Override
@@ -61,13 +61,13 @@ final class Halving implements Scheduler {
     trials.tell(job, outcome);
     places.get(job.rung()).add(new Member(job.trial(), outcome));
     Optional<Job> promoted = decideFrom(job.rung());
-    closeFinalRungs();
+    finalRungs.close(rung -> places.get(rung).isFinal(), this::rows);
     return promoted.stream().toList();
   }
 
   @Override
   public List<Decision> decisions() {
-    return List.copyOf(decisions);
+    return finalRungs.decisions();
   }
 
   @Override
@@ -88,12 +88,12 @@ final class Halving implements Scheduler {
 
   /** How many rungs are final, from the first. */
   int finalRungs() {
-    return finalRungs;
+    return finalRungs.count();
   }
 
   @Override
   public boolean isFinished() {
-    return finalRungs == rungs.count();
+    return finalRungs.areAll();
   }
 
   /**
@@ -123,16 +123,13 @@ final class Halving implements Scheduler {
     return promoted;
   }
 
-  /** Writes the rows of rungs that have become final; no rung does so before the one below it. */
-  private void closeFinalRungs() {
-    while (!isFinished() && places.get(finalRungs).isFinal()) {
-      List<Member> ranking = places.get(finalRungs).ranking();
-      for (int index = 0; index < ranking.size(); index++) {
-        Member member = ranking.get(index);
-        Decision.Reason reason = trials.reason(finalRungs, member);
-        decisions.add(Decision.of(rungs, finalRungs, member, index + 1, ranking.size(), reason));
-      }
-      finalRungs++;
+  private List<Decision> rows(int rung) {
+    List<Member> ranking = places.get(rung).ranking();
+    List<Decision> rows = new ArrayList<>();
+    for (Member member : ranking) {
+      Decision.Reason reason = trials.reason(rung, member);
+      rows.add(Decision.of(rungs, rung, member, rows.size() + 1, ranking.size(), reason));
     }
+    return rows;
   }
 }

@@ -1,7 +1,8 @@
 package org.sparkhalving.search.scheduler;
 
+import static java.util.Comparator.nullsLast;
+
 import java.util.Comparator;
-import java.util.Optional;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.Outcome;
 import org.sparkhalving.search.Standing;
@@ -19,25 +20,16 @@ record Member(int trial, Outcome outcome) {
     return outcome instanceof Outcome.Failed;
   }
 
-  /** What it is ranked by; empty when it failed. */
-  private Optional<Standing> standing() {
+  /** What it is ranked by; null when it failed. */
+  private Standing standing() {
     return outcome instanceof Outcome.Reached reached
-        ? Optional.of(new Standing(trial, reached.metric()))
-        : Optional.empty();
+        ? new Standing(trial, reached.metric())
+        : null;
   }
 
   /** The order of a rung's members: those that reached it as they rank, then those that failed. */
   static Comparator<Member> bestFirst(Metric metric) {
-    Comparator<Standing> ranking = Standing.bestFirst(metric);
-    return (left, right) -> {
-      Optional<Standing> one = left.standing();
-      Optional<Standing> other = right.standing();
-      if (one.isPresent() && other.isPresent()) {
-        return ranking.compare(one.get(), other.get());
-      }
-      return one.isPresent() == other.isPresent()
-          ? Integer.compare(left.trial, right.trial)
-          : Boolean.compare(other.isPresent(), one.isPresent());
-    };
+    return Comparator.comparing(Member::standing, nullsLast(Standing.bestFirst(metric)))
+        .thenComparingInt(Member::trial);
   }
 }
