@@ -21,7 +21,7 @@ import org.sparkhalving.training.natives.EngineStartException;
 /**
  * Reads what Spark says of a job that failed in all its attempts: tasks' exceptions arrive as text.
  */
-public final class JobFailure {
+final class JobFailure {
   private static final Pattern NOWHERE =
       Pattern.compile("cannot run anywhere due to node and executor excludeOnFailure");
 
@@ -34,7 +34,7 @@ public final class JobFailure {
       Pattern.compile("exit(?:ed with)? (?:code|status)(?: is)?:? *(\\d+)");
 
   /** The exit code of a process that got SIGKILL. */
-  private static final String SIGKILL = "137";
+  private static final Integer SIGKILL = 137;
 
   /**
    * Exit codes of an executor that others ended: SIGHUP, SIGINT, SIGKILL, SIGTERM; or that Spark
@@ -57,31 +57,36 @@ public final class JobFailure {
    * so that the trial may be why all the same.
    */
   static boolean lostItsExecutor(Throwable error) {
-    String text = FailureText.reason(error).toLowerCase(Locale.ROOT);
-    int lost = text.indexOf(EXECUTOR_LOST);
-    if (lost < 0) {
-      return false;
-    }
-    Matcher code = EXIT_CODE.matcher(text);
-    return code.find(lost)
-        ? TAKEN_AWAY_CODES.contains(Integer.valueOf(code.group(1)))
-        : TAKEN_AWAY.matcher(text).find(lost);
+    String loss = loss(error);
+    return exitCode(loss)
+        .map(TAKEN_AWAY_CODES::contains)
+        .orElseGet(() -> TAKEN_AWAY.matcher(loss).find());
   }
 
   /**
    * Whether the last failure was that the executor was killed, as where memory does not suffice.
    */
   static boolean wasKilled(Throwable error) {
-    String text = FailureText.reason(error).toLowerCase(Locale.ROOT);
-    Matcher code = EXIT_CODE.matcher(text);
+    String loss = loss(error);
     return lostItsExecutor(error)
-        && (text.contains("memory limit") || (code.find() && code.group(1).equals(SIGKILL)));
+        && (loss.contains("memory limit") || exitCode(loss).filter(SIGKILL::equals).isPresent());
   }
 
   /** Whether the last failure was that the executor's process ended, by itself. */
   static boolean endedItsExecutor(Throwable error) {
-    return FailureText.reason(error).toLowerCase(Locale.ROOT).contains(EXECUTOR_LOST)
-        && !lostItsExecutor(error);
+    return !loss(error).isEmpty() && !lostItsExecutor(error);
+  }
+
+  /** What Spark says of the executor that was lost last, in small letters; empty if none was. */
+  private static String loss(Throwable error) {
+    String reason = FailureText.reason(error).toLowerCase(Locale.ROOT);
+    int lost = reason.indexOf(EXECUTOR_LOST);
+    return lost < 0 ? "" : reason.substring(lost);
+  }
+
+  private static Optional<Integer> exitCode(String loss) {
+    Matcher code = EXIT_CODE.matcher(loss);
+    return code.find() ? Optional.of(Integer.valueOf(code.group(1))) : Optional.empty();
   }
 
   /**

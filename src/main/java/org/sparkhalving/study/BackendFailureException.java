@@ -27,7 +27,7 @@ public final class BackendFailureException extends ReportedException {
    * @param message a sentence without its point
    */
   public BackendFailureException(String message) {
-    this(message, message + "; nothing is lost: resume with `search --resume`", null);
+    this(message, (Attempt) null);
   }
 
   /** One that counts as an attempt of a trial. */
