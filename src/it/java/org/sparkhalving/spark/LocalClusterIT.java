@@ -45,18 +45,9 @@ class LocalClusterIT {
             """
             study { name = s, seed = 3 }
             data.path = "%s"
-            scheduler { min-epochs = 1, max-epochs = 4 }
-            search {
-              trials = 8
-              space {
-                base_lr = { loguniform = [1e-3, 1e-1] }
-                l1_size = { randint = [32, 64] }
-                l1_drop = { uniform = [0, 0.5] }
-              }
-            }
-            training { batch_size = 20 }
+            %s
             """
-                .formatted(SmallStudy.data("fashion-mnist-small")));
+                .formatted(SmallStudy.data("fashion-mnist-small"), SmallStudy.SEARCH));
   }
 
   @AfterEach

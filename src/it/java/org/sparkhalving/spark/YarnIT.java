@@ -136,18 +136,12 @@ class YarnIT {
             """
             study { name = s, seed = 3, output = "%s" }
             data.path = "%s"
-            scheduler { min-epochs = 1, max-epochs = 4 }
-            search {
-              trials = 8
-              space {
-                base_lr = { loguniform = [1e-3, 1e-1] }
-                l1_size = { randint = [32, 64] }
-                l1_drop = { uniform = [0, 0.5] }
-              }
-            }
-            training { batch_size = 20 }
+            %s
             """
-                .formatted(parent.resolve(name), SmallStudy.data("fashion-mnist-small")));
+                .formatted(
+                    parent.resolve(name),
+                    SmallStudy.data("fashion-mnist-small"),
+                    SmallStudy.SEARCH));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx600m");

@@ -34,6 +34,21 @@ import org.sparkhalving.training.hyperparameter.Precision;
  * @param settings its settings
  */
 record SmallStudy(StudyFolder folder, Settings settings) {
+  /** A search as the text of a settings file has it: eight trials, up to four epochs. */
+  static final String SEARCH =
+      """
+      scheduler { min-epochs = 1, max-epochs = 4 }
+      search {
+        trials = 8
+        space {
+          base_lr = { loguniform = [1e-3, 1e-1] }
+          l1_size = { randint = [32, 64] }
+          l1_drop = { uniform = [0, 0.5] }
+        }
+      }
+      training { batch_size = 20 }
+      """;
+
   /** Columns that another run, or another place, fills in otherwise. */
   private static final String[] CIRCUMSTANCES = {
     "started_at", "ended_at", "host", "checkpoint", "train_seconds", "device_seconds", "seconds"
