@@ -6,7 +6,7 @@ import org.sparkhalving.error.ErrorKind;
 import org.sparkhalving.error.ReportedException;
 
 /** Wrong settings. The message has a line for each problem; the command ends with exit code 2. */
-public final class SettingsException extends ReportedException {
+final class SettingsException extends ReportedException {
   private final transient List<Problem> problems;
 
   SettingsException(List<Problem> problems) {

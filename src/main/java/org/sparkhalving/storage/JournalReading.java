@@ -27,14 +27,14 @@ import org.sparkhalving.storage.file.FileAccess;
  * @param unfinished numbers of the objects at its end that have no closing line
  * @param last the highest number that is taken; 0 for none
  */
-public record JournalReading(List<Event> events, List<Long> unfinished, long last) {
+record JournalReading(List<Event> events, List<Long> unfinished, long last) {
   private static final Pattern NAME = Pattern.compile("(\\d{10})\\.json");
 
   /** Object stores answer in tens of milliseconds, whatever the size: ask for several at a time. */
   private static final int READERS = 32;
 
   /** What to do about a damaged object of a journal. */
-  public static final String CURE =
+  static final String CURE =
       "restore it from a copy of the study, or delete it and every object after it to go back to what happened before";
 
   /** The path of object {@code number} in a study's folder. */

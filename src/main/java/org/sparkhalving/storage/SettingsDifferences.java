@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Says in which values two trees of settings differ. */
-public final class SettingsDifferences {
+final class SettingsDifferences {
   private static final String SPACE = "/search/space";
 
   private final List<String> lines = new ArrayList<>();
@@ -52,7 +52,7 @@ public final class SettingsDifferences {
   }
 
   /** The dotted path of a key. */
-  public static String join(String path, String key) {
+  static String join(String path, String key) {
     return path.isEmpty() ? key : path + "." + key;
   }
 

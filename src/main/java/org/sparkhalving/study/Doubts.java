@@ -74,7 +74,7 @@ public final class Doubts {
   }
 
   /** The outcomes that are held back, when nothing is left to run that could show more. */
-  public List<Event.Outcome> release() {
+  List<Event.Outcome> release() {
     List<Event.Outcome> all =
         held.values().stream().map(Backend.Ended::outcome).collect(Collectors.toList());
     held.clear();

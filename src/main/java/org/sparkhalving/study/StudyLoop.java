@@ -68,7 +68,7 @@ public final class StudyLoop {
    *
    * @param open the jobs that have no outcome yet
    * @param stop asked every turn: why to stop, if so
-   * @return why it stopped, to be gone on with; empty when the search is over
+   * @return why it stopped, so that a resume can continue; empty when the search is over
    */
   public Optional<String> run(List<Job> open, Supplier<Optional<String>> stop) {
     cleaner.begin();

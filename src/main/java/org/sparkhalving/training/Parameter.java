@@ -11,10 +11,10 @@ import java.util.List;
  * @param shape its sizes; weights are [out, in]
  * @param offset where it begins in the buffer, in elements
  */
-public record Parameter(String name, Role role, int layer, List<Long> shape, long offset) {
+record Parameter(String name, Role role, int layer, List<Long> shape, long offset) {
 
   /** What a parameter is. */
-  public enum Role {
+  enum Role {
     WEIGHT,
     BIAS,
     SCALE,
@@ -22,7 +22,7 @@ public record Parameter(String name, Role role, int layer, List<Long> shape, lon
   }
 
   /** How many elements it has. */
-  public long size() {
+  long size() {
     return shape.stream().reduce(1L, (left, right) -> left * right);
   }
 }

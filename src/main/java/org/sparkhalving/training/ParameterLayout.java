@@ -69,7 +69,7 @@ public record ParameterLayout(List<Integer> widths, boolean batchNorm) {
   }
 
   /** The parameters in the order of the buffer. */
-  public List<Parameter> parameters() {
+  List<Parameter> parameters() {
     List<Parameter> parameters = new ArrayList<>();
     long offset = 0;
     for (int layer = 0; layer < layers(); layer++) {
