@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Hurts searches in every way that the table of src/docs/guarantees.md lists, for real, and prints what became of each: a row
 # for each fault, with the rows of its tables that are missing or there twice, and the decisions that differ, against the same
-# search undisturbed. Fails when there is any. Needs a quarter of an hour, no data.
+# search undisturbed. Fails when there is any. Needs 25 minutes, no data.
 # Usage: src/bench/faults.sh [FILE]      (what is printed, too; default: target/faults.txt)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
