@@ -145,7 +145,8 @@ public final class StudyHistory {
   public TrialRecord trial(int number) {
     if (number < 0 || number >= trials.size()) {
       throw new IllegalArgumentException(
-          "there is no trial " + number + ": this study's trials are 0 to " + (trials.size() - 1));
+          "there is no trial %s: this study's trials are 0 to %s"
+              .formatted(number, trials.size() - 1));
     }
     return trials.get(number);
   }

@@ -38,21 +38,15 @@ public final class ClassTable {
   public static ClassTable of(byte[] labels, int[] predicted, List<String> names) {
     if (labels.length != predicted.length) {
       throw new IllegalArgumentException(
-          "there are " + labels.length + " labels, but " + predicted.length + " predictions");
+          "there are %s labels, but %s predictions".formatted(labels.length, predicted.length));
     }
     int[][] confusion = new int[names.size()][names.size()];
     for (int sample = 0; sample < labels.length; sample++) {
       int label = Byte.toUnsignedInt(labels[sample]);
       if (label >= names.size() || predicted[sample] < 0 || predicted[sample] >= names.size()) {
         throw new IllegalArgumentException(
-            "sample "
-                + sample
-                + " has the label "
-                + label
-                + " and the prediction "
-                + predicted[sample]
-                + ", but classes are 0 to "
-                + (names.size() - 1));
+            "sample %s has the label %s and the prediction %s, but classes are 0 to %s"
+                .formatted(sample, label, predicted[sample], names.size() - 1));
       }
       confusion[label][predicted[sample]]++;
     }
@@ -66,22 +60,18 @@ public final class ClassTable {
 
   /** The accuracy, a table of the classes, and a table of what was taken for what. */
   public String text() {
-    return "Test accuracy: "
-        + Figures.percent(accuracy())
-        + " % ("
-        + right()
-        + " of "
-        + samples()
-        + " right)\n\n"
-        + TextTable.text(
-            List.of(
-                classes("class"),
-                numbers("recall %", number -> percent(recall(number))),
-                numbers("precision %", number -> percent(precision(number))),
-                numbers("F1 %", number -> percent(f1(number))),
-                numbers("samples", number -> Integer.toString(support(number)))))
-        + "\nPredicted class (columns, by number) of each class's samples:\n"
-        + TextTable.text(confusionColumns());
+    return """
+        Test accuracy: %s %% (%s of %s right)
+
+        %s
+        Predicted class (columns, by number) of each class's samples:
+        %s"""
+        .formatted(
+            Figures.percent(accuracy()),
+            right(),
+            samples(),
+            TextTable.text(columns()),
+            TextTable.text(confusionColumns()));
   }
 
   /** The same as JSON; a figure that has no samples to be of is null. */
@@ -102,6 +92,15 @@ public final class ClassTable {
       Arrays.stream(confusion[number]).forEach(predicted::add);
     }
     return object;
+  }
+
+  private List<TextColumn> columns() {
+    return List.of(
+        classes("class"),
+        numbers("recall %", number -> percent(recall(number))),
+        numbers("precision %", number -> percent(precision(number))),
+        numbers("F1 %", number -> percent(f1(number))),
+        numbers("samples", number -> Integer.toString(support(number))));
   }
 
   private List<TextColumn> confusionColumns() {

@@ -49,9 +49,8 @@ public final class JsonRows {
     for (String name : rows.columns()) {
       if (!names.add(name)) {
         throw new IllegalArgumentException(
-            "two columns are named '"
-                + name
-                + "', which a JSON object cannot hold: give one of them another name with AS");
+            "two columns are named '%s', which a JSON object cannot hold: give one of them another name with AS"
+                .formatted(name));
       }
     }
   }

@@ -19,30 +19,23 @@ final class LiveLine {
     String rungs =
         now.current().stream().map(rung -> rung(rung, now)).collect(Collectors.joining());
     String text =
-        bar(now)
-            + " "
-            + now.epochsDone()
-            + "/"
-            + now.most()
-            + Figures.count(now.epochsInAll(), "epoch")
-            + ", "
-            + Sentences.left(now)
-            + " left, best "
-            + Sentences.best(plan, now)
-            + rungs
-            + (now.failed() == 0 ? "" : ", " + now.failed() + " failed");
+        "%s %s/%s%s, %s left, best %s%s%s"
+            .formatted(
+                bar(now),
+                now.epochsDone(),
+                now.most(),
+                Figures.count(now.epochsInAll(), "epoch"),
+                Sentences.left(now),
+                Sentences.best(plan, now),
+                rungs,
+                now.failed() == 0 ? "" : ", " + now.failed() + " failed");
     return text.substring(0, Math.min(length, text.length()));
   }
 
   private static String rung(int number, Moment now) {
     Snapshot.Rung rung = now.rungs().get(number);
-    return ", rung "
-        + number
-        + ": "
-        + rung.ended()
-        + "/"
-        + now.trialsIn(number)
-        + (rung.trials() == 1 ? " trial" : " trials");
+    String noun = rung.trials() == 1 ? "trial" : "trials";
+    return ", rung %s: %s/%s %s".formatted(number, rung.ended(), now.trialsIn(number), noun);
   }
 
   private static String bar(Moment now) {

@@ -57,14 +57,14 @@ final class PlainProgress implements Progress {
         line(
             Figures.duration(now.elapsed()),
             rung,
-            now.rungs().get(rung).ended() + " of " + now.trialsIn(rung),
+            "%s of %s".formatted(now.rungs().get(rung).ended(), now.trialsIn(rung)),
             outcome.trial(),
             last.map(EpochMetrics::epoch).orElse(0),
             last.map(epoch -> Figures.percent(epoch.valAccuracy())).orElse(Figures.NONE),
             last.map(epoch -> Figures.loss(epoch.valLoss())).orElse(Figures.NONE),
             last.map(epoch -> Figures.loss(epoch.trainLoss())).orElse(Figures.NONE),
             last.map(Figures::difference).orElse(Figures.NONE),
-            now.epochsDone() + " of " + now.most() + now.epochsInAll(),
+            "%s of %s%s".formatted(now.epochsDone(), now.most(), now.epochsInAll()),
             Sentences.left(now),
             remark(outcome, now)));
   }

@@ -19,14 +19,8 @@ public record Rows(List<String> columns, List<List<Object>> rows) {
     for (List<Object> row : rows) {
       if (row.size() != columns.size()) {
         throw new IllegalArgumentException(
-            "row "
-                + copies.size()
-                + " has "
-                + row.size()
-                + " values, but there are "
-                + columns.size()
-                + " columns: "
-                + columns);
+            "row %s has %s values, but there are %s columns: %s"
+                .formatted(copies.size(), row.size(), columns.size(), columns));
       }
       copies.add(Collections.unmodifiableList(new ArrayList<>(row)));
     }

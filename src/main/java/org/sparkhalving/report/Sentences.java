@@ -59,37 +59,40 @@ final class Sentences {
     List<Outlook.Rung> rungs = outlook.rungs();
     String further =
         rungs.stream().skip(1).map(rung -> "" + rung.epochs()).collect(Collectors.joining(", "));
-    return Figures.count(outlook.trials(), "trial")
-        + " to "
-        + Figures.count(rungs.get(0).epochs(), "epoch")
-        + (further.isEmpty() ? "" : ", the best of them to " + further);
+    return "%s to %s%s"
+        .formatted(
+            Figures.count(outlook.trials(), "trial"),
+            Figures.count(rungs.get(0).epochs(), "epoch"),
+            further.isEmpty() ? "" : ", the best of them to " + further);
   }
 
   /** A rung that is finished: {@code rung 0 (1 epoch): 16 trials, 1 of them failed; …}. */
   static String rungFinished(Plan plan, int number, Moment now) {
     Snapshot.Rung rung = now.rungs().get(number);
     String failed = rung.failed() == 0 ? "" : ", " + rung.failed() + " of them failed";
-    return "rung "
-        + number
-        + " ("
-        + Figures.count(rung.epochs(), "epoch")
-        + "): "
-        + Figures.count(rung.ended(), "trial")
-        + failed
-        + now.best().map(best -> "; best so far " + best(plan, now)).orElse("");
+    return "rung %s (%s): %s%s%s"
+        .formatted(
+            number,
+            Figures.count(rung.epochs(), "epoch"),
+            Figures.count(rung.ended(), "trial"),
+            failed,
+            now.best().map(best -> "; best so far " + best(plan, now)).orElse(""));
   }
 
   /** The best so far: {@code 87.61 % (trial 3)}; a dash before there is one. */
   static String best(Plan plan, Moment now) {
     return now.best()
-        .map(best -> Figures.metric(plan.metric(), best.metric()) + " (trial " + best.trial() + ")")
+        .map(
+            best ->
+                "%s (trial %s)"
+                    .formatted(Figures.metric(plan.metric(), best.metric()), best.trial()))
         .orElse(Figures.NONE);
   }
 
   /** A trial's failure: {@code failed (diverged): the loss of epoch 2 is NaN}. */
   static String failure(Event.Failed failed) {
     String words = Figures.oneLine(failed.message());
-    return "failed (" + failed.reason().key() + ")" + (words.isEmpty() ? "" : ": " + words);
+    return "failed (%s)%s".formatted(failed.reason().key(), words.isEmpty() ? "" : ": " + words);
   }
 
   /** The end: {@code 40 of 40 epochs done after 0:02:31; 1 of 16 trials failed}. */
@@ -97,18 +100,15 @@ final class Sentences {
     String failed =
         now.failed() == 0
             ? ""
-            : "; "
-                + now.failed()
-                + " of "
-                + Figures.count(plan.outlook().trials(), "trial")
-                + " failed";
-    return now.epochsDone()
-        + " of "
-        + (now.isBound() ? "at most " : "")
-        + Figures.count(now.epochsInAll(), "epoch")
-        + " done after "
-        + Figures.duration(now.elapsed())
-        + failed;
+            : "; %s of %s failed"
+                .formatted(now.failed(), Figures.count(plan.outlook().trials(), "trial"));
+    return "%s of %s%s done after %s%s"
+        .formatted(
+            now.epochsDone(),
+            now.isBound() ? "at most " : "",
+            Figures.count(now.epochsInAll(), "epoch"),
+            Figures.duration(now.elapsed()),
+            failed);
   }
 
   /** The time left, at most or about; a dash where it is not known yet. */

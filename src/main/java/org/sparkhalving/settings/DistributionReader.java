@@ -143,14 +143,15 @@ record DistributionReader(Section section, Hyperparameter hyperparameter) {
   private Optional<Object> allowedValue(ConfigValue value, String prefix) {
     Optional<Object> typed = valueOf(hyperparameter, value);
     if (typed.isEmpty()) {
-      refused(prefix + Section.shown(value) + "; allowed: " + hyperparameter.allowed());
+      refused(
+          "%s%s; allowed: %s".formatted(prefix, Section.shown(value), hyperparameter.allowed()));
     }
     return typed;
   }
 
   private boolean allows(Object drawn, String prefix) {
     if (!hyperparameter.allows(drawn)) {
-      refused(prefix + drawn + "; allowed: " + hyperparameter.allowed());
+      refused("%s%s; allowed: %s".formatted(prefix, drawn, hyperparameter.allowed()));
       return false;
     }
     return true;

@@ -23,9 +23,8 @@ public final class CheckpointStore {
   /** Names that tasks give: the driver's name and the task attempt's number make an attempt's. */
   private static final Pattern OF_TASK =
       Pattern.compile(
-          "checkpoints/trial-\\d{4,}/epoch-\\d{4,}-"
-              + DriverName.ATTEMPT_PATTERN
-              + "\\.safetensors");
+          "checkpoints/trial-\\d{4,}/epoch-\\d{4,}-%s\\.safetensors"
+              .formatted(DriverName.ATTEMPT_PATTERN));
 
   private static final String NOT_SHARED =
       "study.output must be a place that the driver and all executors share, such as hdfs://, s3a:// or a mount that every host has; if it is one, restore the study from a copy";

@@ -18,9 +18,8 @@ import org.sparkhalving.storage.file.AccessException;
 public final class InterimCheckpointStore {
   private static final Pattern PATH =
       Pattern.compile(
-          "checkpoints/trial-(\\d{4,9})/progress-(\\d{4,9})-"
-              + DriverName.ATTEMPT_PATTERN
-              + "-([0-9a-f]{64})\\.safetensors");
+          "checkpoints/trial-(\\d{4,9})/progress-(\\d{4,9})-%s-([0-9a-f]{64})\\.safetensors"
+              .formatted(DriverName.ATTEMPT_PATTERN));
 
   private final StudyFolder folder;
 

@@ -155,8 +155,8 @@ public record StudyFile(
     }
     requireOwn(folder);
     notice.accept(
-        folder.study()
-            + " is incomplete and has no journal: the study never started, beginning it");
+        "%s is incomplete and has no journal: the study never started, beginning it"
+            .formatted(folder.study()));
     folder.replace(NAME, bytes);
     return true;
   }

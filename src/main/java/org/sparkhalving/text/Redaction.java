@@ -28,9 +28,8 @@ public final class Redaction {
   /** {@code name=value}, in queries of URIs too, {@code "name":"value"}, {@code name: value}. */
   private static final Pattern ASSIGNED =
       Pattern.compile(
-          "(?i)((?:[\\w.-]{0,60}(?:"
-              + NAMES
-              + ")[\\w.-]{0,60}|\\bsig(?:nature)?|\\w{0,60}accesssignature)"
+          "(?i)((?:[\\w.-]{0,60}(?:%s)[\\w.-]{0,60}|\\bsig(?:nature)?|\\w{0,60}accesssignature)"
+                  .formatted(NAMES)
               + "(?:\"?\\s{0,5}=\\s{0,5}|\"\\s{0,5}:\\s{0,5}|\\s{0,5}:\\s{1,5}(?!is\\b|'\\W*')))"
               + "(\\(redacted\\)|\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'|[^\\s,;&]+)");
 

@@ -80,13 +80,12 @@ public final class CurveReader {
     } catch (Exception e) { // Spark's checked exceptions are thrown by methods that don't say so.
       throw new ReportedException(
           ErrorKind.ENVIRONMENT,
-          "cannot read "
-              + place
-              + " as "
-              + format.words
-              + ": "
-              + FailureText.summary(FailureText.innermost(e)).replaceFirst("[.;]$", "")
-              + CURE);
+          "cannot read %s as %s: %s%s"
+              .formatted(
+                  place,
+                  format.words,
+                  FailureText.summary(FailureText.innermost(e)).replaceFirst("[.;]$", ""),
+                  CURE));
     }
   }
 
@@ -109,9 +108,8 @@ public final class CurveReader {
       if (!files.exists(path)) {
         throw new ReportedException(
             ErrorKind.ENVIRONMENT,
-            "there is no "
-                + files.makeQualified(path)
-                + ": set simulation.curves to a file or folder");
+            "there is no %s: set simulation.curves to a file or folder"
+                .formatted(files.makeQualified(path)));
       }
       for (FileStatus file : files.listStatus(path)) {
         String name = file.getPath().getName();
@@ -125,16 +123,13 @@ public final class CurveReader {
     } catch (IOException | IllegalArgumentException e) {
       throw new ReportedException(
           ErrorKind.ENVIRONMENT,
-          "cannot read "
-              + place
-              + ": "
-              + e.getMessage()
-              + ". Check simulation.curves and the access to it");
+          "cannot read %s: %s. Check simulation.curves and the access to it"
+              .formatted(place, e.getMessage()));
     }
     throw new ReportedException(
         ErrorKind.ENVIRONMENT,
-        place
-            + " is no table: simulation.curves must be a file or folder of .csv, .csv.gz or .parquet");
+        "%s is no table: simulation.curves must be a file or folder of .csv, .csv.gz or .parquet"
+            .formatted(place));
   }
 
   private void refuseMissing(List<String> columns) {
@@ -142,20 +137,16 @@ public final class CurveReader {
       if (!columns.contains(column)) {
         throw new ReportedException(
             ErrorKind.ENVIRONMENT,
-            place
-                + " has no column "
-                + column
-                + " (it has "
-                + String.join(", ", columns)
-                + ")"
-                + CURE);
+            "%s has no column %s (it has %s)%s"
+                .formatted(place, column, String.join(", ", columns), CURE));
       }
     }
   }
 
   private void add(Row row) {
     String file = row.getString(FILE);
-    CurveRow cells = new CurveRow(row, "row " + rows.merge(file, 1, Integer::sum) + " of " + file);
+    CurveRow cells =
+        new CurveRow(row, "row %s of %s".formatted(rows.merge(file, 1, Integer::sum), file));
     long trial = cells.whole("trial", 0);
     EpochMetrics epoch =
         new EpochMetrics(
@@ -169,7 +160,7 @@ public final class CurveReader {
         byTrial.computeIfAbsent(trial, number -> new TreeMap<>()).put((long) epoch.epoch(), epoch);
     if (before != null) {
       throw cells.refused(
-          "trial " + trial + " has epoch " + epoch.epoch() + " twice", "keep one row");
+          "trial %s has epoch %s twice".formatted(trial, epoch.epoch()), "keep one row");
     }
   }
 }

@@ -16,7 +16,7 @@ record CurveRow(Row row, String place) {
 
   /** A whole number from {@code least} to 2³¹ − 1. */
   long whole(String column, int least) {
-    String allowed = "an integer from " + least + " to " + Integer.MAX_VALUE;
+    String allowed = "an integer from %s to %s".formatted(least, Integer.MAX_VALUE);
     try {
       long number = new BigDecimal(text(column, allowed)).longValueExact();
       if (number >= least && number <= Integer.MAX_VALUE) {
@@ -51,7 +51,7 @@ record CurveRow(Row row, String place) {
 
   /** What is wrong with this row. */
   ReportedException refused(String what, String cure) {
-    return new ReportedException(ErrorKind.ENVIRONMENT, place + ": " + what + "; " + cure);
+    return new ReportedException(ErrorKind.ENVIRONMENT, "%s: %s; %s".formatted(place, what, cure));
   }
 
   private double accepted(boolean isAllowed, double value, String column, String allowed) {
@@ -89,6 +89,6 @@ record CurveRow(Row row, String place) {
   }
 
   private ReportedException wrong(String column, String allowed) {
-    return refused(column + " is " + row.<Object>getAs(column), "allowed: " + allowed);
+    return refused("%s is %s".formatted(column, row.<Object>getAs(column)), "allowed: " + allowed);
   }
 }

@@ -53,12 +53,13 @@ public record NativeLibraries(String name, SortedMap<String, URL> files) {
       throw new EngineStartException("the jars of the engine's libraries cannot be read: " + e, e);
     }
     if (found.size() != 1) {
+      String finding =
+          found.isEmpty()
+              ? "not on the class path"
+              : "on the class path more than once, as " + String.join(" and ", found.keySet());
       throw new EngineStartException(
-          (found.isEmpty()
-                  ? "the engine's libraries are not on the class path"
-                  : "the engine's libraries are on the class path more than once, as "
-                      + String.join(" and ", found.keySet()))
-              + ": add target/natives/*.jar of one build (submit/local.sh makes it for the CPU, `mvn -Pgpu clean package` for CUDA), or set PYTORCH_LIBRARY_PATH to a folder with them");
+          "the engine's libraries are %s: add target/natives/*.jar of one build (submit/local.sh makes it for the CPU, `mvn -Pgpu clean package` for CUDA), or set PYTORCH_LIBRARY_PATH to a folder with them"
+              .formatted(finding));
     }
     return found.values().iterator().next();
   }
