@@ -1,9 +1,13 @@
 package org.sparkhalving.cli;
 
 import java.io.PrintStream;
+import java.lang.reflect.Constructor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 
-/** Makes commands, each with the streams it writes to. */
+/** Makes commands: a class whose constructor takes a {@link Terminal} gets the one to write to. */
 final class CommandFactory implements CommandLine.IFactory {
   private final Terminal terminal;
 
@@ -13,24 +17,12 @@ final class CommandFactory implements CommandLine.IFactory {
 
   @Override
   public <K> K create(Class<K> type) throws Exception {
-    if (type == SearchCommand.class) {
-      return type.cast(new SearchCommand(terminal));
-    }
-    if (type == ShowCommand.class) {
-      return type.cast(new ShowCommand(terminal));
-    }
-    if (type == StopCommand.class) {
-      return type.cast(new StopCommand(terminal));
-    }
-    if (type == SqlCommand.class) {
-      return type.cast(new SqlCommand(terminal));
-    }
-    if (type == EvaluateCommand.class) {
-      return type.cast(new EvaluateCommand(terminal));
-    }
-    if (type == DataCommand.class) {
-      return type.cast(new DataCommand(terminal));
-    }
-    return CommandLine.defaultFactory().create(type);
+    Optional<Constructor<?>> ofTerminal =
+        Arrays.stream(type.getDeclaredConstructors())
+            .filter(made -> List.of(made.getParameterTypes()).equals(List.of(Terminal.class)))
+            .findFirst();
+    return ofTerminal.isPresent()
+        ? type.cast(ofTerminal.get().newInstance(terminal))
+        : CommandLine.defaultFactory().create(type);
   }
 }
