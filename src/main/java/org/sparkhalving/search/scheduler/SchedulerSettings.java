@@ -15,22 +15,53 @@ public record SchedulerSettings(
     SchedulerSettings.Type type, int minEpochs, int maxEpochs, int reductionFactor, Metric metric) {
 
   /** How trials are chosen. */
-  public sealed interface Type {}
+  public sealed interface Type {
+    /** A scheduler of this type before any outcome; as {@link SchedulerSettings#scheduler}. */
+    Scheduler scheduler(int trials, SchedulerSettings settings);
+  }
 
   /** Successive halving, decided as early as it is certain. */
-  public record SuccessiveHalving() implements Type {}
+  public record SuccessiveHalving() implements Type {
+    @Override
+    public Scheduler scheduler(int trials, SchedulerSettings settings) {
+      return new Halving(settings.plan(trials), settings.metric);
+    }
+  }
 
   /** ASHA that promotes from checkpoints, independent of the order of arrival. */
-  public record Promotion() implements Type {}
+  public record Promotion() implements Type {
+    @Override
+    public Scheduler scheduler(int trials, SchedulerSettings settings) {
+      return new AshaPromotion(settings.plan(trials), settings.reductionFactor, settings.metric);
+    }
+  }
 
   /** ASHA that stops trials in place, in order of arrival. */
-  public record Stopping(StoppingRule rule) implements Type {}
+  public record Stopping(StoppingRule rule) implements Type {
+    @Override
+    public Scheduler scheduler(int trials, SchedulerSettings settings) {
+      return new AshaStopping(
+          trials, settings.rungs(), settings.reductionFactor, settings.metric, rule);
+    }
+  }
 
   /** Hyperband's brackets. */
-  public record Brackets() implements Type {}
+  public record Brackets() implements Type {
+    @Override
+    public Scheduler scheduler(int trials, SchedulerSettings settings) {
+      return new Hyperband(trials, settings.rungs(), settings.reductionFactor, settings.metric);
+    }
+  }
 
   /** Every trial trains to {@code maxEpochs}, in one rung. */
-  public record None() implements Type {}
+  public record None() implements Type {
+    @Override
+    public Scheduler scheduler(int trials, SchedulerSettings settings) {
+      int factor = settings.reductionFactor;
+      Rungs one = Rungs.of(settings.maxEpochs, settings.maxEpochs, factor);
+      return new Halving(HalvingPlan.of(trials, one, factor), settings.metric);
+    }
+  }
 
   /**
    * A scheduler of these settings before any outcome.
@@ -38,20 +69,14 @@ public record SchedulerSettings(
    * @param trials how many there are, at least 1
    */
   public Scheduler scheduler(int trials) {
-    if (type instanceof None) {
-      Rungs one = Rungs.of(maxEpochs, maxEpochs, reductionFactor);
-      return new Halving(HalvingPlan.of(trials, one, reductionFactor), metric);
-    }
-    Rungs rungs = Rungs.of(minEpochs, maxEpochs, reductionFactor);
-    if (type instanceof Stopping stopping) {
-      return new AshaStopping(trials, rungs, reductionFactor, metric, stopping.rule());
-    }
-    if (type instanceof Brackets) {
-      return new Hyperband(trials, rungs, reductionFactor, metric);
-    }
-    HalvingPlan plan = HalvingPlan.of(trials, rungs, reductionFactor);
-    return type instanceof Promotion
-        ? new AshaPromotion(plan, reductionFactor, metric)
-        : new Halving(plan, metric);
+    return type.scheduler(trials, this);
+  }
+
+  private Rungs rungs() {
+    return Rungs.of(minEpochs, maxEpochs, reductionFactor);
+  }
+
+  private HalvingPlan plan(int trials) {
+    return HalvingPlan.of(trials, rungs(), reductionFactor);
   }
 }
