@@ -29,7 +29,7 @@ public final class BadDataException extends ReportedException {
     return inFile(name, problem, null);
   }
 
-  /** The same, found out by {@code cause}. */
+  /** The same, with its cause. */
   static BadDataException inFile(String name, String problem, Throwable cause) {
     return new BadDataException(
         "%s %s. Run data/fetch.sh: it replaces a damaged Fashion-MNIST file by the published one."

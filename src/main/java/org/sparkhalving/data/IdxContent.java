@@ -61,7 +61,7 @@ final class IdxContent {
     }
   }
 
-  /** Reads the magic number and refuses another than {@code expected}. */
+  /** Reads the magic number and refuses any other than {@code expected}. */
   void requireMagic(int expected) throws IOException {
     byte[] start = read(Integer.BYTES);
     if (start.length == 0) {
@@ -86,7 +86,7 @@ final class IdxContent {
   /**
    * Reads one dimension.
    *
-   * @param what the plural of what it counts, for messages
+   * @param what what it counts, in the plural, for messages
    * @param most the highest allowed value; the lowest is 1
    */
   int dimension(String what, int most) throws IOException {
@@ -103,9 +103,9 @@ final class IdxContent {
   }
 
   /**
-   * Reads all values and refuses any byte more or less. Memory grows with what is really read, so
-   * that a false header costs nothing; gzip packs a thousand to one, so that the heap bounds it
-   * too.
+   * Reads all values, and refuses a file with more or fewer bytes. Memory grows with what is really
+   * read, so that a false header costs nothing; since gzip can pack a thousand bytes into one, the
+   * heap is a limit too.
    *
    * @param length how many bytes the header promises
    * @param promise the same in words, for messages

@@ -37,7 +37,7 @@ public record IdxImages(int count, int rows, int columns, byte[] pixels, String 
     return new IdxImages(count, rows, columns, pixels, content.sha256Hex());
   }
 
-  /** The pixel values of one image, 0 to 255, at a row and a column. */
+  /** The value, 0 to 255, of one image's pixel at a row and a column. */
   int pixel(int image, int row, int column) {
     return Byte.toUnsignedInt(pixels[(image * rows + row) * columns + column]);
   }

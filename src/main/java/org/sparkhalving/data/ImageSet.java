@@ -3,7 +3,7 @@ package org.sparkhalving.data;
 import java.io.Serializable;
 
 /**
- * Images with their labels, one each.
+ * Images, each with its label.
  *
  * @param name what people call the set, such as {@code train}
  */

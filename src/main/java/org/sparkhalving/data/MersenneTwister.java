@@ -48,7 +48,7 @@ final class MersenneTwister {
 
   /**
    * An integer from 0 to {@code most}, both included: numpy's {@code random_interval}, which draws
-   * under a mask of ones until the value fits.
+   * bits under a mask until the value is in range.
    *
    * @param most at least 0
    */

@@ -7,9 +7,10 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
- * Splits labelled samples in two parts of like class shares, bit for bit as scikit-learn's {@code
- * train_test_split(np.arange(n), test_size=fraction, random_state=seed, stratify=labels)}: its
- * {@code StratifiedShuffleSplit} on numpy's legacy generator. All draws are made in its order.
+ * Splits labelled samples into two parts with the same class proportions, bit for bit as
+ * scikit-learn's {@code train_test_split(np.arange(n), test_size=fraction, random_state=seed,
+ * stratify=labels)}: its {@code StratifiedShuffleSplit} on numpy's legacy generator. All draws are
+ * made in its order.
  */
 public final class StratifiedSplit {
   private static final int FEWEST_OF_A_CLASS = 2;
@@ -59,8 +60,8 @@ public final class StratifiedSplit {
 
   /**
    * How many samples to take of each class: the likeliest result of drawing {@code draws} samples
-   * without putting back. What is left after rounding down goes to the largest remainders; between
-   * equal ones it is drawn. scikit-learn's {@code _approximate_mode}, with its floating point.
+   * without replacement. What is left after rounding down goes to the largest remainders; ties are
+   * broken at random. scikit-learn's {@code _approximate_mode}, with its floating point.
    */
   private static int[] shares(int[] counts, int draws, MersenneTwister random) {
     double total = Arrays.stream(counts).sum();

@@ -10,6 +10,6 @@ public enum ErrorKind {
   ENVIRONMENT,
   /** What was stored is not what was written. */
   DAMAGE,
-  /** The study has gone to another driver. */
+  /** Another driver has taken the study over. */
   TAKEN_OVER
 }

@@ -2,7 +2,7 @@ package org.sparkhalving.error;
 
 /**
  * An error whose message is for the user, and complete: it names what is wrong, where, and the
- * cure. A type of its own has only what code catches, or recognises in a task's failure.
+ * cure. Only errors that code catches, or recognises in a task's failure, have a type of their own.
  */
 public class ReportedException extends RuntimeException {
   private static final long serialVersionUID = 1;

@@ -16,8 +16,8 @@ import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.search.EpochMetrics;
 
 /**
- * Learning curves to replay: trial k of a study takes curve k mod their number, in the order of the
- * trial numbers of the table they are from.
+ * Learning curves to replay: trial k of a study replays curve k modulo their number, in the order
+ * of the trial numbers in their table.
  */
 public final class Curves implements StudyInput {
   private final List<List<EpochMetrics>> curves;
@@ -31,7 +31,7 @@ public final class Curves implements StudyInput {
    *
    * @param place what messages call them
    * @param byTrial the epochs of each trial, from 1 without a gap
-   * @param maxEpochs how many a curve must have, unless it diverges before
+   * @param maxEpochs how many a curve must have, unless it diverges earlier
    * @throws ReportedException when an epoch is missing, there is no curve, or one is shorter than
    *     the study asks for
    */

@@ -14,7 +14,7 @@ public final class DataFit {
 
   /**
    * Refuses trials that cannot train on the data. Where a study's trials depend on results, random
-   * ones of its space are looked at; one that is drawn later and cannot train fails.
+   * ones of its space are checked instead; a trial that is drawn later and cannot train fails.
    *
    * @throws ReportedException naming the first such trial
    */
@@ -31,7 +31,7 @@ public final class DataFit {
     }
   }
 
-  /** Why a trial cannot train on the images, if so, and the cure. */
+  /** Why a trial cannot train on the images, and the cure; empty if it can. */
   public static Optional<String> obstacle(Hyperparameters trial, LabelledImages images) {
     try {
       check(trial, images);

@@ -27,7 +27,7 @@ public final class StudyData implements StudyInput {
   private final Map<String, String> hashes = new TreeMap<>();
 
   /**
-   * Reads and checks all four files. Of the test set nothing is kept here: it is only checked and
+   * Reads and checks all four files. Nothing of the test set is kept here: it is only checked and
    * hashed, so that a damaged file is found before the search and not after it.
    */
   public StudyData(Settings.Data settings, Configuration hadoop) {
@@ -79,7 +79,7 @@ public final class StudyData implements StudyInput {
     return images(pixels, labels, range(0, train.count()), range(train.count(), labels.length));
   }
 
-  /** The images of the test, as the rows that validate; there are no others to train with. */
+  /** The test images, as validation rows; there are no training rows. */
   public LabelledImages test() {
     ImageSet test = files.test();
     int[] rows =
@@ -90,9 +90,9 @@ public final class StudyData implements StudyInput {
   }
 
   /**
-   * The test set in two: its first part validates, as in the study that this follows, the second is
-   * the test. The second's share is the decimal one, which people would write: 0.3 for a fraction
-   * of 0.7.
+   * The test set split in two: the first part validates, as in the study that this project follows,
+   * and the second is the test. The second's share is computed in decimal, as people would write
+   * it: 0.3 for a fraction of 0.7.
    */
   private Split halvedTest(ImageSet test) {
     BigDecimal fraction = BigDecimal.valueOf(settings.validation().fraction());

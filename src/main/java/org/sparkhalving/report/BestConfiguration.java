@@ -13,7 +13,7 @@ import org.sparkhalving.search.EpochMetrics;
  * One trial's configuration and how good it is; usually the chosen trial's.
  *
  * @param trial trial number, from 0
- * @param hyperparameters value by name, those that were not searched included
+ * @param hyperparameters value by name, including those that were not searched
  * @param last the last epoch trained
  * @param testAccuracy accuracy over the test set in percent; empty when it was not measured
  * @param model where the model is, a URI; empty when the trial was simulated

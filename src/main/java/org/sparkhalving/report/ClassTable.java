@@ -12,9 +12,9 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * How well each class was recognised. Of a class, recall is the share of its samples that were
- * named right (also called the class's accuracy), precision the share right of all samples given
- * its name, F1 their harmonic mean; in percent.
+ * How well each class was recognised. A class's recall (also called its accuracy) is the share of
+ * its samples that were predicted as this class, its precision the share of the samples predicted
+ * as this class that belong to it, and F1 the harmonic mean of the two; in percent.
  */
 public final class ClassTable {
   private final List<String> names;
@@ -58,7 +58,7 @@ public final class ClassTable {
     return 100.0 * right() / samples();
   }
 
-  /** The accuracy, a table of the classes, and a table of what was taken for what. */
+  /** The accuracy, a table of the classes, and the confusion matrix. */
   public String text() {
     return """
         Test accuracy: %s %% (%s of %s right)
@@ -74,7 +74,7 @@ public final class ClassTable {
             TextTable.text(confusionColumns()));
   }
 
-  /** The same as JSON; a figure that has no samples to be of is null. */
+  /** The same as JSON; a figure without samples is null. */
   public ObjectNode json() {
     ObjectNode object = JsonNodeFactory.instance.objectNode();
     object.set("accuracy", JsonRows.value(accuracy()));
@@ -146,7 +146,9 @@ public final class ClassTable {
     return share(confusion[number][number], predictions(number));
   }
 
-  /** Harmonic mean of recall and precision: twice the right ones among both totals. */
+  /**
+   * Harmonic mean of recall and precision: twice the right ones, divided by the sum of both totals.
+   */
   private OptionalDouble f1(int number) {
     return share(2 * confusion[number][number], support(number) + predictions(number));
   }

@@ -5,8 +5,8 @@ import java.util.stream.Collectors;
 
 /**
  * Rows as comma-separated values (RFC 4180, but lines end with a line feed), the columns' names
- * first. Values with a comma, a quotation mark or a line break are quoted; null is nothing, an
- * empty string is {@code ""}. Numbers have all their digits; no value is changed for the sake of
+ * first. Values with a comma, a quotation mark or a line break are quoted; null is an empty field,
+ * an empty string is {@code ""}. Numbers have all their digits; no value is changed for the sake of
  * spreadsheets, not even one that begins with an equals sign.
  */
 public final class Csv {

@@ -53,7 +53,7 @@ final class Figures {
 
   /**
    * A hyperparameter's value: real numbers in four significant digits, lists as {@code
-   * 342/580/491}, one that is absent as nothing.
+   * 342/580/491}, an absent one as an empty text.
    */
   static String hyperparameter(Object value) {
     if (value == null) {

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 
 /**
  * Rows as JSON: one array of objects, an object a line, with the columns' names in their order; so
- * the whole is one JSON value, and tools for lines can read it too. NaN and infinities are strings
- * ({@code "NaN"}), points in time ISO 8601 in UTC, bytes hexadecimal.
+ * that the whole is one JSON value, and line-based tools can read it too. NaN and infinities are
+ * strings ({@code "NaN"}), points in time ISO 8601 in UTC, bytes hexadecimal.
  */
 public final class JsonRows {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;

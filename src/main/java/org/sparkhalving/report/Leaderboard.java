@@ -21,7 +21,7 @@ import org.sparkhalving.search.EpochMetrics;
 /**
  * A study's trials, the best first.
  *
- * @param entries every trial, in the order of their ranks; those that have none after the rest
+ * @param entries every trial, in the order of their ranks; those without a rank last
  */
 public record Leaderboard(List<Leaderboard.Entry> entries) {
   private static final int WIDTH = 120;

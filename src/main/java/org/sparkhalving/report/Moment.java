@@ -27,12 +27,12 @@ record Moment(Snapshot recorded, long underWay, Duration elapsed, Optional<Durat
     return recorded.best();
   }
 
-  /** Epochs trained, those of trials under way and those before a resume included. */
+  /** Epochs trained, including those of trials under way and those before a resume. */
   long epochsDone() {
     return recorded.epochsDone() + underWay;
   }
 
-  /** Epochs still to be trained if no more trials fail; at most, where that is a bound. */
+  /** Epochs still to be trained if no more trials fail; at most, if {@link #isBound}. */
   long epochsLeft() {
     return recorded.epochsLeft() - underWay;
   }
@@ -42,12 +42,17 @@ record Moment(Snapshot recorded, long underWay, Duration elapsed, Optional<Durat
     return !recorded.outlook().isExact() && epochsLeft() > 0;
   }
 
-  /** What to write before all epochs or the time left: {@code <=} where they are a bound. */
+  /**
+   * What to write before the total of epochs or the time left: {@code <=} where they are a bound.
+   */
   String most() {
     return isBound() ? "<=" : "";
   }
 
-  /** How many trials a rung has, {@code <=8} where that is a bound: all come to the first. */
+  /**
+   * How many trials a rung has, {@code <=8} where that is a bound; the first rung always has all of
+   * them.
+   */
   String trialsIn(int number) {
     Snapshot.Rung rung = rungs().get(number);
     boolean isOpen = !recorded.outlook().isExact() && number > 0 && rung.ended() < rung.trials();

@@ -8,7 +8,7 @@ import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.Job;
 
 /**
- * Shows people how far a search is. Threads may call at any time; {@link #epochEnded} prints
+ * Shows people how far a search is. Any thread may call it at any time; {@link #epochEnded} prints
  * nothing itself, so that it never waits for a slow output.
  */
 public interface Progress extends AutoCloseable {
@@ -44,11 +44,11 @@ public interface Progress extends AutoCloseable {
   /**
    * A job's outcome was recorded; once for each.
    *
-   * @param after how far the study was with it, and without what came after
+   * @param after how far the study was right after it
    */
   void jobEnded(Event.Outcome outcome, Snapshot after);
 
-  /** So many trials train at a time from now on. */
+  /** From now on, {@code slots} trials train at a time. */
   void slots(int slots);
 
   /**
@@ -59,8 +59,7 @@ public interface Progress extends AutoCloseable {
   void notice(String sentence, PrintStream to);
 
   /**
-   * Ends the display with a sentence about what was done, and recorded. Does nothing the second
-   * time.
+   * Ends the display with a sentence about what was done and recorded. A second call does nothing.
    */
   @Override
   void close();

@@ -49,12 +49,12 @@ final class Tally {
     recorded = plan.start();
   }
 
-  /** So many jobs run at a time from now on. */
+  /** From now on, {@code now} jobs run at a time. */
   synchronized void slots(int now) {
     slots = now;
   }
 
-  /** A job is under way, of a trial that has so many epochs. */
+  /** A job is under way, whose trial has trained {@code epochs} epochs before. */
   synchronized void jobStarted(Job job, int epochs) {
     underWay.put(job, new Epochs(epochs, epochs));
   }
@@ -86,7 +86,9 @@ final class Tally {
     return now();
   }
 
-  /** The state at the end: epochs of jobs that have no outcome then are recorded nowhere. */
+  /**
+   * The state at the end, without the epochs of jobs that have no outcome: nothing records them.
+   */
   synchronized Moment atEnd() {
     underWay.clear();
     return now();
@@ -103,7 +105,8 @@ final class Tally {
   }
 
   /**
-   * Epochs left at the mean time of one, as many trials at a time as there are slots and trials.
+   * The epochs left times the mean time of one, with as many trials at a time as there are slots
+   * and trials.
    */
   private Duration timeLeft(long now) {
     List<Snapshot.Rung> rungs = recorded.rungs();

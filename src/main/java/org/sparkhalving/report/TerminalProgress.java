@@ -14,9 +14,9 @@ import org.sparkhalving.search.Job;
  * Progress on a terminal: a live line at the bottom, permanent lines above it.
  *
  * <p>The progress bar library redraws the line from a thread of its own, four times a second. It is
- * given a consumer and a length, so that it has no need to open the terminal to ask for its width.
- * The line is drawn with the terminal's wrapping off instead: too long a line is cut at the edge,
- * however wide the window is or becomes.
+ * given a consumer and a length, so that it need not open the terminal to ask for its width.
+ * Instead, the line is drawn with the terminal's line wrapping off: one that is too long is cut at
+ * the edge, however wide the window is or becomes.
  */
 final class TerminalProgress implements Progress {
   private static final int LONGEST_LINE = 160;
@@ -34,7 +34,7 @@ final class TerminalProgress implements Progress {
   /** What the terminal's last line shows now; guarded by this. */
   private String live = "";
 
-  /** How many rungs were finished before, or have their line; guarded by this. */
+  /** How many rungs were finished at the start, or have had their line since; guarded by this. */
   private int finishedRungs;
 
   TerminalProgress(PrintStream out, Plan plan, LongSupplier nanos) {
@@ -78,7 +78,7 @@ final class TerminalProgress implements Progress {
     tally.slots(slots);
   }
 
-  /** Another stream may lead to the same terminal, so that the live line makes way for it. */
+  /** Another stream may lead to the same terminal, so the live line makes way for it. */
   @Override
   public synchronized void notice(String sentence, PrintStream to) {
     out.print(live.isEmpty() ? "" : CLEAR_LINE);

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Rows as a text table: columns parted by bars, a line below their names, no frame. */
+/** Rows as a text table: columns separated by bars, a line below their names, no frame. */
 public final class TextTable {
   /** What is between two columns: {@code " | "}. */
   private static final int GAP = 3;
@@ -68,7 +68,7 @@ public final class TextTable {
   }
 
   /**
-   * Parts columns among as few tables as keep within {@code width}, in order. Each has the {@code
+   * Splits columns into as few tables as fit into {@code width}, in order. Each has the {@code
    * keys} before its own columns; a column that is too wide by itself is alone with them.
    *
    * @param keys what names a row
@@ -91,7 +91,7 @@ public final class TextTable {
     return tables;
   }
 
-  /** How long the lines of a table are, the space before the first column included. */
+  /** How long the lines of a table are, including the space before the first column. */
   private static int width(List<TextColumn> columns) {
     return columns.stream().mapToInt(column -> column.width() + GAP).sum() - GAP + 1;
   }

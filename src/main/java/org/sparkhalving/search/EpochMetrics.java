@@ -3,7 +3,7 @@ package org.sparkhalving.search;
 import java.io.Serializable;
 
 /**
- * What one epoch of training gave. Losses are mean cross-entropies per sample, in nats.
+ * The result of one epoch of training. Losses are mean cross-entropies per sample, in nats.
  *
  * @param epoch the epoch's number, from 1
  * @param trainLoss sample-weighted mean of the batch losses in training mode

@@ -4,7 +4,7 @@ package org.sparkhalving.search;
 public enum FailureReason {
   /** The loss became NaN or infinite. */
   DIVERGED("diverged"),
-  /** The device's memory was too small, once more after its cache had been freed. */
+  /** The device's memory did not suffice, even after its cache had been freed. */
   OUT_OF_MEMORY("out-of-memory"),
   /**
    * The training code threw or aborted the process in each of its attempts, or it cannot train at

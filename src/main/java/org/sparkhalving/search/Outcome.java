@@ -1,8 +1,11 @@
 package org.sparkhalving.search;
 
-/** What a job (a trial trained to a rung) ended with. */
+/** How a job (a trial trained to a rung) ended. */
 public sealed interface Outcome {
-  /** What {@code metric} at a rung's last epoch says: a trial where it is not finite has failed. */
+  /**
+   * The outcome of a trial with {@code metric} at a rung's last epoch: if that is not finite, it
+   * has failed.
+   */
   static Outcome of(double metric) {
     return Double.isFinite(metric) ? new Reached(metric) : new Failed();
   }
@@ -13,7 +16,7 @@ public sealed interface Outcome {
    * @param metric the value at the rung's last epoch; finite
    */
   record Reached(double metric) implements Outcome {
-    /** Refuses NaN and infinities: a trial that has one diverged, and so failed. */
+    /** Refuses NaN and infinities: a trial with one has diverged, and so has failed. */
     public Reached {
       if (!Double.isFinite(metric)) {
         throw new IllegalArgumentException(

@@ -5,8 +5,9 @@ import java.util.List;
 import org.sparkhalving.search.space.Distribution;
 
 /**
- * Kernels of a choice: with n kernels, each option has the weight 1/n, as often as it is listed,
- * and the one that a kernel is about 1 more (Optuna's, with a prior weight of 1).
+ * Kernels of a choice. With n kernels, each gives every option a weight of 1/n for each time that
+ * it is listed, and 1 more to the option that the kernel is about (as Optuna does, with a prior
+ * weight of 1).
  */
 final class ChoiceKernels implements Kernels {
   private final List<Object> options;
@@ -26,7 +27,9 @@ final class ChoiceKernels implements Kernels {
         : about;
   }
 
-  /** The weight of all options together, beside 1 for the one that a kernel is about. */
+  /**
+   * The weight of all options together, in addition to the 1 for the one that a kernel is about.
+   */
   private double spread() {
     return (double) options.size() / observed.size();
   }

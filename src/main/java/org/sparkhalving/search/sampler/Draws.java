@@ -2,7 +2,10 @@ package org.sparkhalving.search.sampler;
 
 import org.sparkhalving.search.Seeds;
 
-/** A sequence of random numbers that a seed gives, the same on every machine. Not thread-safe. */
+/**
+ * A sequence of random numbers that follows from a seed, the same on every machine. Not
+ * thread-safe.
+ */
 final class Draws {
   private final long seed;
   private long next;

@@ -18,7 +18,7 @@ import org.sparkhalving.search.space.SearchSpace;
  * Grid search: every configuration of a space without real intervals, in the order of Python's
  * {@code itertools.product}: that of the space, the last hyperparameter's values changing fastest
  * (a parent's before its children's). A hyperparameter that a configuration does not have is not
- * varied in it, so that none comes twice.
+ * varied in it, so that no configuration occurs twice.
  */
 public final class GridSampler implements Sampler {
   private final SearchSpace space;
@@ -30,8 +30,8 @@ public final class GridSampler implements Sampler {
   /**
    * A sampler of the grid's first points, after those of {@code startWith}.
    *
-   * @param startWith configurations to try first; one that leaves values out is the first point
-   *     with its values that is not taken by another
+   * @param startWith configurations to try first; one that leaves values out becomes the first
+   *     point with its values that is not taken yet
    * @param trials how many points are asked for
    * @throws IllegalArgumentException when the space has a real interval, or too few points
    */

@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.sparkhalving.search.space.Distribution;
 
 /**
- * The numbers that a hyperparameter is searched in, as a Parzen estimator sees them: logarithms
- * where the distribution is uniform in them, and half a step more at each end where there are
+ * The range in which a hyperparameter is searched, as a Parzen estimator sees it: in logarithms
+ * where the distribution is uniform in them, and half a step longer at each end where there are
  * steps.
  *
  * @param distribution what is drawn
@@ -33,7 +33,7 @@ record Interval(Distribution distribution, double low, double high, double step)
     return Optional.of(interval).filter(Interval::hasWidth);
   }
 
-  /** Whether a hundredth of the width is still more than rounding. */
+  /** Whether a hundredth of the width is still more than a rounding error. */
   private boolean hasWidth() {
     double hundredth = width() / 100;
     return Double.isFinite(width()) && low + hundredth > low && high - hundredth < high;
@@ -47,7 +47,7 @@ record Interval(Distribution distribution, double low, double high, double step)
     return low + width() / 2;
   }
 
-  /** Where a value of the distribution lies. */
+  /** The place of a value of the distribution. */
   double at(Object value) {
     double number = ((Number) value).doubleValue();
     return distribution instanceof Distribution.LogUniform ? StrictMath.log(number) : number;

@@ -14,8 +14,8 @@ interface Kernels {
   /**
    * The kernels of a distribution.
    *
-   * @param observed the value that each kernel is about; null for one that is about none, which is
-   *     nearly the prior distribution. The last is such a one.
+   * @param observed the value that each kernel is about; null for a kernel about no value, which is
+   *     nearly the prior distribution. The last kernel is one.
    */
   static Kernels of(Distribution distribution, List<Object> observed) {
     if (distribution instanceof Distribution.Choice choice) {
@@ -26,7 +26,7 @@ interface Kernels {
         .orElseGet(() -> new ConstantKernels(distribution.at(0)));
   }
 
-  /** Of a hyperparameter that has one value. */
+  /** The kernels of a hyperparameter that has one value. */
   record ConstantKernels(Object value) implements Kernels {
     @Override
     public Object draw(int kernel, Draws draws) {

@@ -8,19 +8,19 @@ import java.util.stream.IntStream;
 /**
  * Kernels of a number: normal distributions cut off at the interval's ends, each around the value
  * that it is about. The standard deviation is the distance to the farther neighbour (Bergstra et
- * al., section 4), for the first and the last value to their only one, from width / min(100, n + 1)
- * to the width for n kernels (Optuna's {@code consider_magic_clip}); a kernel about no value is in
- * the middle, as wide as the interval.
+ * al., section 4), or to the only one for the first and the last value, but with n kernels at least
+ * width / min(100, n + 1) and at most the width (Optuna's {@code consider_magic_clip}). A kernel
+ * about no value is in the middle, as wide as the interval.
  */
 final class NormalKernels implements Kernels {
-  /** Within so much of a standard deviation the density hardly changes. */
+  /** Over this much of a standard deviation the density hardly changes. */
   private static final double NARROW = 0.25;
 
   private final Interval interval;
   private final double[] means;
   private final double[] deviations;
 
-  /** Of each kernel: the logarithm of what makes its density's integral 1. */
+  /** For each kernel, the logarithm of the factor that makes its density integrate to 1. */
   private final double[] scales;
 
   NormalKernels(Interval interval, List<Object> observed) {
@@ -86,7 +86,7 @@ final class NormalKernels implements Kernels {
     }
   }
 
-  /** Of a step: the mean of the density over it. */
+  /** Where there are steps, the mean of the density over one. */
   private double logDensity(double place, int kernel) {
     double distance = (place - means[kernel]) / deviations[kernel];
     double half = interval.step() / deviations[kernel] / 2;

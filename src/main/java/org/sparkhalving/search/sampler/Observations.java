@@ -15,9 +15,9 @@ import org.sparkhalving.search.Standing;
 import org.sparkhalving.search.space.Configuration;
 
 /**
- * Observations, and which of them are good. Results of different epochs cannot be compared, nor
- * those of different studies: an observation is as good as its rank among those of its study and
- * number of epochs, as a share of them.
+ * Observations, and which of them are good. Results after different numbers of epochs, or of
+ * different studies, cannot be compared: an observation is as good as its relative rank among those
+ * of the same study and number of epochs.
  */
 final class Observations {
   private final Comparator<Standing> order;
@@ -70,8 +70,8 @@ final class Observations {
   }
 
   /**
-   * The numbers of the {@code count} best, in the order in which they were added: fewer when more
-   * than the others failed. Of equally good ones, the first that was added is taken.
+   * The numbers of the {@code count} best, in the order in which they were added: fewer when too
+   * many failed. Of equally good ones, the one that was added first is taken.
    */
   Set<Integer> best(int count) {
     PriorityQueue<Cursor> cursors =

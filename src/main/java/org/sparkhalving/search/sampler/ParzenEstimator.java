@@ -26,7 +26,7 @@ final class ParzenEstimator {
   private final SearchSpace space;
   private final Map<String, Kernels> kernels = new LinkedHashMap<>();
 
-  /** The sum of the weights up to and with each kernel. */
+  /** The sum of the weights up to and including each kernel. */
   private final double[] cumulated;
 
   private final double[] logWeights;
@@ -52,7 +52,7 @@ final class ParzenEstimator {
     logWeights = Arrays.stream(weights).map(weight -> StrictMath.log(weight / total)).toArray();
   }
 
-  /** One value a kernel; null where there is none. */
+  /** One value for each kernel; null where there is none. */
   private static List<Object> values(List<Configuration> observed, String name) {
     return Stream.concat(
             observed.stream().map(configuration -> configuration.values().get(name)),

@@ -7,7 +7,7 @@ import org.sparkhalving.search.space.Configuration;
 import org.sparkhalving.search.space.SearchSpace;
 
 /**
- * Random search (Bergstra and Bengio, 2012): every value is drawn on its own. A value depends on
+ * Random search (Bergstra and Bengio, 2012): every value is drawn independently. A value depends on
  * the study's seed, the trial's number and the hyperparameter's name alone, so a trial's
  * configuration is the same wherever and whenever it is asked for, and a hyperparameter added to
  * the space leaves the values of the others as they were.

@@ -25,7 +25,7 @@ public interface Sampler {
   }
 
   /**
-   * Takes in what a trial's first job gave; a second time for a trial changes nothing.
+   * Takes in the result of a trial's first job; a second one for the same trial changes nothing.
    *
    * @param trial one that is known
    * @param epochs the last epoch of its first rung

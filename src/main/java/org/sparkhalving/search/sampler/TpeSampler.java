@@ -15,11 +15,11 @@ import org.sparkhalving.search.space.SearchSpace;
  * Hyper-Parameter Optimization, 2011), multivariate, with the rules and constants of Optuna's
  * {@code TPESampler(multivariate=True)}: of the n observations the best min(⌈n / 10⌉, 25) give the
  * density l(x), the others g(x); of 24 configurations drawn from l the one with the highest l(x) /
- * g(x) is taken. Trials are random until there are ten results to be seen.
+ * g(x) is taken. Trials are random until ten results can be seen.
  *
- * <p>It is deterministic whatever runs at a time: trial k sees the first results of trials 0 to k −
- * window, and only those. Pending trials count as bad (constant liar), so that neighbours differ;
- * so are trials that failed. Of the bad ones the newest 400 are looked at, which bounds what a
+ * <p>It is deterministic, however many trials run at a time: trial k sees the first results of
+ * trials 0 to k − window, and only those. Pending trials count as bad (constant liar), so that
+ * neighbours differ; so do failed ones. Only the newest 400 bad ones are used, which bounds what a
  * trial costs.
  */
 public final class TpeSampler implements Sampler {

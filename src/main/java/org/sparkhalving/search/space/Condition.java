@@ -7,7 +7,7 @@ import java.util.Map;
  * What another hyperparameter must be for a trial to have this one.
  *
  * @param parent the other one's name
- * @param values those of it that let this one be, at least one
+ * @param values the parent's values with which a trial has this one, at least one
  */
 public record Condition(String parent, List<Object> values) {
   /** Takes a copy of at least one value. */

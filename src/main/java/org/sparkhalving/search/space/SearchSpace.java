@@ -15,7 +15,7 @@ import java.util.function.Function;
  * The hyperparameters of a study, each with its distribution, in the order of the settings. A space
  * without hyperparameters is allowed: every trial then has the trainer's defaults.
  *
- * <p>A conditional hyperparameter is there only in trials that meet all its conditions; where its
+ * <p>A conditional hyperparameter exists only in trials that meet all its conditions; where its
  * parent is absent, so is it.
  *
  * @param distributions distribution by hyperparameter name
@@ -27,7 +27,7 @@ public record SearchSpace(
    * Takes copies that nobody can change.
    *
    * @throws IllegalArgumentException when a condition is on, or of, what is not in the space, or
-   *     conditions go round in a circle
+   *     conditions form a circle
    */
   public SearchSpace {
     distributions = Collections.unmodifiableMap(new LinkedHashMap<>(distributions));
@@ -136,7 +136,7 @@ public record SearchSpace(
   }
 
   /**
-   * The first hyperparameter of this space by which {@code configuration} is none of its
+   * The first hyperparameter of this space that keeps {@code configuration} from being one of its
    * configurations: its value cannot be drawn, is missing, or is there although a condition does
    * not hold; empty when there is none. What the space does not name is not looked at.
    */
