@@ -14,8 +14,8 @@ import org.sparkhalving.text.Suggestion;
 import org.sparkhalving.training.hyperparameter.Hyperparameter;
 
 /**
- * Reads the distribution of one hyperparameter and checks that all it can draw is allowed. Each
- * wrong thing is reported once.
+ * Reads the distribution of one hyperparameter and checks that every value it can draw is allowed.
+ * Each problem is reported once.
  *
  * @param section the section that it stands in
  * @param hyperparameter whose values are drawn

@@ -22,7 +22,7 @@ import org.sparkhalving.text.Redaction;
  *
  * @param name what messages call it: the path as the user gave it
  * @param folder the folder that its {@code include "name"} statements are relative to
- * @param text HOCON, of which JSON is a part
+ * @param text HOCON, a superset of JSON
  */
 record Document(String name, Path folder, String text) {
   /** Settings are short; a file of another kind would take minutes to parse. */
@@ -89,7 +89,7 @@ record Document(String name, Path folder, String text) {
     return parse(List.of());
   }
 
-  /** A parser quotes what it cannot read: not so from a line that names a secret. */
+  /** A parser quotes what it cannot read; a line that names a secret must not be quoted. */
   private Problem withoutSecret(Problem problem) {
     boolean secret =
         text.lines()

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 /**
  * Follows a document's {@code include} statements to files and class path resources, and refuses
- * URLs: settings must not change with somebody's web server. {@code include "name"} is relative to
+ * URLs: settings must not depend on somebody's web server. {@code include "name"} is relative to
  * the including file, {@code include file("name")} to the working directory, as HOCON has it; what
  * is not there is left out, unless it is {@code required}.
  *

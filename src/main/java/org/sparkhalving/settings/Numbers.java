@@ -20,7 +20,7 @@ final class Numbers {
         : Optional.empty();
   }
 
-  /** A value's number, when it is a whole one of 64 bits; 2.0 and 1e3 are whole. */
+  /** A value's number, when it is an integer of 64 bits; 2.0 and 1e3 are whole. */
   static Optional<Long> whole(ConfigValue value) {
     if (!(value.unwrapped() instanceof Number number) || finite(value).isEmpty()) {
       return Optional.empty();

@@ -36,7 +36,10 @@ record Origin(String source, int line) implements Comparable<Origin> {
     return new Origin(OVERRIDE + shown, 0);
   }
 
-  /** Where Typesafe Config found a value; of a merged value, where its strongest part stands. */
+  /**
+   * Where Typesafe Config found a value; for a merged value, where the part that takes precedence
+   * was written.
+   */
   static Origin of(ConfigOrigin origin) {
     String description = origin.description();
     if (description.startsWith(MERGED)) {

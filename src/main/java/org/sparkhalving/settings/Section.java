@@ -25,9 +25,9 @@ import org.sparkhalving.text.Redaction;
 import org.sparkhalving.text.Suggestion;
 
 /**
- * One section of the settings, read key by key. What is wrong goes to the {@link Problems}; a value
- * is returned all the same, so that reading continues: nobody uses it, since the reader throws in
- * the end. A HOCON {@code null} is a setting that is not there.
+ * One section of the settings, read key by key. What is wrong goes to the {@link Problems}, and a
+ * value is returned nevertheless, so that reading continues; nobody uses it, since the reader
+ * throws in the end. A HOCON {@code null} counts as a setting that is not given.
  */
 final class Section {
   private static final int SHOWN = 60;
@@ -43,7 +43,7 @@ final class Section {
    *
    * @param path its full name; empty for the whole
    * @param object its values
-   * @param home where to report what is not there
+   * @param home where to report a setting that is missing
    * @param problems takes what is wrong
    */
   Section(String path, ConfigObject object, Origin home, Problems problems) {

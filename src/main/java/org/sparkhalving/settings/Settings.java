@@ -98,7 +98,7 @@ public record Settings(
           : withoutResults(studySeed);
     }
 
-    /** The sampler of a study that learns nothing: random instead of TPE. */
+    /** A sampler that needs no results: random instead of TPE. */
     public Sampler withoutResults(long studySeed) {
       return sampling == Sampling.GRID
           ? new GridSampler(space, startWith, trials)
@@ -167,7 +167,7 @@ public record Settings(
   public record Stragglers(double share, Set<Integer> trials, double factor) {}
 
   /**
-   * Trials that fail, each in an epoch up to the last rung's that is drawn by the study's seed.
+   * Trials that fail, each in an epoch, at most the last rung's, that is drawn by the study's seed.
    *
    * @param share of all trials, drawn by the study's seed
    */

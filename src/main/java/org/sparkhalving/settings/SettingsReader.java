@@ -41,7 +41,7 @@ public final class SettingsReader {
   /**
    * The settings of a file and of {@code --set} options, over the defaults.
    *
-   * @param file a local file; without one, the defaults and options are all there is
+   * @param file a local file; without one, there are only the defaults and the options
    * @param assignments {@code key=value}, of which later ones win
    * @throws SettingsException with all problems
    */

@@ -16,7 +16,7 @@ import org.sparkhalving.search.space.Distribution;
 import org.sparkhalving.training.hyperparameter.Optimizer;
 
 /**
- * What hyperparameters need of each other, whatever is drawn.
+ * What hyperparameters require of each other, whatever is drawn.
  *
  * @param space section {@code search.space}
  * @param training section {@code training}
@@ -55,7 +55,7 @@ record SpaceRules(
     checkMomentum();
   }
 
-  /** A momentum that no optimizer uses would be searched, or believed in, for nothing. */
+  /** A momentum that no optimizer uses would be searched, or relied on, in vain. */
   private void checkMomentum() {
     Distribution momentum = distributions.get("momentum");
     if (momentum == null || momentum.equals(new Distribution.Fixed(0.0))) {
@@ -73,7 +73,7 @@ record SpaceRules(
     }
   }
 
-  /** Those that trials can have; none if they are not set right. */
+  /** Those that trials can have; none if the setting is wrong. */
   private List<Optimizer> optimizers() {
     if (isAbsent("optimizer")) {
       return List.of(Optimizer.ADAM);
@@ -162,7 +162,7 @@ record SpaceRules(
     sizes.tailMap(3).forEach((layer, name) -> checkBelow(name, "l" + (layer - 1) + "_size"));
   }
 
-  /** A layer without the one below it would be left out unnoticed. */
+  /** A layer without the one below it would be left out silently. */
   private void checkBelow(String layer, String below) {
     if (!conditionsOf(below).stream().allMatch(condition -> isImplied(layer, condition))) {
       sectionOf(layer)
@@ -196,7 +196,7 @@ record SpaceRules(
     return layers;
   }
 
-  /** What can be drawn of a choice, the lowest value of a range; nothing if it is not set right. */
+  /** All options of a choice, or the lowest value of a range; nothing if the setting is wrong. */
   private List<Object> possible(String name) {
     Distribution distribution = distributions.get(name);
     if (distribution == null) {

@@ -83,7 +83,7 @@ record StartWithReader(Section search, Section searched, SearchSpace space) {
                 .formatted(name, Section.shown(given), DistributionReader.words(distribution)));
   }
 
-  /** A value is given together with those that it is conditional on. */
+  /** A value must be given together with those that it is conditional on. */
   private void checkCondition(
       String name, Condition condition, Map<String, Object> values, ConfigObject object) {
     String parent = condition.parent();

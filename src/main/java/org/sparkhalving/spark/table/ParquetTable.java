@@ -19,10 +19,10 @@ import scala.Function1;
 /**
  * Rows as the bytes of one Parquet file, as Spark writes them, but made in the driver: a study that
  * has no executor can end too, no site's setting splits a table into several files, and no failed
- * write leaves a file open, as Hadoop's local one does.
+ * write leaves a file open, as Hadoop's local file system would.
  */
 final class ParquetTable {
-  /** Rows are kept apart until a group of them is full: what that takes of the heap. */
+  /** Rows are buffered until a row group is full: how much of the heap that takes. */
   private static final long ROW_GROUP_BYTES = 16L << 20;
 
   private ParquetTable() {}
@@ -45,7 +45,8 @@ final class ParquetTable {
   }
 
   /**
-   * What Spark's part of the writer asks for, each with Spark's default but for the time's type.
+   * The properties that Spark's part of the writer reads, each with Spark's default except for the
+   * type of timestamps.
    */
   private static Configuration configuration(StructType columns) {
     Configuration configuration = new Configuration(false);

@@ -26,7 +26,7 @@ import org.sparkhalving.error.ReportedException;
  */
 public final class ReadOnlyQuery {
   /** Commands that only show something; parsed plans have these class names in Spark 3.5 and 4. */
-  private static final Set<String> TELLING =
+  private static final Set<String> SHOWING =
       Set.of(
           "DescribeRelation",
           "DescribeQueryCommand",
@@ -34,7 +34,7 @@ public final class ReadOnlyQuery {
           "ShowColumns",
           "ExplainCommand");
 
-  /** Statements that are no commands to Spark's parser. */
+  /** Statements that Spark's parser does not treat as commands. */
   private static final Set<String> OTHERS =
       Set.of("InsertIntoDir", "Call", "UnresolvedExecuteImmediate", "ExecuteImmediateQuery");
 
@@ -108,7 +108,7 @@ public final class ReadOnlyQuery {
   private static boolean changes(TreeNode<?> part) {
     boolean statement = part instanceof Command || part instanceof ParsedStatement;
     String name = part.getClass().getSimpleName();
-    return (statement && !TELLING.contains(name))
+    return (statement && !SHOWING.contains(name))
         || OTHERS.contains(name)
         || part instanceof ScriptTransformation;
   }

@@ -45,7 +45,7 @@ public final class ResultTables {
 
   /**
    * Writes the three tables as Parquet, in place of what is there. The driver does it alone, so
-   * that a study can stop where no executor is.
+   * that a study can stop even when it has no executor.
    *
    * @param driver this session's unique name
    * @param journal the session's, which says whether it is still the study's driver

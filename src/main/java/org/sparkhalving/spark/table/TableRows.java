@@ -71,14 +71,14 @@ final class TableRows {
   /**
    * A table.
    *
-   * @param rows in the order of its key, made as they are asked for, once
+   * @param rows in the order of its key, made on demand, once
    */
   record Table(String name, StructType columns, Stream<Row> rows) {}
 
   /**
    * The rows of the study in {@code folder}.
    *
-   * @param checkpoints the study's, of which those are named that are there
+   * @param checkpoints the study's; a row names only those that exist
    */
   TableRows(
       StudyFolder folder, CheckpointStore checkpoints, Settings settings, StudyHistory history) {

@@ -49,7 +49,7 @@ public final class AccessException extends ReportedException {
         null);
   }
 
-  /** Refuses a store that does not create objects only if they are absent. */
+  /** Refuses a store that overwrites an object which was to be created only if absent. */
   public static AccessException ofOverwriting(String place) {
     return new AccessException(
         "cannot fence off a second driver at %s: the store overwrites an object that is to be created only if it is absent (it passes over If-None-Match); choose a store for study.output that has conditional writes"
@@ -57,7 +57,7 @@ public final class AccessException extends ReportedException {
         null);
   }
 
-  /** Refuses a name that Java would write otherwise, so that two names could become one. */
+  /** Refuses a name that Java would write differently, so that two names could become one. */
   static AccessException ofEncoding(String place, Charset encoding) {
     return new AccessException(
         "cannot use %s: in this locale Java writes names of files in %s, which lacks some of its letters; set one of UTF-8 where the process is started, such as LC_ALL=C.UTF-8"

@@ -80,8 +80,8 @@ public sealed interface FileAccess permits LocalAccess, HadoopAccess {
   boolean createNew(Path path, byte[] bytes);
 
   /**
-   * As {@link #createNew}, for a name that nobody else takes: of a file that cannot be written
-   * nothing stays, if that can be done.
+   * As {@link #createNew}, for a name that nobody else uses: a file that cannot be written whole is
+   * deleted again, if that can be done.
    */
   default boolean createWhole(Path path, byte[] bytes) {
     try {
@@ -103,8 +103,8 @@ public sealed interface FileAccess permits LocalAccess, HadoopAccess {
   Optional<byte[]> read(Path path);
 
   /**
-   * As {@link #read(Path)}, for a file that is not written any more. Of a longer one, a byte more
-   * than the length is read.
+   * As {@link #read(Path)}, for a file that is no longer written. If it is longer than {@code
+   * length}, one byte more than that is read.
    *
    * @param length the file's as it should be, which spares object stores a request
    */

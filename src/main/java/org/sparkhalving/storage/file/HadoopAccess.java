@@ -81,8 +81,8 @@ final class HadoopAccess implements FileAccess {
   }
 
   /**
-   * Whose the file is after a failed write: ours, in spite of the error (true), another's (false),
-   * or none or a part of ours, which is an error.
+   * Whose the file is after a failed write: ours, in spite of the error (true), or another's
+   * (false). No file, or a part of ours, is an error.
    */
   private boolean isWritten(Path path, byte[] bytes, IOException error) throws IOException {
     Optional<byte[]> found = read(path);

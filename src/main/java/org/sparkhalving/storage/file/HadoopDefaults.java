@@ -5,11 +5,12 @@ import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * What this program sets of Hadoop's client keys, unless a site's files or the user do.
+ * The properties of Hadoop's clients that this program sets, unless a site's files or the user do.
  *
- * <p>Without it HDFS's client gives up ten seconds after a NameNode went away, and at once when one
- * that came back is in safe mode; with it after about two minutes, as S3A's does by itself. Where
- * NameNodes stand in for each other, clients turn to the other one and need no patience.
+ * <p>Without them, HDFS's client gives up ten seconds after a NameNode has gone away, and at once
+ * when one that has come back is in safe mode; with them, after about two minutes, much as S3A's
+ * does by itself. With several NameNodes (high availability), clients turn to another one and need
+ * no patience.
  */
 public final class HadoopDefaults {
   private static final Map<String, String> PATIENCE =
@@ -20,7 +21,7 @@ public final class HadoopDefaults {
           "dfs.client.retry.policy.spec",
           "1000,10,5000,24");
 
-  /** No look for a folder in the place of a new file, nor at all parents of a new folder. */
+  /** No check for a folder in the place of a new file, nor of all parents of a new folder. */
   private static final Map<String, String> S3 = Map.of("fs.s3a.performance.flags", "create,mkdir");
 
   private static final String NAME_SERVICES = "dfs.nameservices";
@@ -28,7 +29,7 @@ public final class HadoopDefaults {
   private HadoopDefaults() {}
 
   /**
-   * The keys with their values.
+   * The properties with their values.
    *
    * @param site Hadoop's configuration as its files have it
    */
@@ -41,7 +42,7 @@ public final class HadoopDefaults {
     return keys;
   }
 
-  /** Whether something else than Hadoop's own files of defaults has the key. */
+  /** Whether the property is set anywhere but in Hadoop's own files of defaults. */
   private static boolean isSet(Configuration site, String key) {
     String[] sources = site.getPropertySources(key);
     return sources != null

@@ -26,7 +26,9 @@ import org.apache.hadoop.fs.Path;
 
 /** Files of the {@code file:} scheme. */
 public final class LocalAccess implements FileAccess {
-  /** In which Java writes names of files, by the locale that the process was started in. */
+  /**
+   * The encoding in which Java writes file names, which the locale of the process's start decides.
+   */
   static Charset nameEncoding() {
     return Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
   }
@@ -162,7 +164,10 @@ public final class LocalAccess implements FileAccess {
     return first;
   }
 
-  /** Goes through a folder, not through symbolic links; what is deleted meanwhile is not there. */
+  /**
+   * Walks through a folder, without following symbolic links; what is deleted meanwhile is left
+   * out.
+   */
   private abstract static class Visitor extends SimpleFileVisitor<java.nio.file.Path> {
     @Override
     public FileVisitResult visitFileFailed(java.nio.file.Path file, IOException error)
@@ -174,7 +179,7 @@ public final class LocalAccess implements FileAccess {
     }
   }
 
-  /** Of a file that is deleted meanwhile the length is 0. */
+  /** A file that is deleted meanwhile has length 0. */
   private static Entry entry(java.nio.file.Path path) {
     return new Entry(
         path.getFileName().toString(),

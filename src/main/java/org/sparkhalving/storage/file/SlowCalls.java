@@ -37,7 +37,7 @@ final class SlowCalls {
    * Watches calls.
    *
    * @param patience how long a call may take before it is reported
-   * @param notice gets the report, a sentence, once a call
+   * @param notice gets the report, a sentence, at most once for each call
    */
   SlowCalls(Duration patience, Consumer<String> notice) {
     this.patience = patience;

@@ -17,8 +17,8 @@ import org.sparkhalving.storage.StudyFolder;
 import org.sparkhalving.storage.file.AccessException;
 
 /**
- * Keeps a second driver from a study that is being run, out of courtesy: it saves work and says
- * why. What protects the study is the journal's numbering. The holder rewrites a beat counter;
+ * Keeps a second driver away from a study that is being run. It is a courtesy, which saves work and
+ * says why; what protects the study is the journal's numbering. The holder rewrites a beat counter;
  * whoever finds the lock takes it over at once when it can see that the holder's process is dead,
  * and after a period without a beat when the holder is elsewhere.
  *
@@ -38,7 +38,7 @@ public final class DriverLock implements AutoCloseable {
    * The lock's times.
    *
    * @param beat how often the holder says that it lives
-   * @param silence how long it may say nothing before it counts as dead
+   * @param silence how long it may be silent before it counts as dead
    */
   public record Timing(Duration beat, Duration silence, InstantSource clock, Sleeper sleeper) {
     /** A beat every 5 s, 30 s of silence, real time. */
@@ -97,9 +97,9 @@ public final class DriverLock implements AutoCloseable {
   }
 
   /**
-   * The journal must not be written twice under one number. Whether its file system sees to that is
-   * tried here, since the lock is there. Somebody may have deleted it meanwhile; then it is there
-   * at the second try.
+   * No two drivers may write a journal object under one number. Whether the file system sees to
+   * that is tried with the lock: creating it again must fail, since it exists. If somebody has
+   * deleted it meanwhile, the first try creates it and the second one counts.
    */
   private void requireFence() {
     byte[] other = Json.line(holder.beaten(timing.clock().instant()));

@@ -15,14 +15,17 @@ import org.sparkhalving.storage.file.FileAccess;
  * its own names; so that none of them is somebody else's, it begins in a folder of its own.
  */
 public final class ForeignFiles {
-  /** All that a start can leave that ended before the study was there, with how each begins. */
+  /**
+   * All that a start can leave behind if it ends before the study exists, with how each file
+   * begins.
+   */
   private static final Map<String, String> OF_A_START =
       Map.of(
           StudyFile.NAME, StudyFile.BEGINNING,
           DriverLock.NAME, "{\"driver\":\"",
           StopRequest.NAME, "{\"driver\":\"");
 
-  /** What a start can leave that ended while it replaced one of those. */
+  /** What a start can leave behind if it ends while it replaces one of those. */
   private static final Pattern UNFINISHED =
       Pattern.compile(
           "\\.(study|lock|stop)\\.json\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.tmp");
@@ -44,8 +47,8 @@ public final class ForeignFiles {
   private ForeignFiles() {}
 
   /**
-   * What keeps a new study out of a folder that has none: the first name, in alphabetical order, of
-   * what no start of a study left there.
+   * What keeps a new study out of a folder that has none: the first name, in alphabetical order,
+   * that no start of a study has left there.
    *
    * @throws AccessException when it cannot be read
    */

@@ -110,7 +110,9 @@ public record LockHolder(
     return process.info().startInstant().orElse(Instant.EPOCH);
   }
 
-  /** A killed process stays listed until its parent asks for it, in containers often for good. */
+  /**
+   * A killed process stays listed until its parent has waited for it, in containers often for good.
+   */
   private static boolean isZombie(long pid) {
     try {
       String status = Files.readString(java.nio.file.Path.of("/proc", Long.toString(pid), "stat"));

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where a process's number means that process: one start of one system, and in it one namespace of
+ * Where a process's number identifies it: one start of one system, and in that one namespace of
  * process numbers. Containers have namespaces of their own, and may have their host's name.
  *
  * @param boot Linux's id of the system's start; empty where there is none

@@ -9,7 +9,7 @@ import org.sparkhalving.storage.StudyFolder;
 import org.sparkhalving.storage.file.AccessException;
 
 /**
- * A wish that one driver stop: {@code stop.json} in the study's folder, which that driver looks
+ * A request that one driver stop: {@code stop.json} in the study's folder, which that driver looks
  * for. It names the driver, so that one that is left over stops no other.
  */
 public final class StopRequest {
@@ -44,7 +44,7 @@ public final class StopRequest {
 
   /**
    * Why to stop, once that is asked for. Looks every two seconds at most; a file system that is
-   * away has no request.
+   * away counts as one without a request.
    */
   public Optional<String> reason() {
     if (reason.isEmpty() && System.nanoTime() - lookedAt >= PERIOD.toNanos()) {

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One of the errors of which each is the cause of the one before.
+ * One error of a chain, in which each is the cause of the one before.
  *
  * @param type its full name
  * @param message may have several lines
@@ -17,11 +17,11 @@ public record Cause(String type, String message) {
   private static final Pattern HEADER =
       Pattern.compile("(?:" + CAUSED_BY + ")?((?:[a-z_]\\w*\\.)+[A-Z][\\w$]*)(?:: (.*))?");
 
-  /** The line by which libtorch ends what it says of a failed program. */
+  /** The line with which libtorch ends its account of a failed program. */
   private static final Pattern GIST = Pattern.compile("\\w*(?:Error|Exception): .*");
 
   /**
-   * The errors in what Java prints of one, with its stack or without: the outermost first.
+   * The errors in what Java prints of one, with or without its stack: the outermost first.
    * Suppressed ones, which are indented, are left out.
    */
   public static List<Cause> in(String trace) {

@@ -1,8 +1,9 @@
 package org.sparkhalving.training.failure;
 
 /**
- * A CUDA device failed, and this process can use it no more. As an error of the Java machine, it
- * lets Spark report the task's failure and then end the executor; a new one has a new process.
+ * A CUDA device failed, and this process can no longer use it. As an error of the Java virtual
+ * machine, it lets Spark report the task's failure and then end the executor; a new one has a new
+ * process.
  */
 public final class LostDeviceError extends InternalError {
   private static final long serialVersionUID = 1;

@@ -62,7 +62,7 @@ public sealed interface Domain {
   /**
    * Finite numbers from 0.
    *
-   * @param below what they are below; infinity for no bound
+   * @param below the upper bound, excluded; infinity for none
    */
   record FromZero(double below) implements Domain {
     @Override

@@ -4,8 +4,8 @@ import ai.djl.ndarray.types.DataType;
 
 /**
  * The number format of the matrix products in training. Parameters, optimizer states and everything
- * between the products are in float32 anyhow, and so are checkpoints and, but for {@link #TF32},
- * evaluation.
+ * between the products are in float32 in any case, and so are checkpoints and, except with {@link
+ * #TF32}, evaluation.
  */
 public enum Precision {
   /** 24 bits of significand, PyTorch's default. */
@@ -13,8 +13,8 @@ public enum Precision {
 
   /**
    * CUDA's TensorFloat-32: operands of 11 bits of significand, sums in float32, as with {@code
-   * torch.backends.cuda.matmul.allow_tf32}: a switch of the process, so evaluation in it has them
-   * too. On a CPU it is float32. See {@code TorchEngine.allowTf32}.
+   * torch.backends.cuda.matmul.allow_tf32}: a switch of the process, so evaluation in the same
+   * process uses them too. On a CPU it is float32. See {@code TorchEngine.allowTf32}.
    */
   TF32,
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Makes the folder that an {@link EngineCache} says, or refuses the one that is there. */
+/** Makes the folder that an {@link EngineCache} names, or refuses the one that is there. */
 final class CacheFolder {
   /** In a folder that a user names, which may have other things in it. */
   static final String OWN = "spark-halving-natives";
@@ -19,8 +19,7 @@ final class CacheFolder {
   private CacheFolder() {}
 
   /**
-   * The folder, which nobody but this user (and root) can write in, and which has nothing else in
-   * it.
+   * The folder, which nobody but this user (and root) can write to, and which holds nothing else.
    *
    * @throws EngineStartException when somebody can, or it cannot be made
    */
@@ -41,7 +40,7 @@ final class CacheFolder {
     }
   }
 
-  /** Of a folder that is there already, root's counts as the user's. */
+  /** A folder that exists may belong to root as well as to the user. */
   private static Path named(EngineCache.Named cache) throws IOException {
     Path own = cache.folder().resolve(OWN);
     if (Files.exists(cache.folder())) {

@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
-/** Linux's shared libraries, as far as their length goes (elf(5), 64 bits, little-endian). */
+/** The lengths of Linux's shared libraries (elf(5), 64 bits, little-endian). */
 final class ElfFile {
   private static final int HEADER_BYTES = 64;
   private static final int SEGMENT_BYTES = 56;
@@ -19,8 +19,8 @@ final class ElfFile {
   private ElfFile() {}
 
   /**
-   * Whether a library ends before the last of its segments does: the process that loads it would be
-   * ended by SIGBUS. Files of other kinds are never truncated.
+   * Whether a library ends before the last of its segments does: SIGBUS would end the process that
+   * loads it. Files of other kinds never count as truncated.
    */
   static boolean isTruncated(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Where the engine's libraries are unpacked, which whoever can write there could replace by others:
- * never a folder in the shared temporary one with a name that can be foreseen, as DJL would take
- * without a home.
+ * Where the engine's libraries are unpacked. Whoever can write there could replace them, so it is
+ * never a folder with a predictable name in the shared temporary one, which DJL would use without a
+ * home.
  */
 sealed interface EngineCache {
-  /** The variables that name a folder, the first that is set counts; DJL's. */
+  /** DJL's variables that name a folder; the first that is set counts. */
   List<String> VARIABLES = List.of("ENGINE_CACHE_DIR", "DJL_CACHE_DIR");
 
   /** A folder that the user names by a variable. */

@@ -13,14 +13,14 @@ public final class EngineFolder {
    * DJL is pointed to it.
    *
    * @param loader sees the jars that the libraries are in
-   * @throws EngineStartException when there is none that could be used
+   * @throws EngineStartException when there is none that can be used
    */
   public static Path ready(ClassLoader loader) {
     Path home = Path.of(System.getProperty("user.home"));
     Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
     boolean usable = Files.isDirectory(home) && Files.isWritable(home);
     if (!usable && System.getProperty("jna.tmpdir") == null) {
-      // JNA unpacks a library of its own; without a home its folder could be foreseen, too.
+      // JNA unpacks a library of its own; without a home its folder would be predictable, too.
       Path folder = CacheFolder.of(new EngineCache.OfProcess(temporary));
       System.setProperty("jna.tmpdir", folder.toString());
     }

@@ -14,10 +14,10 @@ import java.util.Set;
 /**
  * What the file system says of something that should be a folder for libraries.
  *
- * @param isLink whether it is a symbolic link (of a folder named by the user, never: that it leads
- *     to is meant)
+ * @param isLink whether it is a symbolic link (never for a folder that the user names: what it
+ *     leads to is meant)
  * @param isFolder whether it is a folder, or leads to one
- * @param owner the number of the user whom it belongs to
+ * @param owner the number of its owner
  * @param mode its permissions
  */
 record FolderState(boolean isLink, boolean isFolder, long owner, Set<PosixFilePermission> mode) {
@@ -53,7 +53,7 @@ record FolderState(boolean isLink, boolean isFolder, long owner, Set<PosixFilePe
     return PosixFilePermissions.asFileAttribute(ONLY_OWNER);
   }
 
-  /** Whether others than the owner can do anything with it. */
+  /** Whether anyone but the owner has any permission. */
   boolean isOpen() {
     return !ONLY_OWNER.containsAll(mode);
   }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The folder with the engine's libraries that a variable names: of an image, or at one place on
+ * The folder with the engine's libraries that a variable names: in an image, or at one path on
  * every host. Without these checks DJL takes other libraries, silently, where the folder lacks
  * them.
  */
@@ -24,7 +24,7 @@ final class LibraryPath {
    * The folder.
    *
    * @param value of the variable
-   * @throws EngineStartException when it is none with the engine's libraries, or they cannot be
+   * @throws EngineStartException when it does not hold the engine's libraries, or they cannot be
    *     trusted
    */
   static Path folder(String value) {

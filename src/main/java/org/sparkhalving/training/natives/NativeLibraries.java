@@ -20,10 +20,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * libtorch and DJL's glue to it, as the jars {@code pytorch-native-…} and {@code pytorch-jni} bring
- * them. They are unpacked here and not by DJL, which takes a folder for complete as soon as it has
- * libtorch.so, refuses CUDA's libraries on a host without a GPU (where a driver may be), and
- * unpacks once more in every process that starts meanwhile.
+ * libtorch and DJL's JNI library for it, as the jars {@code pytorch-native-…} and {@code
+ * pytorch-jni} bring them. They are unpacked here and not by DJL, which takes a folder for complete
+ * as soon as it has libtorch.so, refuses CUDA's libraries on a host without a GPU (where a driver
+ * may be), and unpacks once more in every process that starts meanwhile.
  *
  * @param name of their folder: version, kind (cpu, cu124) and platform
  * @param files where each library is, by the name of its file
@@ -40,7 +40,7 @@ public record NativeLibraries(String name, SortedMap<String, URL> files) {
   /**
    * Those on the class path.
    *
-   * @throws EngineStartException when there are none, or of two kinds
+   * @throws EngineStartException when there are none, or those of two builds
    */
   static NativeLibraries onClassPath(ClassLoader loader) {
     Map<String, NativeLibraries> found = new LinkedHashMap<>();
@@ -96,7 +96,10 @@ public record NativeLibraries(String name, SortedMap<String, URL> files) {
     return url;
   }
 
-  /** Whether a folder has all of them in their sizes: a library cut short would end the process. */
+  /**
+   * Whether a folder has all of them, whole by their sizes: a truncated library would end the
+   * process.
+   */
   boolean areIn(Path folder) throws IOException {
     for (Map.Entry<String, URL> file : files.entrySet()) {
       Path library = folder.resolve(file.getKey());
