@@ -9,8 +9,8 @@ import org.sparkhalving.search.Standing;
 import org.sparkhalving.search.scheduler.Outlook;
 
 /**
- * What there is of a study's trials by rung, and their order. A trial counts as its record has it:
- * it is taken out before the record changes, and put in again after.
+ * Counts of a study's trials by rung, and their order. A trial counts as its record has it: it is
+ * taken out before the record changes, and put back after.
  */
 final class Counts {
   private final Metric metric;

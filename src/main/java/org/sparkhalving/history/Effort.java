@@ -46,12 +46,12 @@ public record Effort(
         Instant.EPOCH.plus(held));
   }
 
-  /** Of an attempt of which nothing is known but that it ended. */
+  /** The effort of an attempt of which only its end is known. */
   static Effort unknown(String host, Instant at) {
     return new Effort("", host, 0, 0, at, at);
   }
 
-  /** The same effort, by the clock that has its end at {@code at}. */
+  /** The same effort, by a clock that showed {@code at} at its end. */
   public Effort endingAt(Instant at) {
     Instant began = at.minus(Duration.between(startedAt, endedAt));
     return new Effort(device, host, trainSeconds, deviceSeconds, began, at);

@@ -34,8 +34,8 @@ import org.sparkhalving.text.Redaction;
 public sealed interface Event {
 
   /**
-   * When it happened: by the driver's clock, in a simulated study by the virtual one. Versions
-   * before had the task's in a job's outcome.
+   * When it happened: by the driver's clock, in a simulated study by the virtual one. Earlier
+   * versions had the task's clock in a job's outcome.
    */
   Instant at();
 
@@ -59,8 +59,8 @@ public sealed interface Event {
   /**
    * A job was handed to Spark.
    *
-   * @param attempt from 1: counts the starts of this trial's job at this rung that its native code
-   *     ended with the process
+   * @param attempt from 1: counts the starts of this job that its native code ended, with the
+   *     process
    */
   record Started(int trial, int rung, int attempt, Instant at) implements Event {
     public Started {
@@ -87,7 +87,7 @@ public sealed interface Event {
     /** Where its last attempt ran, and for how long; flat in the journal. */
     Effort effort();
 
-    /** The same by the driver's clock, in which it ended at {@code at}. */
+    /** The same by the driver's clock, which showed {@code at} at its end. */
     Outcome endingAt(Instant at);
 
     /** When its last attempt began, as far as is known. */

@@ -5,8 +5,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How long drivers have been at a study: the sum over sessions, each from its {@link Event.Opened}
- * to its last event. A fold over the journal; a killed session counts as far as it recorded.
+ * How long drivers have worked on a study: the sum over sessions, each from its {@link
+ * Event.Opened} to its last event. A fold over the journal; a killed session counts as far as it
+ * recorded.
  */
 final class Stopwatch {
   private Duration before = Duration.ZERO;

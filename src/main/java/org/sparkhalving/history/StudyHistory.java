@@ -126,7 +126,7 @@ public final class StudyHistory {
         .toList();
   }
 
-  /** Takes in that a job has its outcome, by which a test before it is outdated. */
+  /** Takes in that a job has its outcome, which outdates an earlier test. */
   private List<Job> ended(
       TrialRecord trial, Event.Outcome event, Outcome outcome, Runnable record) {
     List<Job> jobs = scheduler.tell(new Job(event.trial(), event.rung()), outcome);
@@ -166,7 +166,9 @@ public final class StudyHistory {
     return Optional.ofNullable(stopped);
   }
 
-  /** How long drivers have been at the study by {@code now}, the times between sessions aside. */
+  /**
+   * How long drivers have worked on the study by {@code now}, without the times between sessions.
+   */
   public Duration elapsed(Instant now) {
     return stopwatch.elapsed(now);
   }
@@ -211,7 +213,7 @@ public final class StudyHistory {
     return scheduler.isFinished();
   }
 
-  /** The test result of the chosen trial, once it was made. */
+  /** The test result of the chosen trial, once there is one. */
   public Optional<Event.Tested> tested() {
     return Optional.ofNullable(tested);
   }

@@ -2,7 +2,7 @@ package org.sparkhalving.history;
 
 import java.util.Locale;
 
-/** How far a study is, by its journal: a killed driver leaves no word there. */
+/** How far a study is, by its journal, in which a killed driver leaves no last word. */
 public enum StudyState {
   /** It has not ended: it is running, or its driver is gone. */
   UNFINISHED,

@@ -138,7 +138,7 @@ public final class TrialRecord {
     return jobs;
   }
 
-  /** How often the open job was started in this session, or in the one that died last. */
+  /** How often the open job was started in this session, or in the last one that died. */
   public int unansweredStarts() {
     return unanswered;
   }

@@ -20,7 +20,9 @@ public final class CheckpointStore {
   private static final Pattern PATH =
       Pattern.compile("checkpoints/trial-\\d{4,}/epoch-\\d{4,}-[A-Za-z0-9_-]+\\.safetensors");
 
-  /** Names that tasks give: the driver's name and the task attempt's number make an attempt's. */
+  /**
+   * Names that tasks give; an attempt is named by its driver and the number of the task attempt.
+   */
   private static final Pattern OF_TASK =
       Pattern.compile(
           "checkpoints/trial-\\d{4,}/epoch-\\d{4,}-%s\\.safetensors"
@@ -38,8 +40,8 @@ public final class CheckpointStore {
     this.folder = StudyFolder.at(studyUri, configuration);
   }
 
-  /** What attempts at jobs leave on the way. */
-  public InterimCheckpointStore progress() {
+  /** The interim checkpoints of the same study. */
+  public InterimCheckpointStore interim() {
     return new InterimCheckpointStore(folder);
   }
 
@@ -108,9 +110,9 @@ public final class CheckpointStore {
   }
 
   /**
-   * Deletes every checkpoint and progress that is not needed, left-overs of lost attempts included;
-   * files by other names than tasks give, and what lies behind symbolic links, are somebody else's
-   * and stay. Only for the driver that has begun the journal, right after {@link
+   * Deletes every checkpoint, interim or not, that is not needed, left-overs of lost attempts
+   * included; files by other names than tasks give, and what lies behind symbolic links, are
+   * somebody else's and stay. Only for the driver that has begun the journal, right after {@link
    * Journal#requireOwn}, and while no job runs: a checkpoint that was published but is not in the
    * journal yet would be deleted too.
    *

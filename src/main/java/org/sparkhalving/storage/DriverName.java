@@ -2,7 +2,7 @@ package org.sparkhalving.storage;
 
 import java.util.UUID;
 
-/** The names of drivers' sessions, which are a part of the names of files that they write. */
+/** The names of drivers' sessions, which are part of the names of the files that they write. */
 public final class DriverName {
   /** A name, as a regular expression. */
   static final String PATTERN = "[0-9a-f]{8}";

@@ -7,8 +7,9 @@ import java.util.regex.Pattern;
 import org.sparkhalving.storage.file.FileAccess;
 
 /**
- * Tables as early versions of this program wrote them: Spark did it, under names of its own. Beside
- * the file that has the table now, programs that read the folder would read each row twice.
+ * Tables as early versions of this program wrote them: by Spark, under names of its own. Next to
+ * the file that holds the table now, they would make programs that read the folder read each row
+ * twice.
  */
 final class EarlierTables {
   private static final Pattern NAME =

@@ -10,9 +10,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.sparkhalving.storage.file.AccessException;
 
 /**
- * What attempts at a job leave on the way, for those after them: {@code
+ * Interim checkpoints, which attempts at a job leave for those after them: {@code
  * checkpoints/trial-0007/progress-0013-<attempt>-<SHA-256>.safetensors}. The journal knows nothing
- * of it: a file counts when its content has the SHA-256 of its name, and any that counts leads to
+ * of them: a file counts when its content has the SHA-256 of its name, and any that counts leads to
  * the same bits.
  */
 public final class InterimCheckpointStore {
@@ -24,7 +24,7 @@ public final class InterimCheckpointStore {
   private final StudyFolder folder;
 
   /**
-   * A file of a job in the middle.
+   * An interim checkpoint's file.
    *
    * @param path relative to the study's folder
    * @param trial its trial's number
@@ -42,7 +42,7 @@ public final class InterimCheckpointStore {
     }
   }
 
-  /** The progress of jobs of the study at {@code studyUri}, its folder's absolute URI. */
+  /** The interim checkpoints of the study at {@code studyUri}, its folder's absolute URI. */
   public InterimCheckpointStore(String studyUri, Configuration configuration) {
     this(StudyFolder.at(studyUri, configuration));
   }

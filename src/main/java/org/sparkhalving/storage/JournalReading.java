@@ -30,7 +30,10 @@ import org.sparkhalving.storage.file.FileAccess;
 record JournalReading(List<Event> events, List<Long> unfinished, long last) {
   private static final Pattern NAME = Pattern.compile("(\\d{10})\\.json");
 
-  /** Object stores answer in tens of milliseconds, whatever the size: ask for several at a time. */
+  /**
+   * Object stores answer in tens of milliseconds, whatever the size: so several are asked for at a
+   * time.
+   */
   private static final int READERS = 32;
 
   /** What to do about a damaged object of a journal. */

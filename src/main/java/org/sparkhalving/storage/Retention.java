@@ -14,12 +14,11 @@ import org.sparkhalving.search.scheduler.TrialState;
 /**
  * Which checkpoints a study still needs: the last one of every trial that may continue, and those
  * of the best k of the trials that are decided on. At any time that is at most (undecided trials) +
- * k files, and k when the study is over; beside them each attempt at a job that has no outcome yet
- * has at most two files of its progress, and those that are being deleted wait behind the study's
- * loop, a bounded number of them.
+ * k files, and k when the study is over; in addition, each attempt at a job without an outcome has
+ * at most two interim checkpoints, and a bounded number of files waits to be deleted.
  *
  * <p>The best k are counted among the decided ones alone, since an undecided trial may yet fail or
- * get worse, and so give back a place that it took from another. Once dropped, a checkpoint is
+ * get worse, and so give up a place that it had taken from another. Once dropped, a checkpoint is
  * never needed again.
  */
 public final class Retention {
@@ -54,8 +53,8 @@ public final class Retention {
   }
 
   /**
-   * Which files below {@code checkpoints/} to keep: {@link #keep}'s, and the progress of jobs that
-   * have no outcome.
+   * Which files below {@code checkpoints/} to keep: {@link #keep}'s, and the interim checkpoints of
+   * jobs without an outcome.
    *
    * @param best k, at least 1
    */

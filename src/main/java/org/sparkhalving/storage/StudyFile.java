@@ -27,8 +27,8 @@ import org.sparkhalving.storage.file.AccessException;
  * @param devices names of the devices that trials may train on
  * @param dataSha256 hash of each data file's uncompressed content, by file name
  * @param seed the study's seed
- * @param earlier what is known from other studies; part of this one's identity, since they may go
- *     on or go away
+ * @param earlier what is known from other studies; part of this one's identity, since they may
+ *     continue or be deleted
  * @param createdAt when the study was started
  */
 public record StudyFile(
@@ -109,7 +109,7 @@ public record StudyFile(
           "use the version of the job that wrote it");
     }
     if (tree instanceof ObjectNode object && !object.has("earlierTrials")) {
-      object.putArray("earlierTrials"); // Written by a version that knew of none.
+      object.putArray("earlierTrials"); // Written by a version that had none.
     }
     Content content = Json.MAPPER.treeToValue(tree, Content.class);
     if (content == null) {

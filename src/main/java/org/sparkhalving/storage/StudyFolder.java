@@ -12,16 +12,17 @@ import org.sparkhalving.storage.file.AccessException;
 import org.sparkhalving.storage.file.FileAccess;
 
 /**
- * Where a study keeps what. A folder is given by any Hadoop URI; a path without a scheme is on the
- * file system that {@code fs.defaultFS} names (the local one unless Hadoop's configuration says
- * otherwise), and a relative one starts at the working directory there (on HDFS: the user's home).
+ * A study's folder, and where in it everything is. A folder is given by any Hadoop URI; a path
+ * without a scheme is on the file system that {@code fs.defaultFS} names (the local one unless
+ * Hadoop's configuration says otherwise), and a relative one starts at the working directory there
+ * (on HDFS: the user's home).
  */
 public final class StudyFolder {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}");
   private static final String FILE = "study.json";
   private static final int NEAREST = 3;
 
-  /** So many folders with near names are looked into for studies. */
+  /** How many folders with similar names are searched for studies. */
   private static final int LOOKED_AT = 20;
 
   private final Path path;
@@ -126,7 +127,7 @@ public final class StudyFolder {
     return path.getName();
   }
 
-  /** URI of the settings and circumstances. */
+  /** URI of study.json: the settings, and what the study was started with. */
   public String study() {
     return uriOf(FILE);
   }

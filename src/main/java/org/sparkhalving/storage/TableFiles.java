@@ -9,8 +9,8 @@ import org.sparkhalving.storage.file.AccessException;
 import org.sparkhalving.storage.file.FileAccess;
 
 /**
- * A study's tables on the disk: a folder each, with one Parquet file. A table is first written to a
- * hidden folder beside, and then takes the old one's place in one step. So readers see the old or
+ * A study's tables as files: a folder each, with one Parquet file. A table is first written to a
+ * hidden folder next to them, and then replaces the old one in one step. So readers see the old or
  * the new one, whole, and a table that cannot be written leaves the old one as it is.
  */
 public final class TableFiles {
@@ -20,7 +20,9 @@ public final class TableFiles {
   private static final Logger LOG = LoggerFactory.getLogger("storage");
   private static final String PART = "part-00000.parquet";
 
-  /** Below the staging folder: what drivers stage, and what one leaves that dies at it. */
+  /**
+   * Below the staging folder: what drivers stage, and what a driver leaves that dies while it does.
+   */
   private static final Pattern STAGED =
       Pattern.compile(
           DriverName.PATTERN + "/\\.?(trials|epochs|decisions)\\.parquet(\\.[0-9a-f-]{36}\\.tmp)?");

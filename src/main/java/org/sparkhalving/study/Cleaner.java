@@ -105,7 +105,7 @@ public final class Cleaner {
   }
 
   private void deleteProgress(int trial, int untilEpoch) {
-    InterimCheckpointStore progress = checkpoints.progress();
+    InterimCheckpointStore progress = checkpoints.interim();
     try {
       for (InterimCheckpointStore.Entry entry : progress.of(trial)) {
         if (entry.epoch() <= untilEpoch) {

@@ -56,7 +56,7 @@ public final class DeviceImages implements AutoCloseable {
         deviation);
   }
 
-  /** Rows of numbers that are taken as they are, in float64. */
+  /** Rows of numbers that are used as they are, in float64. */
   static DeviceImages ofNumbers(ComputeDevice device, double[] rows, int[] labels) {
     byte[] bytes = NetworkState.encode(rows, DataType.FLOAT64);
     long width = rows.length / labels.length;

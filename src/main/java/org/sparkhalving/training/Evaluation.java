@@ -3,7 +3,7 @@ package org.sparkhalving.training;
 import java.io.Serializable;
 
 /**
- * What a network makes of a set of images.
+ * How a network does on a set of images.
  *
  * @param loss mean cross-entropy per image
  * @param accuracy share of right answers, percent

@@ -7,8 +7,9 @@ import java.util.List;
 import org.sparkhalving.search.EpochMetrics;
 
 /**
- * A job in the middle: where its trial stands, and the epochs that the job has trained. Another
- * attempt at the job that continues from it ends with the same bits as one from the job's start.
+ * A job that is not over yet: where its trial stands, and the epochs that the job has trained.
+ * Another attempt at the job that continues from it ends with the same bits as one from the job's
+ * start.
  *
  * @param checkpoint after the last of {@code epochs}
  * @param epochs those of this job so far, in order

@@ -10,7 +10,7 @@ public interface Interruption {
   Interruption NONE = () -> {};
 
   /**
-   * Returns while the work is wanted.
+   * Returns as long as the work is to continue.
    *
    * @throws RuntimeException the caller's own, when it is not; it passes through the training
    *     unchanged

@@ -88,7 +88,7 @@ public final class Network implements AutoCloseable {
   /**
    * Loss, accuracy and predictions in evaluation mode (running statistics, no dropout).
    *
-   * @param rows the images' numbers, in the wanted order; not empty
+   * @param rows the images' numbers, in the order of the predictions; not empty
    */
   public Evaluation evaluate(int[] rows, Interruption interruption) {
     try (NDManager scratch = manager.newSubManager()) {

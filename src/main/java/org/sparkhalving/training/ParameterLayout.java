@@ -13,15 +13,15 @@ import org.sparkhalving.training.hyperparameter.Hyperparameters;
  * @param batchNorm whether hidden layers are normalised
  */
 public record ParameterLayout(List<Integer> widths, boolean batchNorm) {
-  /** So many doubles fit in a Java array of bytes. */
+  /** As many doubles as fit into a Java array of bytes. */
   private static final int MOST_PARAMETERS = Integer.MAX_VALUE / Double.BYTES;
 
   /** A checkpoint is one Java array, and Java reads no file into a longer one. */
   private static final int LONGEST_CHECKPOINT = Integer.MAX_VALUE - 8;
 
   /**
-   * What its header has of that: some hundred bytes for each tensor, and, where a job is saved on
-   * the way, for each of its epochs.
+   * The header's share of that: some hundred bytes for each tensor, and, in an interim checkpoint,
+   * for each epoch of the job.
    */
   private static final int LONGEST_HEADER = 1 << 20;
 

@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * Lets the calling thread's arithmetic take numbers below float's normal range (2⁻¹²⁶) as zero, as
  * {@code torch.set_flush_denormal(True)} does. CPUs compute with such numbers many times slower:
  * weights that a large L2 penalty has shrunk, and Adam's squares of their gradients, made epochs up
- * to 15 times as long. DJL has no call for it, so that libtorch's own is looked up by its name.
+ * to 15 times as long. DJL has no call for it, so libtorch's own is looked up by its name.
  */
 final class Subnormals implements AutoCloseable {
   /** Libtorch 2.5's {@code static bool at::Context::setFlushDenormal(bool)}. */
@@ -22,7 +22,7 @@ final class Subnormals implements AutoCloseable {
                   .toString())
           .getFunction("_ZN2at7Context16setFlushDenormalEb");
 
-  /** As many numbers are worth a thread: ATen's {@code at::internal::GRAIN_SIZE}. */
+  /** This many numbers are worth a thread: ATen's {@code at::internal::GRAIN_SIZE}. */
   private static final int GRAIN = 32_768;
 
   private Subnormals() {}
@@ -35,8 +35,8 @@ final class Subnormals implements AutoCloseable {
 
   /**
    * Lets the calling thread begin the threads that libtorch gives parts of its work, with numbers
-   * taken as zero. They belong to this thread and keep for good what it had when they began: else
-   * it would depend on what ran first.
+   * taken as zero. They belong to this thread and keep for good the mode that it had when they
+   * began; otherwise that would depend on what ran first.
    *
    * @param threads as they were set, this one among them
    */

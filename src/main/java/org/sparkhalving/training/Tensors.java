@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 /**
  * Tensors from Java arrays and back. Their memory is libtorch's, which closing them frees at once:
  * a tensor that DJL makes of a Java buffer lives in the buffer, which only the garbage collector
- * frees, some time.
+ * frees, at some time.
  */
 final class Tensors {
   private Tensors() {}

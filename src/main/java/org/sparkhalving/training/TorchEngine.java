@@ -40,7 +40,7 @@ public final class TorchEngine {
   private static final int SIGABRT = 6;
   private static final int SIGSEGV = 11;
 
-  /** Of glibc's struct sigaction, on 64-bit CPUs: its size (or more) and where its flags are. */
+  /** The size (or more) of glibc's struct sigaction on 64-bit CPUs, and where its flags are. */
   private static final int SIGACTION_BYTES = 256;
 
   private static final int SA_FLAGS = Long.BYTES + 128;
@@ -104,7 +104,7 @@ public final class TorchEngine {
     }
   }
 
-  /** Before anything of JNA's, which unpacks a library of its own. */
+  /** Comes before any use of JNA, which unpacks a library of its own. */
   private static void findLibraries() {
     if (libraries == null) {
       libraries = EngineFolder.ready(TorchEngine.class.getClassLoader());
@@ -185,7 +185,7 @@ public final class TorchEngine {
 
   /**
    * Prepares the calling thread for training: results depend on the number of intra-op threads, so
-   * that each task sets its own.
+   * each task sets its own.
    *
    * @param threads intra-op threads of one trial, at least 1
    */
@@ -214,9 +214,9 @@ public final class TorchEngine {
   }
 
   /**
-   * How many times as long as with float32 an epoch of a small network takes on this host's CPU
-   * with {@code precision}, measured in about a second: above 1 where the CPU has no instructions
-   * for it.
+   * How many times as long an epoch of a small network takes on this host's CPU with {@code
+   * precision} as with float32, measured in about a second: above 1 where the CPU has no
+   * instructions for it.
    */
   public static double slowdown(Precision precision, int threads) {
     start();
@@ -228,8 +228,8 @@ public final class TorchEngine {
   }
 
   /**
-   * Gives back the memory that closed tensors had, of this process and not of {@code device} alone.
-   * On CUDA libtorch keeps it for tensors to come; {@code torch.cuda.empty_cache} gives the blocks
+   * Gives back the memory of closed tensors: the process's, and not only that of {@code device}. On
+   * CUDA libtorch keeps it for tensors to come; {@code torch.cuda.empty_cache} gives the blocks
    * that no tensor lies in to the driver, for other processes, after waiting for the device. On
    * Linux the C library keeps what trials of other sizes left between blocks in use; {@code
    * malloc_trim} gives its whole pages to the system.

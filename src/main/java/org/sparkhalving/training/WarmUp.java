@@ -11,8 +11,8 @@ import org.sparkhalving.training.hyperparameter.Precision;
 
 /**
  * One training step and evaluation before anything else runs, on one thread. The math libraries
- * behind libtorch choose their code for the CPU at their first calls; two threads that make these
- * at once have been seen to get other late digits in one trial.
+ * behind libtorch choose their code for the CPU at their first calls; when two threads made these
+ * at once, one trial was seen to get different late digits.
  */
 final class WarmUp {
   private static final int IMAGES = 512;

@@ -194,7 +194,7 @@ class CheckpointStoreTest {
     CheckpointReference kept = store.publish(1, 4, "0000000b-1", WEIGHTS);
     store.publish(1, 4, "0000000a-1", WEIGHTS);
     store.publish(2, 1, "0000000a-12", WEIGHTS);
-    InterimCheckpointStore.Entry progress = store.progress().publish(2, 3, "0000000a-12", WEIGHTS);
+    InterimCheckpointStore.Entry progress = store.interim().publish(2, 3, "0000000a-12", WEIGHTS);
 
     assertThat(store.sweep(kept.path()::equals))
         .isEqualTo(

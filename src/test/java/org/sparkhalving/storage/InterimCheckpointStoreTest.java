@@ -25,7 +25,7 @@ class InterimCheckpointStoreTest {
     checkpoints =
         new CheckpointStore(
             StudyFolder.at(parent + "/study", new Configuration()).uri(), new Configuration());
-    store = checkpoints.progress();
+    store = checkpoints.interim();
   }
 
   private Path file(InterimCheckpointStore.Entry entry) {

@@ -22,8 +22,8 @@ import org.sparkhalving.search.Outcome;
  * P = {j ∈ M_r : j ≤ k} is at most max(1, ⌊|P| / η⌋); see {@link PrefixRung} for how early that is
  * known. Early trials are judged against few, so that a closing pass adds those that {@link
  * Halving} would have promoted: a trial is trained to rung r iff it is in M_r ∪ S_r, where S_r are
- * the sets of a halving of all trials. What S adds never enters M. The paper's promotion of what
- * became promotable later is what this pass stands for.
+ * the sets of a halving of all trials. What S adds never enters M. This pass stands for the paper's
+ * later promotions of trials that have become promotable.
  *
  * <p>A job is handed out as soon as it is certain that its trial is in either set; a trial is
  * stopped as soon as it is certain that it is in neither.
@@ -117,7 +117,7 @@ final class AshaPromotion implements Scheduler {
     }
   }
 
-  /** Does what verdicts of a rung of M say, which makes others certain in the rungs above. */
+  /** Carries out the verdicts of a rung of M, which makes others certain in the rungs above. */
   private void follow(int rung, List<PrefixRung.Verdict> verdicts, List<Job> jobs) {
     for (PrefixRung.Verdict verdict : verdicts) {
       if (verdict.promoted()) {
@@ -162,7 +162,7 @@ final class AshaPromotion implements Scheduler {
     return outcomes.get(job.rung()).containsKey(job.trial());
   }
 
-  /** Hands a job out, unless the other set had it handed out before. */
+  /** Hands a job out, unless it was handed out for the other set before. */
   private void handOut(Job job, List<Job> jobs) {
     if (trials.rung(job.trial()) < job.rung()) {
       jobs.add(trials.promote(job.trial()));

@@ -9,14 +9,14 @@ import org.sparkhalving.search.Outcome;
 import org.sparkhalving.search.Standing;
 
 /**
- * ASHA that stops trials in place, to compare with systems that do: a trial that arrives at a rung
- * is judged at once against those that arrived there before it, and is promoted or stopped. There
- * is no later promotion.
+ * ASHA that stops trials in place, for comparison with systems that do: a trial that arrives at a
+ * rung is judged at once against those that arrived there before it, and is promoted or stopped.
+ * There is no later promotion.
  *
  * <p>This is the scheduler whose decisions depend on the order in which outcomes arrive, and so on
  * time and slots. Given the same order it decides the same; a resumed study continues from the
- * order in its journal. The rungs are Ray Tune's (min·η^k while below max, where trials complete),
- * and Optuna's up to there.
+ * order in its journal. The rungs are those of Ray Tune (min·η^k while below max, where trials
+ * complete), and those of Optuna below max.
  */
 final class AshaStopping implements Scheduler {
   private final Rungs rungs;

@@ -31,7 +31,7 @@ final class HalvingRung {
   private int promoted;
 
   /**
-   * A rung nothing is known of.
+   * A rung of which nothing is known.
    *
    * @param metric what its members are ranked by
    * @param size planned number of members
@@ -59,7 +59,7 @@ final class HalvingRung {
     empty = places;
   }
 
-  /** How many places are taken or may be yet. */
+  /** How many places are taken, or may still be. */
   int taken() {
     return size - empty;
   }
@@ -70,8 +70,8 @@ final class HalvingRung {
   }
 
   /**
-   * The trial that is known to be promoted and was not known before. To be asked after every
-   * change: each makes one more place known, and so at most one more trial certain.
+   * The trial that is known to be promoted and was not known before. Ask after every change: each
+   * makes one more place known, and so at most one more trial certain.
    */
   OptionalInt promote() {
     if (undecided.isEmpty() || promoted >= promotions - unknown()) {

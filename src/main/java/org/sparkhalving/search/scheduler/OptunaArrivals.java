@@ -6,8 +6,8 @@ import org.sparkhalving.search.Standing;
 /**
  * A rung of Optuna's SuccessiveHalvingPruner ({@code _is_trial_promotable_to_next_rung}): with n
  * values at the rung, the newcomer's included, it is promoted if it is as good as the max(1, ⌊n /
- * η⌋)-th best, so that ties are promoted. A NaN is pruned and not recorded there, as a failed trial
- * here.
+ * η⌋)-th best, so that ties are promoted. Optuna prunes a NaN without recording it, as a failed
+ * trial is treated here.
  */
 final class OptunaArrivals implements ArrivalRung {
   private final TopStandings standings;

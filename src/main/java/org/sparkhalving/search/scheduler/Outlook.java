@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
  *
  * @param rungs every rung, from the first
  * @param isExact whether that many trials will come to each rung unless more of them fail;
- *     otherwise that many may, and fewer will do
+ *     otherwise that many may, and fewer are likely
  */
 public record Outlook(List<Outlook.Rung> rungs, boolean isExact) {
 
@@ -63,7 +63,7 @@ public record Outlook(List<Outlook.Rung> rungs, boolean isExact) {
   }
 
   /**
-   * How many epochs the jobs of a rung train that have not ended.
+   * How many epochs are trained by those jobs of a rung that have not ended.
    *
    * @param ended how many have ended
    * @param begun how many of those were the trial's first

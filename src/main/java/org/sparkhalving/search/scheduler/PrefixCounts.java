@@ -9,7 +9,7 @@ import org.sparkhalving.search.Metric;
  * resolved, how many of those are members of the rung, and how many of those are ahead of a metric.
  *
  * <p>Trials are in blocks of {@value #WIDTH} by number, each with the metrics of its members in
- * order. A count looks at whole blocks, by binary search, and at the trials of one.
+ * order. A count takes whole blocks, by binary search, and the trials of one more.
  */
 final class PrefixCounts {
   private static final int WIDTH = 1024;

@@ -28,7 +28,7 @@ final class PrefixRung {
   private int resolved;
 
   /**
-   * A rung nothing is known of.
+   * A rung of which nothing is known.
    *
    * @param trials n, members or not
    * @param reductionFactor η

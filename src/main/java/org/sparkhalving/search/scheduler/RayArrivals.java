@@ -6,9 +6,9 @@ import org.sparkhalving.search.Standing;
 /**
  * A rung of Ray Tune's ASHAScheduler ({@code _Bracket.on_result}): the newcomer stops iff it is
  * strictly worse than {@code cutoff}, NumPy's {@code nanpercentile} at (1 − 1 / η) · 100, linearly
- * interpolated, of those that arrived before it; the first is promoted. There a NaN is promoted,
- * and is left out of the percentile; here it is a failed trial, which is not promoted, and is left
- * out too.
+ * interpolated, of those that arrived before it; the first is promoted. Ray Tune promotes a NaN and
+ * leaves it out of the percentile; here it is a failed trial, which is not promoted and is left out
+ * too.
  */
 final class RayArrivals implements ArrivalRung {
   private final TopStandings standings;

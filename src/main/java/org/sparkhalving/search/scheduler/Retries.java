@@ -27,7 +27,7 @@ public final class Retries implements Scheduler {
     private Outcome outcome = new Outcome.Failed();
     private TrialState state = TrialState.READY;
 
-    /** Of the rungs in which it was judged anew. */
+    /** Its rows in the rungs in which it was judged anew. */
     private final Map<Integer, Decision> rows = new TreeMap<>();
 
     Retry(int first) {
@@ -56,7 +56,7 @@ public final class Retries implements Scheduler {
   }
 
   /**
-   * Tries a failed trial again, from the rung on that it failed on its way to.
+   * Tries a failed trial again, beginning with the rung that it did not reach.
    *
    * @param failed the job in which it failed, which may run again
    * @throws IllegalArgumentException when it has not failed

@@ -12,8 +12,8 @@ import org.sparkhalving.search.sampler.Sampler;
 /**
  * A scheduler whose trials a sampler chooses: it holds a trial's first job back until the sampler
  * knows the trial's configuration, and reports to the sampler what the first job gave. A trial is
- * held back by results of lower-numbered trials alone, so that those that are not held back always
- * come to it.
+ * held back by results of lower-numbered trials alone, so that trials that are not held back always
+ * get to it.
  */
 public final class SampledScheduler implements Scheduler {
   private final Scheduler scheduler;

@@ -3,7 +3,7 @@ package org.sparkhalving.search.scheduler;
 import org.sparkhalving.search.Metric;
 
 /**
- * Which trials are trained further: the settings of a scheduler.
+ * Which trials are promoted: the settings of a scheduler.
  *
  * @param type how trials are chosen
  * @param minEpochs r, the epochs of the first rung; at least 1

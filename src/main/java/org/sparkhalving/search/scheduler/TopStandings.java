@@ -4,7 +4,10 @@ import java.util.TreeSet;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.Standing;
 
-/** Standings in order, parted in the first few and the rest; moving the part by one is O(log n). */
+/**
+ * Standings in order, split into the first few and the rest; moving the boundary by one is O(log
+ * n).
+ */
 final class TopStandings {
   private final TreeSet<Standing> first;
   private final TreeSet<Standing> rest;
@@ -21,7 +24,7 @@ final class TopStandings {
     rest.add(first.pollLast());
   }
 
-  /** Lets the first {@code count} be those of the best {@code count}, of at least as many. */
+  /** Makes the first part the best {@code count}; there must be at least as many. */
   void part(int count) {
     while (first.size() > count) {
       rest.add(first.pollLast());

@@ -89,7 +89,7 @@ final class TrialPositions {
     return handedOut[trial];
   }
 
-  /** What may be trained yet: whoever has not left may climb all rungs. */
+  /** What may still be trained: every trial that has not left may climb all rungs. */
   Outlook outlook() {
     List<Integer> most = new ArrayList<>();
     int left = states.length;

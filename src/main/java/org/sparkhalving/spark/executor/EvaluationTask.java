@@ -36,7 +36,7 @@ public record EvaluationTask(
     Checkpoint checkpoint = Checkpoint.decode(bytes, reference.path());
     Optional<Integer> fromDriver = Optional.ofNullable(gpu);
     TorchEngine.prepareThread(threads);
-    // No other task has these images, so that their copy is not shared, and goes with this one.
+    // No other task has these images, so their copy is not shared, and is freed with this task.
     try (DeviceImages copy = images.value().on(TaskDevice.choose(device, fromDriver));
         Network network = Network.of(checkpoint, copy)) {
       return network.evaluate(images.value().validation(), Interruption.NONE);

@@ -14,9 +14,9 @@ import org.sparkhalving.training.InterimCheckpoint;
 import org.sparkhalving.training.TrialRun;
 
 /**
- * Saves a job's progress every so many epochs, and finds what earlier attempts at it have saved. A
- * job that needs no more epochs than that does neither. It spares work and decides nothing, so that
- * a storage that fails here does not fail the job.
+ * Saves interim checkpoints of a job every so many epochs, and finds those that earlier attempts
+ * have saved. A job that needs no more epochs than that does neither. This spares work and decides
+ * nothing, so storage that fails here does not fail the job.
  */
 final class InterimCheckpoints {
   private final InterimCheckpointStore store;
@@ -28,7 +28,8 @@ final class InterimCheckpoints {
   private Optional<InterimCheckpointStore.Entry> saved = Optional.empty();
 
   /**
-   * The progress of a job, from the furthest that an earlier attempt has saved.
+   * The interim checkpoints of a job, beginning with the furthest that an earlier attempt has
+   * saved.
    *
    * @param attempt a name that no other attempt has
    * @param every after how many epochs to save, at least 1
@@ -67,7 +68,7 @@ final class InterimCheckpoints {
     }
   }
 
-  /** A file's progress, if it is whole and of this job. */
+  /** A file's interim checkpoint, if it is whole and of this job. */
   private Optional<InterimCheckpoint> read(InterimCheckpointStore.Entry entry, Checkpoint start) {
     try {
       return store

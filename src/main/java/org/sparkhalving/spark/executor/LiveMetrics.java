@@ -22,7 +22,7 @@ public final class LiveMetrics implements SparkPlugin {
   /** An epoch that ended somewhere. */
   record EpochEnded(int trial, int rung, EpochMetrics epoch) implements Serializable {}
 
-  /** Hears of epochs. */
+  /** Gets epochs as they end. */
   public interface Listener {
     /** An epoch of a trial's job ended; called on one thread, and must not block. */
     void epochEnded(int trial, int rung, EpochMetrics epoch);
@@ -32,8 +32,7 @@ public final class LiveMetrics implements SparkPlugin {
   private static volatile PluginContext executor;
 
   /**
-   * Sends an epoch's metrics to the driver; lost where the plugin does not run or the driver is
-   * away.
+   * Sends an epoch's metrics to the driver; lost if the plugin does not run or the driver is gone.
    */
   static void send(int trial, int rung, EpochMetrics epoch) {
     PluginContext context = executor;
@@ -51,7 +50,7 @@ public final class LiveMetrics implements SparkPlugin {
     }
   }
 
-  /** Does some work in the driver while a listener hears. */
+  /** Does some work in the driver while a listener gets epochs. */
   public static <R> R during(Listener listener, Supplier<R> work) {
     LISTENERS.add(listener);
     try {

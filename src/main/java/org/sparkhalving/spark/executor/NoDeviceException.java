@@ -4,7 +4,7 @@ import org.sparkhalving.error.ErrorKind;
 import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.storage.lock.HostName;
 
-/** CUDA was asked for where there is none, or a device of it that there is not. */
+/** CUDA, or one of its devices, was asked for where it does not exist. */
 public final class NoDeviceException extends ReportedException {
   /** Says which device is missing, and the cure. */
   public NoDeviceException(String message) {

@@ -17,8 +17,8 @@ public final class TaskDevice {
   /**
    * Chooses the calling task's device.
    *
-   * @throws NoDeviceException when CUDA was asked for and is not there, or Spark's address is none
-   *     of the engine's devices
+   * @throws NoDeviceException when CUDA was asked for and is not there, or Spark's address is not
+   *     one of the engine's devices
    */
   static ComputeDevice choose(Settings.DeviceChoice choice, Optional<Integer> fromDriver) {
     if (choice == Settings.DeviceChoice.CPU) {

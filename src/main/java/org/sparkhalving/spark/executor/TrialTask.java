@@ -40,10 +40,10 @@ import scala.collection.Iterator;
 import scala.runtime.AbstractFunction1;
 
 /**
- * What an executor does with one trial: fetches its checkpoint, or the progress of an earlier
- * attempt, trains it to the rung's epochs, publishes the new checkpoint under a name that no other
- * attempt has, and reports. Runs anywhere, any number of times, with the same result. A trial for
- * which Java's memory does not suffice has failed; it does not take its process along.
+ * What an executor does with one trial: fetches its checkpoint, or the interim checkpoint of an
+ * earlier attempt, trains it to the rung's epochs, publishes the new checkpoint under a name that
+ * no other attempt has, and reports. Runs anywhere, any number of times, with the same result. A
+ * trial for which Java's memory does not suffice has failed; it does not take its process along.
  */
 public final class TrialTask extends AbstractFunction1<Iterator<Row>, Backend.Ended>
     implements Serializable {
@@ -57,7 +57,7 @@ public final class TrialTask extends AbstractFunction1<Iterator<Row>, Backend.En
    * @param device where to train
    * @param threads intra-op threads of a trial
    * @param precision of its matrix products
-   * @param every after how many epochs a job saves its progress
+   * @param every after how many epochs a job saves an interim checkpoint
    */
   public record Shared(
       Broadcast<LabelledImages> images,
@@ -159,7 +159,7 @@ public final class TrialTask extends AbstractFunction1<Iterator<Row>, Backend.En
     CheckpointStore store = new CheckpointStore(shared.study(), shared.hadoop().value().value());
     InterimCheckpoints interim =
         new InterimCheckpoints(
-            store.progress(), order, attempt(), shared.every(), start(row, store));
+            store.interim(), order, attempt(), shared.every(), start(row, store));
     TrialRun.Result result = train(interim, device);
     return result instanceof TrialRun.Failed failed
         ? failed(failed, place, started)
@@ -207,9 +207,9 @@ public final class TrialTask extends AbstractFunction1<Iterator<Row>, Backend.En
   }
 
   /**
-   * The failure of a trial for which Java's memory does not suffice. Where it is the system that
-   * starts no more threads, Java's error is the environment's, and is not kept as a cause: Spark
-   * would end the process for it.
+   * The failure of a trial for which Java's memory does not suffice. If the system starts no more
+   * threads, Java's error is the environment's, and is not kept as a cause, since Spark would end
+   * the process because of it.
    */
   public static TrialRun.Failed outOfMemory(OutOfMemoryError error) {
     if (Blame.of(error) != Blame.MEMORY) {
@@ -245,7 +245,7 @@ public final class TrialTask extends AbstractFunction1<Iterator<Row>, Backend.En
     Interruption interruption =
         () -> {
           if (context.isInterrupted()) {
-            throw new TaskKilledException("the trial is not wanted any more");
+            throw new TaskKilledException("the trial is no longer needed");
           }
         };
     TrialRun run =
