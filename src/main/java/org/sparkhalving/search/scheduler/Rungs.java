@@ -56,9 +56,4 @@ public record Rungs(List<Integer> epochs) {
   public int last() {
     return epochs.size() - 1;
   }
-
-  /** How many epochs a job of {@code rung} trains: those after the rung before it. */
-  public int epochsIn(int rung) {
-    return epochs.get(rung) - (rung == 0 ? 0 : epochs.get(rung - 1));
-  }
 }
