@@ -30,7 +30,7 @@ class LayersTest {
           """
           text                    >
           error                   >
-          data                    > error
+          data                    > text error
           search                  >
           search.space            >
           search.sampler          > search search.space
@@ -44,7 +44,7 @@ class LayersTest {
           training.hyperparameter > search.space
           training                > training.natives training.failure training.hyperparameter search search.space error
           settings                > storage storage.file history search search.space search.sampler search.scheduler training.hyperparameter text error
-          input                   > settings data training training.hyperparameter search search.sampler error
+          input                   > settings data training training.hyperparameter search search.sampler text error
           study                   > input settings storage storage.file storage.lock history search search.scheduler error
           report                  > history search search.scheduler
           spark.failure           > training.failure
@@ -160,7 +160,7 @@ class LayersTest {
         .resideInAPackage(ROOT + room + "..")
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage(ROOT + room + "..", ROOT + "error", "java..");
+        .resideInAnyPackage(ROOT + room + "..", ROOT + "text", ROOT + "error", "java..");
   }
 
   private static ArchRule knowsNothingOf(String room, String... packages) {

@@ -6,12 +6,10 @@ import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.nio.ByteBuffer;
 import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.sparkhalving.text.Sha256;
 
 /**
  * The uncompressed content of one IDX file, read once from its beginning: a big-endian 32-bit magic
@@ -55,7 +53,7 @@ final class IdxContent {
     boolean gzipped = start.length == 2 && start[0] == (byte) 0x1f && start[1] == (byte) 0x8b;
     try {
       InputStream plain = gzipped ? new GZIPInputStream(peeked, BUFFER) : peeked;
-      return new IdxContent(name, new DigestInputStream(plain, sha256()));
+      return new IdxContent(name, new DigestInputStream(plain, Sha256.digest()));
     } catch (EOFException | ZipException e) {
       throw damagedGzip(name, e);
     }
@@ -141,7 +139,7 @@ final class IdxContent {
 
   /** The SHA-256 of the uncompressed content, in lower-case hexadecimal; once all is read. */
   String sha256Hex() {
-    return HexFormat.of().formatHex(content.getMessageDigest().digest());
+    return Sha256.text(content.getMessageDigest());
   }
 
   private byte[] read(int length) throws IOException {
@@ -177,13 +175,5 @@ final class IdxContent {
 
   private static int toInt(byte[] bigEndian) {
     return ByteBuffer.wrap(bigEndian).getInt();
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -4,16 +4,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import org.sparkhalving.error.ErrorKind;
 import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.text.Sha256;
 
 /**
  * Learning curves to replay: trial k of a study replays curve k modulo their number, in the order
@@ -103,12 +101,9 @@ public final class Curves implements StudyInput {
           out.writeDouble(epoch.seconds());
         }
       }
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray());
-      return Map.of("simulation.curves", HexFormat.of().formatHex(hash));
+      return Map.of("simulation.curves", Sha256.of(bytes.toByteArray(), bytes.size()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }

@@ -10,6 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.sparkhalving.history.CheckpointReference;
 import org.sparkhalving.storage.file.AccessException;
+import org.sparkhalving.text.Sha256;
 
 /**
  * A study's checkpoints, on the driver and on executors. Each attempt publishes under a name of its

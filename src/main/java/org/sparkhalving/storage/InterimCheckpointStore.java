@@ -8,6 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.sparkhalving.storage.file.AccessException;
+import org.sparkhalving.text.Sha256;
 
 /**
  * Interim checkpoints, which attempts at a job leave for those after them: {@code

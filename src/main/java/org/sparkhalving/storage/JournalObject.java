@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.sparkhalving.history.Event;
+import org.sparkhalving.text.Sha256;
 
 /**
  * One object of the journal: an event a line, then the closing line {@code {"end":<number of

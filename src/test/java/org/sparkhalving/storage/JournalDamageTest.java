@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkhalving.history.Event;
+import org.sparkhalving.text.Sha256;
 
 /** A journal of three objects, of which one is not what was written. */
 class JournalDamageTest {
