@@ -1,6 +1,5 @@
 package org.sparkhalving.settings;
 
-import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
@@ -43,7 +42,7 @@ record Assignment(String text) {
           Redaction.soundsSecret(key)
               ? ConfigValueFactory.fromAnyRef(Redaction.MASK, Origin.override(text).source())
               : value(written);
-      return replacingDistributions(at(path, value).toConfig()).root();
+      return WholeDistributions.hiding(at(path, value));
     } catch (ConfigException.BadPath e) {
       throw refused(
           "\"%s\" is no setting's name; write --set key=value, such as --set study.seed=7"
@@ -74,26 +73,6 @@ record Assignment(String text) {
       throw refused("sets more than one key; use one --set for each");
     }
     return parsed.get("value");
-  }
-
-  private static Config replacingDistributions(Config assigned) {
-    Config result = assigned;
-    if (assigned.root().get("search") instanceof ConfigObject search
-        && search.get("space") instanceof ConfigObject space) {
-      for (String name : space.keySet()) {
-        if (space.get(name) instanceof ConfigObject distribution) {
-          result =
-              result.withValue(
-                  ConfigUtil.joinPath("search", "space", name), notMerging(distribution));
-        }
-      }
-    }
-    return result;
-  }
-
-  /** In HOCON an object that lies over anything but an object hides all that lies below. */
-  private static ConfigValue notMerging(ConfigObject object) {
-    return object.withFallback(ConfigValueFactory.fromAnyRef(null));
   }
 
   private SettingsException refused(String why) {

@@ -1,6 +1,5 @@
 package org.sparkhalving.settings;
 
-import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigIncludeContext;
 import com.typesafe.config.ConfigIncluder;
@@ -8,14 +7,11 @@ import com.typesafe.config.ConfigIncluderClasspath;
 import com.typesafe.config.ConfigIncluderFile;
 import com.typesafe.config.ConfigIncluderURL;
 import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigValue;
-import com.typesafe.config.ConfigValueFactory;
 import java.io.File;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -79,7 +75,7 @@ record LocalIncluder(Document document, List<String> chain)
           what,
           "includes itself: %s > %s".formatted(String.join(" > ", chain), found.name()));
     }
-    return guarded(found.parse(chain));
+    return WholeDistributions.guarded(found.parse(chain));
   }
 
   private ConfigObject missing(ConfigIncludeContext context, String what) {
@@ -112,30 +108,5 @@ record LocalIncluder(Document document, List<String> chain)
     Path workingDirectory = Path.of("").toAbsolutePath();
     Path normal = path.toAbsolutePath().normalize();
     return normal.startsWith(workingDirectory) ? workingDirectory.relativize(normal) : normal;
-  }
-
-  /**
-   * Puts each distribution into a list of one, because HOCON merges two objects but replaces a
-   * list: {@code {uniform = …}} in the including file then takes the place of an included {@code
-   * {choice = …}}. {@link SettingsSources} takes it out again.
-   */
-  private static ConfigObject guarded(ConfigObject object) {
-    ConfigObject result = object;
-    for (Map.Entry<String, ConfigValue> entry : object.entrySet()) {
-      if (entry.getValue() instanceof ConfigObject child) {
-        result = result.withValue(entry.getKey(), guardedChild(child));
-      }
-    }
-    return result;
-  }
-
-  private static ConfigValue guardedChild(ConfigObject child) {
-    try {
-      return child.keySet().stream().anyMatch(DistributionKind::isKey)
-          ? ConfigValueFactory.fromIterable(List.of(child)).withOrigin(child.origin())
-          : guarded(child);
-    } catch (ConfigException.NotResolved e) {
-      return child; // `a = ${b} { … }`: what it holds is not known before everything is merged
-    }
   }
 }

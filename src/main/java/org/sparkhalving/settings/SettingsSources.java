@@ -2,10 +2,7 @@ package org.sparkhalving.settings;
 
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigUtil;
-import com.typesafe.config.ConfigValue;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.util.List;
@@ -39,7 +36,7 @@ final class SettingsSources {
     }
     problems.throwIfAny();
     try {
-      return unguarded(over.toConfig().resolve().root());
+      return WholeDistributions.unguarded(over.toConfig().resolve().root());
     } catch (ConfigException e) {
       throw new SettingsException(List.of(Problem.of(e, home)));
     }
@@ -65,26 +62,6 @@ final class SettingsSources {
     } catch (MalformedURLException e) {
       throw new IllegalStateException("Not the URL of a class: " + url, e);
     }
-  }
-
-  /** Takes distributions out of the lists that {@link LocalIncluder} put them into. */
-  private static ConfigObject unguarded(ConfigObject root) {
-    ConfigObject result = root;
-    if (root.get("search") instanceof ConfigObject search
-        && search.get("space") instanceof ConfigObject space) {
-      for (String name : space.keySet()) {
-        if (space.get(name) instanceof ConfigList list
-            && list.size() == 1
-            && list.get(0) instanceof ConfigObject distribution) {
-          result = with(result, distribution, "search", "space", name);
-        }
-      }
-    }
-    return result;
-  }
-
-  private static ConfigObject with(ConfigObject root, ConfigValue value, String... path) {
-    return root.toConfig().withValue(ConfigUtil.joinPath(path), value).root();
   }
 
   /** Nothing: a command without a settings file. */
