@@ -1,10 +1,14 @@
 package org.sparkhalving.settings;
 
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigValue;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Numbers of settings files, taken strictly: a text such as {@code "3"} or NaN is no number. */
@@ -30,6 +34,22 @@ final class Numbers {
     } catch (ArithmeticException e) {
       return Optional.empty();
     }
+  }
+
+  /** The numbers of a list, ascending, when all are whole ones in [least, most]. */
+  static Optional<Set<Integer>> allWithin(ConfigValue value, int least, int most) {
+    if (!(value instanceof ConfigList list)) {
+      return Optional.empty();
+    }
+    Set<Integer> numbers = new TreeSet<>();
+    for (ConfigValue element : list) {
+      Optional<Long> number = whole(element).filter(n -> n >= least && n <= most);
+      if (number.isEmpty()) {
+        return Optional.empty();
+      }
+      numbers.add(number.get().intValue());
+    }
+    return Optional.of(Collections.unmodifiableSet(numbers));
   }
 
   /** A value's time, when it is a text with a unit, and above 0. */

@@ -8,7 +8,6 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +16,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.DoublePredicate;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.sparkhalving.text.Redaction;
 import org.sparkhalving.text.Suggestion;
 
@@ -171,29 +168,7 @@ final class Section {
   Set<Integer> integers(String key, int least, int most) {
     String allowed = "a list, each element " + Numbers.integersWithin(least, most);
     return required(key, allowed)
-        .flatMap(
-            value ->
-                refuseUnless(
-                    Optional.of(value)
-                        .filter(ConfigList.class::isInstance)
-                        .map(list -> ((ConfigList) list).stream().map(Numbers::whole).toList())
-                        .filter(
-                            numbers ->
-                                numbers.stream()
-                                    .allMatch(
-                                        number ->
-                                            number
-                                                .filter(whole -> whole >= least && whole <= most)
-                                                .isPresent())),
-                    key,
-                    value,
-                    allowed))
-        .map(
-            numbers ->
-                numbers.stream()
-                    .map(number -> number.orElseThrow().intValue())
-                    .collect(Collectors.toCollection(TreeSet::new)))
-        .<Set<Integer>>map(Collections::unmodifiableSortedSet)
+        .flatMap(value -> refuseUnless(Numbers.allWithin(value, least, most), key, value, allowed))
         .orElse(Set.of());
   }
 
