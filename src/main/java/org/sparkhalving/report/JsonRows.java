@@ -8,9 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -26,10 +24,9 @@ public final class JsonRows {
   /**
    * The text of {@code rows}; it ends with a line feed.
    *
-   * @throws IllegalArgumentException if two columns have one name
+   * @param rows whose columns have different names
    */
   public static String of(Rows rows) {
-    requireDistinct(rows);
     return rows.rows().isEmpty()
         ? "[]\n"
         : rows.rows().stream()
@@ -42,17 +39,6 @@ public final class JsonRows {
                   return object.toString();
                 })
             .collect(Collectors.joining(",\n", "[\n", "\n]\n"));
-  }
-
-  private static void requireDistinct(Rows rows) {
-    Set<String> names = new HashSet<>();
-    for (String name : rows.columns()) {
-      if (!names.add(name)) {
-        throw new IllegalArgumentException(
-            "two columns are named '%s', which a JSON object cannot hold: give one of them another name with AS"
-                .formatted(name));
-      }
-    }
   }
 
   /** A value as JSON. */

@@ -104,15 +104,6 @@ class RowsTest {
   }
 
   @Test
-  void jsonRefusesTwoColumnsOfOneName() {
-    assertThatThrownBy(() -> JsonRows.of(new Rows(List.of("a", "a"), List.of())))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "two columns are named 'a', which a JSON object cannot hold: give one of them another"
-                + " name with AS");
-  }
-
-  @Test
   void everyRowHasAValueForEachColumn() {
     assertThatThrownBy(() -> new Rows(List.of("a", "b"), List.of(List.of(1, 2), List.of(3))))
         .hasMessage("row 1 has 1 values, but there are 2 columns: [a, b]");
