@@ -1,7 +1,7 @@
 package org.sparkhalving.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -109,7 +109,7 @@ final class DataCommand implements Callable<Integer> {
   }
 
   private static ObjectNode json(String folder, ImageSet train, ImageSet test) {
-    ObjectNode result = new ObjectMapper().createObjectNode();
+    ObjectNode result = JsonNodeFactory.instance.objectNode();
     result.put("path", folder);
     ArrayNode files = result.putArray("files");
     for (FashionMnist.File file : FashionMnist.File.values()) {

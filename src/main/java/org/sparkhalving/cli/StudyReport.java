@@ -1,6 +1,6 @@
 package org.sparkhalving.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +48,7 @@ record StudyReport(StudyFolder folder, Settings settings, StudyHistory history) 
 
   /** The same as one JSON object, with all trials. */
   ObjectNode json() {
-    ObjectNode json = new ObjectMapper().createObjectNode();
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("study", folder.uri());
     json.put("state", history.state().key());
     json.put("stop_reason", history.stopped().map(Event.Stopped::reason).orElse(null));
