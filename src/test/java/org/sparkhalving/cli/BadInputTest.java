@@ -12,9 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,8 +25,7 @@ import org.sparkhalving.training.natives.EngineStartException;
  * Wrong arguments, settings, data and environments: each ends with its exit code and a message that
  * names what, where and the cure, and leaves every file as it was.
  */
-@Tag("commands")
-@ExtendWith(LocalSpark.class)
+@RunsCommands
 class BadInputTest {
   @TempDir private Path folder;
   private Workplace workplace;

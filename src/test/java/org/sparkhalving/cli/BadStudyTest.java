@@ -22,7 +22,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,8 +35,7 @@ import org.sparkhalving.training.TorchEngine;
  * once and copied for each test: {@code finished}, and {@code started}, whose trial 1 waits to go
  * on from its checkpoint of epoch 1.
  */
-@Tag("commands")
-@ExtendWith(LocalSpark.class)
+@RunsCommands
 class BadStudyTest {
   private static final String CHECKPOINT_OF_1 = "checkpoints/trial-0001";
 

@@ -16,16 +16,13 @@ import java.util.function.Supplier;
 import javax.imageio.ImageIO;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands on a study of four small networks on real images, which is run once. */
-@Tag("commands")
-@ExtendWith(LocalSpark.class)
+@RunsCommands
 class CommandsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -7,17 +7,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.storage.Journal;
 import org.sparkhalving.storage.StudyFolder;
 
 /** {@code search --resume --retry-failed} of studies that have ended. */
-@Tag("commands")
-@ExtendWith(LocalSpark.class)
+@RunsCommands
 class RetryFailedTest {
   private static final String STOP = "stop.total-epochs=1";
 

@@ -9,16 +9,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a user gives that is secret is in no output and in no file. */
-@Tag("commands")
-@ExtendWith(LocalSpark.class)
+@RunsCommands
 class SecretsTest {
   private static final String SECRET = "hunter2";
 

@@ -11,14 +11,11 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands, on the simulated study of {@code conf/simulate.conf}. */
-@Tag("commands")
-@ExtendWith(LocalSpark.class)
+@RunsCommands
 class SimulateTest {
   @TempDir private Path folder;
   private Path settings;

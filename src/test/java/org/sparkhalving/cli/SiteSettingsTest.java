@@ -11,8 +11,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,8 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Whatever a site sets for all of its Spark applications, a study has all rows of a plain run in
  * its tables, and {@code sql} prints the same.
  */
-@Tag("commands")
-@ExtendWith(LocalSpark.class)
+@RunsCommands
 class SiteSettingsTest {
   private static final String EVERYTHING =
       "SELECT * FROM trials t JOIN epochs e ON t.trial = e.trial"
