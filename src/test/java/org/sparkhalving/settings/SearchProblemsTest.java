@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,11 +27,9 @@ class SearchProblemsTest {
       }
       """;
 
-  @TempDir private Path folder;
-  private SettingsFixture fixture;
+  private final SettingsFixture fixture;
 
-  @BeforeEach
-  void open() {
+  SearchProblemsTest(@TempDir Path folder) {
     fixture = new SettingsFixture(folder);
   }
 

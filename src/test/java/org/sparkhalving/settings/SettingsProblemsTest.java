@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,11 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The text of what is wrong with settings that can be parsed. */
 class SettingsProblemsTest {
   private static final String LEAST = SettingsFixture.LEAST;
-  @TempDir private Path folder;
-  private SettingsFixture fixture;
+  private final SettingsFixture fixture;
 
-  @BeforeEach
-  void open() {
+  SettingsProblemsTest(@TempDir Path folder) {
     fixture = new SettingsFixture(folder);
   }
 

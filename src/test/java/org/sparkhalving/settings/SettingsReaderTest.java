@@ -13,7 +13,6 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,11 +26,9 @@ import org.sparkhalving.training.hyperparameter.Precision;
 
 /** What right settings are read as. */
 class SettingsReaderTest {
-  @TempDir private Path folder;
-  private SettingsFixture fixture;
+  private final SettingsFixture fixture;
 
-  @BeforeEach
-  void open() {
+  SettingsReaderTest(@TempDir Path folder) {
     fixture = new SettingsFixture(folder);
   }
 

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,11 +17,9 @@ import org.sparkhalving.search.space.Distribution;
 /** Files, includes and {@code --set}, and what can be wrong with them. */
 class SettingsSourcesTest {
   private static final String LEAST = SettingsFixture.LEAST;
-  @TempDir private Path folder;
-  private SettingsFixture fixture;
+  private final SettingsFixture fixture;
 
-  @BeforeEach
-  void open() {
+  SettingsSourcesTest(@TempDir Path folder) {
     fixture = new SettingsFixture(folder);
   }
 
@@ -179,10 +176,12 @@ class SettingsSourcesTest {
   @Test
   void aFileThatCannotBeReadIsNamed() throws IOException {
     String cure = "; give the path of a settings file, such as conf/quickstart.conf";
-    assertThat(message(folder.resolve("no.conf"))).isEqualTo("no.conf: no such file" + cure);
-    Path directory = Files.createDirectory(folder.resolve("directory"));
+    assertThat(message(fixture.folder().resolve("no.conf")))
+        .isEqualTo("no.conf: no such file" + cure);
+    Path directory = Files.createDirectory(fixture.folder().resolve("directory"));
     assertThat(message(directory)).isEqualTo("directory: is a directory" + cure);
-    Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xFF, (byte) 0xFE, 0});
+    Path binary =
+        Files.write(fixture.folder().resolve("binary"), new byte[] {(byte) 0xFF, (byte) 0xFE, 0});
     assertThat(message(binary))
         .isEqualTo(
             "binary: is not a UTF-8 text; give a settings file, such as conf/quickstart.conf");
