@@ -52,7 +52,7 @@ class KillAndResumeIT {
     return ProcessStudy.of(workplace, name, changes);
   }
 
-  /** Goes on with a study until it has so many events of a type, then sends a signal. */
+  /** Resumes a study until it has so many events of a type, then sends a signal. */
   private static CommandRun signalled(ProcessStudy study, String signal, String type, int events)
       throws IOException, InterruptedException {
     try (JournalWatch journal = study.watch();

@@ -188,7 +188,7 @@ final class FaultStudy implements AutoCloseable {
     return hadoop;
   }
 
-  /** Goes on with a study that a fault ended; the seconds until its journal grew. */
+  /** Resumes a study that a fault ended; the seconds until its journal grew. */
   double resume() {
     int objects = journalObjects();
     long start = System.nanoTime();

@@ -88,7 +88,7 @@ class NoExecutorsIT {
 
   @Test
   @Tag("long")
-  void aStudyWhoseMasterForgotItEndsAndIsGoneOnWith() throws Exception {
+  void aStudyWhoseMasterForgotItEndsAndIsResumed() throws Exception {
     ClusterStudy study = new ClusterStudy(folder.resolve("study"), TRIALS);
     Ended ended;
     try (StandaloneCluster cluster = StandaloneCluster.start(folder.resolve("cluster"), 2)) {

@@ -46,7 +46,7 @@ class StorageFaultsIT {
   @ParameterizedTest
   @EnumSource(Written.class)
   @Tag("long")
-  void aStudyEndsWhereItsQuotaIsUsedUpAndIsGoneOnWith(Written full) throws IOException {
+  void aStudyEndsWhereItsQuotaIsUsedUpAndIsResumed(Written full) throws IOException {
     new HdfsQuota(folder, full).run(undisturbed).assertNothingLost();
   }
 
@@ -54,7 +54,7 @@ class StorageFaultsIT {
   @EnumSource(Written.class)
   @EnabledIf("org.sparkhalving.faults.FullDisk#isPossible")
   @Tag("long")
-  void aStudyEndsWhereTheDiskIsFullAndIsGoneOnWith(Written full) throws IOException {
+  void aStudyEndsWhereTheDiskIsFullAndIsResumed(Written full) throws IOException {
     new FullDisk(folder, full).run(undisturbed).assertNothingLost();
   }
 

@@ -98,7 +98,10 @@ record EarlierStudies(Settings settings, Map<String, String> dataSha256, Consume
             .orElseGet(Outcome.Failed::new));
   }
 
-  /** By which hyperparameter a trial of another study is none that this one could have. */
+  /**
+   * The hyperparameter that keeps a trial of another study from being one of this study's; empty if
+   * none does.
+   */
   private Optional<String> misfit(Configuration theirs) {
     SearchSpace space = settings.search().space();
     return theirs.values().entrySet().stream()
@@ -126,14 +129,14 @@ record EarlierStudies(Settings settings, Map<String, String> dataSha256, Consume
       text.append(
           "; not in this study's space, by hyperparameter: "
               + misfits.entrySet().stream()
-                  .map(misfit -> misfit.getKey() + " (" + misfit.getValue() + ")")
+                  .map(misfit -> "%s (%s)".formatted(misfit.getKey(), misfit.getValue()))
                   .collect(Collectors.joining(", ")));
     }
     notice.accept(text + ".");
     if (!study.file().dataSha256().equals(dataSha256)) {
       notice.accept(
-          study.folder().uri()
-              + " was made with other images than these: what did well there may do worse here.");
+          "%s was made with other images than these: what did well there may do worse here."
+              .formatted(study.folder().uri()));
     }
   }
 }

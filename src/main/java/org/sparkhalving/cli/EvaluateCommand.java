@@ -69,8 +69,8 @@ final class EvaluateCommand implements Callable<Integer> {
     if (stored.settings().simulation().isPresent()) {
       throw new ReportedException(
           ErrorKind.USAGE,
-          stored.folder().uri()
-              + " is a simulated study: it replayed curves and trained no network, so that there is nothing to evaluate. Run the study with resources.backend = spark under another study.name");
+          "%s is a simulated study: it replayed curves and trained no network, so that there is nothing to evaluate. Run the study with resources.backend = spark under another study.name"
+              .formatted(stored.folder().uri()));
     }
     TrialRecord chosen = chosen(stored);
     CheckpointReference checkpoint = checkpoint(stored, chosen, hadoop);

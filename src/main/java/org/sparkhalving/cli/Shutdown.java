@@ -78,7 +78,7 @@ class Shutdown {
 
   /**
    * Whether the command was interrupted before it recorded anything. What it makes of that (Spark
-   * does not start when it is shut down meanwhile) is none of its errors.
+   * does not start when it is shut down meanwhile) is not an error of its own.
    */
   boolean isInterrupted() {
     return asked;

@@ -37,8 +37,8 @@ record StoredStudy(
                 () ->
                     new ReportedException(
                         ErrorKind.USAGE,
-                        folder.study()
-                            + " is incomplete: the study never started. Start it with `search`"));
+                        "%s is incomplete: the study never started. Start it with `search`"
+                            .formatted(folder.study())));
     return read(folder, file);
   }
 

@@ -42,7 +42,7 @@ public final class CheckpointEvaluation {
   }
 
   /**
-   * The same, unless it is not wanted any more.
+   * The same, unless it is stopped.
    *
    * @param stop asked twice a second
    * @return empty when it was stopped

@@ -57,12 +57,8 @@ public final class DriverDevices {
     if (pool.capacity() == 0) {
       throw new ReportedException(
           ErrorKind.SETTINGS,
-          "resources.gpus-per-trial = "
-              + resources.gpusPerTrial()
-              + ", but this host has "
-              + addresses.size()
-              + " GPU(s): no trial would ever start. Use at most "
-              + addresses.size());
+          "resources.gpus-per-trial = %s, but this host has %s GPU(s): no trial would ever start. Use at most %2$s"
+              .formatted(resources.gpusPerTrial(), addresses.size()));
     }
     return Optional.of(pool);
   }

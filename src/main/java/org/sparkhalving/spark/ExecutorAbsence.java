@@ -27,11 +27,8 @@ final class ExecutorAbsence {
    */
   ExecutorAbsence(String request, long now) {
     sentence =
-        " s there has been no executor on which a trial fits, and trials wait. It needs, on one"
-            + " worker: "
-            + request
-            + ". A busy cluster may yet have it; if no worker is that large, stop the study, set"
-            + " these keys, resources.cpus-per-trial or resources.gpus-per-trial lower, and resume with --resume";
+        " s there has been no executor on which a trial fits, and trials wait. It needs, on one worker: %s. A busy cluster may yet have it; if no worker is that large, stop the study, set these keys, resources.cpus-per-trial or resources.gpus-per-trial lower, and resume with --resume"
+            .formatted(request);
     restart(now);
   }
 

@@ -73,13 +73,8 @@ final class ExecutorKeys {
     if (share == 0) {
       throw new ReportedException(
           ErrorKind.SETTINGS,
-          "resources.gpus-per-trial = 0, but "
-              + GPUS
-              + " = "
-              + keys.get(GPUS)
-              + ": executors would hold GPUs that no trial uses. Set "
-              + GPUS
-              + " to 0 to train on the CPU, or resources.gpus-per-trial to a trial's share of a GPU");
+          "resources.gpus-per-trial = 0, but %1$s = %2$s: executors would hold GPUs that no trial uses. Set %1$s to 0 to train on the CPU, or resources.gpus-per-trial to a trial's share of a GPU"
+              .formatted(GPUS, keys.get(GPUS)));
     }
     if (keys.contains(SHARE)) {
       return;
@@ -87,12 +82,8 @@ final class ExecutorKeys {
     if (version.startsWith("3.") && share > 0.5 && share < 1) {
       throw new ReportedException(
           ErrorKind.SETTINGS,
-          "resources.gpus-per-trial = "
-              + share
-              + ", but Spark "
-              + version
-              + " shares a GPU only among two tasks or more: use at most 0.5, or 1, or Spark 4,"
-              + " which takes any fraction");
+          "resources.gpus-per-trial = %s, but Spark %s shares a GPU only among two tasks or more: use at most 0.5, or 1, or Spark 4, which takes any fraction"
+              .formatted(share, version));
     }
     keys.set(SHARE, Double.toString(share));
   }
@@ -156,11 +147,12 @@ final class ExecutorKeys {
     parts.add(cores + (cores.equals("1") ? " core (" : " cores (") + coresFrom + ")");
     String overhead = keys.contains(OVERHEAD) ? " + " + keys.get(OVERHEAD) : "";
     parts.add(
-        keys.get(MEMORY, "1g")
-            + overhead
-            + " of memory ("
-            + MEMORY
-            + (overhead.isEmpty() ? ")" : " + " + OVERHEAD + ")"));
+        "%s%s of memory (%s%s)"
+            .formatted(
+                keys.get(MEMORY, "1g"),
+                overhead,
+                MEMORY,
+                overhead.isEmpty() ? "" : " + " + OVERHEAD));
     if (keys.getDouble(GPUS, 0) > 0) {
       String gpus = keys.get(GPUS);
       parts.add(gpus + (gpus.equals("1") ? " GPU (" : " GPUs (") + GPUS + ")");

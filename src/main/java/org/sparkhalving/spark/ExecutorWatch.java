@@ -18,8 +18,7 @@ final class ExecutorWatch implements AutoCloseable {
   private static final int BEFORE_ASKING = 5;
 
   private static final String FORGOTTEN =
-      "the master %s does not know this application any more and gives it no executors: it was"
-          + " restarted without its state (spark.deploy.recoveryMode keeps it)";
+      "the master %s does not know this application any more and gives it no executors: it was restarted without its state (spark.deploy.recoveryMode keeps it)";
 
   private final SparkContext context;
   private final Consumer<String> notices;

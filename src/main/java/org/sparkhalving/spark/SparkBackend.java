@@ -151,7 +151,7 @@ final class SparkBackend implements Backend {
   private SimpleFutureAction<Ended> start(Order order) {
     AtomicReference<Ended> reported = new AtomicReference<>();
     context.addJobTag(tag);
-    context.setJobDescription("trial " + order.trial() + " to epoch " + order.target());
+    context.setJobDescription("trial %s to epoch %s".formatted(order.trial(), order.target()));
     try {
       return context.submitJob(
           own(order),

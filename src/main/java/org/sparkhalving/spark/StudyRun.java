@@ -174,7 +174,7 @@ public final class StudyRun {
     if (crash.isEmpty() || !StudySession.isLocal(session.sparkContext().master())) {
       return List.of();
     }
-    String message = crash.get().problem() + " (" + crash.get().report() + ")";
+    String message = "%s (%s)".formatted(crash.get().problem(), crash.get().report());
     return blamed(history, open, crash.get().trial(), message, now);
   }
 

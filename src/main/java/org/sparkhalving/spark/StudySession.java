@@ -21,8 +21,8 @@ import org.sparkhalving.training.hyperparameter.Precision;
 import scala.Tuple2;
 
 /**
- * The Spark session of a command: Spark's keys from the settings, and the refusal of combinations
- * that would hang.
+ * The Spark session of a command: Spark's properties from the settings; rejects settings that would
+ * make Spark wait for ever.
  */
 public final class StudySession {
   private static final String ANY_CORES = "local[*]";
@@ -138,35 +138,22 @@ public final class StudySession {
       if (conf.contains(key)) {
         throw new ReportedException(
             ErrorKind.SETTINGS,
-            key
-                + " is set, but the master is "
-                + master
-                + ": Spark gives no GPUs to tasks in local mode, and the job"
-                + " would wait for ever. Leave the key out (the job finds the driver's GPUs itself; set"
-                + " resources.gpus-per-trial for its share of one), or run on a cluster");
+            "%s is set, but the master is %s: Spark gives no GPUs to tasks in local mode, and the job would wait for ever. Leave the key out (the job finds the driver's GPUs itself; set resources.gpus-per-trial for its share of one), or run on a cluster"
+                .formatted(key, master));
       }
     }
     if (conf.getBoolean("spark.executor.userClassPathFirst", false)
         || conf.getBoolean("spark.driver.userClassPathFirst", false)) {
       throw new ReportedException(
           ErrorKind.SETTINGS,
-          "spark.executor.userClassPathFirst and spark.driver.userClassPathFirst cannot be set in local mode: libtorch"
-              + " would be loaded twice in one process. Leave them out");
+          "spark.executor.userClassPathFirst and spark.driver.userClassPathFirst cannot be set in local mode: libtorch would be loaded twice in one process. Leave them out");
     }
     int cores = localCores(master);
     if (resources.cpusPerTrial() > cores) {
       throw new ReportedException(
           ErrorKind.SETTINGS,
-          "resources.cpus-per-trial = "
-              + resources.cpusPerTrial()
-              + ", but the master "
-              + master
-              + " has "
-              + cores
-              + (cores == 1 ? " core" : " cores")
-              + ": no trial would ever start. Use at most "
-              + cores
-              + ", or a master with more cores");
+          "resources.cpus-per-trial = %s, but the master %s has %s %s: no trial would ever start. Use at most %3$s, or a master with more cores"
+              .formatted(resources.cpusPerTrial(), master, cores, cores == 1 ? "core" : "cores"));
     }
   }
 

@@ -9,7 +9,7 @@ import org.sparkhalving.search.Job;
 import org.sparkhalving.study.Backend;
 
 /**
- * Jobs that failed in a process which others may have shared, so that any of these may be at fault.
+ * Jobs that failed in a process that others may have shared, so that any of these may be at fault.
  * Each is tried once more with no other job running anywhere: a failure then is its own.
  *
  * <p>Those whose process ended may end it again under others, so that none begins before they have

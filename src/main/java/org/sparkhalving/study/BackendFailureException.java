@@ -46,7 +46,7 @@ public final class BackendFailureException extends ReportedException {
     return Optional.ofNullable(attempt);
   }
 
-  /** The same of a job that is none of a search, so that there is nothing to resume. */
+  /** The same for a job that is not part of a search, so that there is nothing to resume. */
   public BackendFailureException outsideSearch() {
     BackendFailureException same = new BackendFailureException(reason, reason, null);
     same.initCause(this);

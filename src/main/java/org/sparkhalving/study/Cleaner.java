@@ -14,8 +14,8 @@ import org.sparkhalving.storage.Retention;
 import org.sparkhalving.storage.file.AccessException;
 
 /**
- * Deletes what a running study has stored and does not need any more. A file that cannot be deleted
- * costs room, not the study: what is left over goes at the end.
+ * Deletes what a running study has stored and no longer needs. A file that cannot be deleted costs
+ * room, not the study: what is left over is deleted at the end.
  *
  * <p>Called by the loop's thread alone.
  */

@@ -6,8 +6,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Threads that delete files beside the study's loop: on S3 each takes several requests, one after
- * another. Where many wait the loop helps, so that their number is bounded.
+ * Threads that delete files alongside the study's loop: on S3 each takes several requests, one
+ * after another. Where many wait the loop helps, so that their number is bounded.
  */
 public final class Deletions implements Executor, AutoCloseable {
   private static final int THREADS = 8;

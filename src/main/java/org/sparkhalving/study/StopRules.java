@@ -10,8 +10,8 @@ import org.sparkhalving.search.Standing;
 import org.sparkhalving.settings.Settings;
 
 /**
- * When a search ends before every trial is decided on. Each rule is about the study as a whole, all
- * its sessions together.
+ * When a search ends before every trial is decided on. Each rule applies to the study as a whole,
+ * with all its sessions.
  *
  * @param stop the settings
  * @param metric what the target is a value of
@@ -45,14 +45,8 @@ public record StopRules(Settings.Stop stop, Metric metric) {
         standing ->
             new Event.Stopped(
                 "target",
-                "trial "
-                    + standing.trial()
-                    + " reached the target: "
-                    + metric.key()
-                    + " = "
-                    + standing.metric()
-                    + ", stop.target = "
-                    + target,
+                "trial %s reached the target: %s = %s, stop.target = %s"
+                    .formatted(standing.trial(), metric.key(), standing.metric(), target),
                 now));
   }
 
@@ -63,9 +57,8 @@ public record StopRules(Settings.Stop stop, Metric metric) {
     return Optional.of(
         new Event.Stopped(
             "total-epochs",
-            history.epochsDone()
-                + " epochs were trained, stop.total-epochs = "
-                + stop.totalEpochs().getAsLong(),
+            "%s epochs were trained, stop.total-epochs = %s"
+                .formatted(history.epochsDone(), stop.totalEpochs().getAsLong()),
             now));
   }
 

@@ -82,7 +82,7 @@ class BadStudyTest {
   }
 
   @Test
-  void aStartedStudyIsGoneOnWithOnlyWhenAsked() {
+  void aStartedStudyIsResumedOnlyWhenAsked() {
     assertRefused(
         search("started"),
         2,
@@ -241,7 +241,7 @@ class BadStudyTest {
   }
 
   @Test
-  void aStudyThatAnotherDriverStartedMeanwhileIsNotGoneOnWithUnasked() {
+  void aStudyThatAnotherDriverStartedMeanwhileIsNotResumedUnasked() {
     assertRefused(
         searchWhileAnotherMakes("started"),
         2,

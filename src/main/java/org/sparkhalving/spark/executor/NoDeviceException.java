@@ -14,23 +14,13 @@ public final class NoDeviceException extends ReportedException {
   /** The engine finds no CUDA device in this process. */
   public static NoDeviceException onThisHost() {
     return new NoDeviceException(
-        "resources.device = cuda, but the engine finds no CUDA device on "
-            + HostName.local()
-            + " (no NVIDIA driver, or the CPU's natives on the class path): run on a host with one and build with"
-            + " `mvn -Pgpu package`, or set resources.device to auto or cpu");
+        "resources.device = cuda, but the engine finds no CUDA device on %s (no NVIDIA driver, or the CPU's natives on the class path): run on a host with one and build with `mvn -Pgpu package`, or set resources.device to auto or cpu"
+            .formatted(HostName.local()));
   }
 
   static NoDeviceException noSuchAddress(String address, int devices) {
     return new NoDeviceException(
-        "Spark gives the GPU address \""
-            + address
-            + "\", but the engine finds "
-            + devices
-            + " CUDA device(s) on "
-            + HostName.local()
-            + ", at 0 to "
-            + (devices - 1)
-            + ": mend the script at spark.executor.resource.gpu.discoveryScript (or spark.driver's,"
-            + " spark.worker's) and CUDA_VISIBLE_DEVICES, so that they agree");
+        "Spark gives the GPU address \"%s\", but the engine finds %s CUDA device(s) on %s, at 0 to %s: mend the script at spark.executor.resource.gpu.discoveryScript (or spark.driver's, spark.worker's) and CUDA_VISIBLE_DEVICES, so that they agree"
+            .formatted(address, devices, HostName.local(), devices - 1));
   }
 }

@@ -223,10 +223,8 @@ public final class TrialTask extends AbstractFunction1<Iterator<Row>, Backend.En
     return new TrialRun.Failed(
         List.of(),
         FailureReason.OUT_OF_MEMORY,
-        "Java's memory ran out ("
-            + said(error)
-            + "): search smaller networks, or give each process more (spark.executor.memory; in"
-            + " local mode spark.driver.memory)");
+        "Java's memory ran out (%s): search smaller networks, or give each process more (spark.executor.memory; in local mode spark.driver.memory)"
+            .formatted(said(error)));
   }
 
   private Checkpoint start(Row row, CheckpointStore store) {
