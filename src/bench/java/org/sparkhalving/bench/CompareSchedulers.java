@@ -15,6 +15,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sparkhalving.bench.ReplayedSearch.Curve;
 import org.sparkhalving.bench.ReplayedSearch.Result;
+import org.sparkhalving.search.Criterion;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.Outcome;
 import org.sparkhalving.search.sampler.Observation;
@@ -99,7 +100,7 @@ final class CompareSchedulers {
     List<Curve> curves = shuffled(order);
     int straggler = new Random(1000 + order).nextInt(curves.size());
     SchedulerSettings settings =
-        new SchedulerSettings(type, MIN_EPOCHS, MAX_EPOCHS, FACTOR, METRIC);
+        new SchedulerSettings(type, MIN_EPOCHS, MAX_EPOCHS, FACTOR, Criterion.last(METRIC));
     return new ReplayedSearch(settings.scheduler(curves.size()), METRIC, curves, slots, straggler)
         .run();
   }
@@ -148,7 +149,11 @@ final class CompareSchedulers {
   private int halvingsTrials() {
     SchedulerSettings halving =
         new SchedulerSettings(
-            new SchedulerSettings.SuccessiveHalving(), MIN_EPOCHS, MAX_EPOCHS, FACTOR, METRIC);
+            new SchedulerSettings.SuccessiveHalving(),
+            MIN_EPOCHS,
+            MAX_EPOCHS,
+            FACTOR,
+            Criterion.last(METRIC));
     return Math.toIntExact(halving.scheduler(table.size()).outlook().epochs() / MAX_EPOCHS);
   }
 

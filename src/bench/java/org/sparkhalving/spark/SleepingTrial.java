@@ -67,7 +67,7 @@ final class SleepingTrial extends AbstractFunction1<Iterator<Row>, Backend.Ended
             shared.millis() / 1000.0,
             Duration.ofMillis(shared.millis()));
     return Backend.Ended.of(
-        new Event.Finished(order.trial(), order.rung(), List.of(epoch), published, effort),
+        Event.Finished.of(order.trial(), order.rung(), List.of(epoch), published, effort),
         Set.of("sleeping"));
   }
 

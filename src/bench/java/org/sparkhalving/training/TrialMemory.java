@@ -19,6 +19,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.sparkhalving.data.IdxImages;
 import org.sparkhalving.data.IdxLabels;
+import org.sparkhalving.search.Criterion;
+import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.space.Configuration;
 import org.sparkhalving.training.hyperparameter.Activation;
 import org.sparkhalving.training.hyperparameter.Optimizer;
@@ -96,13 +99,16 @@ final class TrialMemory {
             Arrays.copyOf(rows, TRAINING), Arrays.copyOfRange(rows, TRAINING, rows.length));
     Checkpoint start = Checkpoint.initial(configuration(random), number, 784);
     Checkpoint end = start;
+    List<EpochMetrics> epochs = new ArrayList<>();
     for (int target = 1; target <= 2; target++) {
+      BestEpoch best = BestEpoch.of(Criterion.best(Metric.VAL_ACCURACY), epochs);
       TrialRun.Result result =
-          new TrialRun(images, sets, end, target, Precision.FLOAT32)
-              .run((epoch, now) -> {}, Interruption.NONE);
+          new TrialRun(images, sets, end, target, best, Precision.FLOAT32)
+              .run((epoch, now, model) -> {}, Interruption.NONE);
       if (!(result instanceof TrialRun.Trained trained)) {
         throw new IllegalStateException("trial " + number + " failed: " + result);
       }
+      epochs.addAll(trained.epochs());
       end = Checkpoint.decode(trained.checkpoint().encode(), "trial " + number);
     }
   }

@@ -10,8 +10,10 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.history.TrialRecord;
+import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.Outcome;
 import org.sparkhalving.search.sampler.Observation;
+import org.sparkhalving.search.scheduler.SchedulerSettings;
 import org.sparkhalving.search.space.Configuration;
 import org.sparkhalving.search.space.SearchSpace;
 import org.sparkhalving.settings.Settings;
@@ -45,7 +47,7 @@ record EarlierStudies(Settings settings, Map<String, String> dataSha256, Consume
     Map<String, Integer> misfits = new TreeMap<>();
     int open = 0;
     for (TrialRecord trial : study.history().trials()) {
-      Optional<TrialRecord.Epoch> first = firstResult(trial);
+      List<EpochMetrics> first = firstResult(trial);
       if (first.isEmpty() && trial.failure().isEmpty()) {
         open++;
         continue;
@@ -62,25 +64,24 @@ record EarlierStudies(Settings settings, Map<String, String> dataSha256, Consume
     return used;
   }
 
-  /** The last epoch of a trial's first rung; empty when it has not reached it. */
-  private static Optional<TrialRecord.Epoch> firstResult(TrialRecord trial) {
+  /** The epochs of a trial's first rung; none when it has not reached it. */
+  private static List<EpochMetrics> firstResult(TrialRecord trial) {
     if (trial.epochs().isEmpty()) {
-      return Optional.empty();
+      return List.of();
     }
     int rung = trial.epochs().get(0).rung();
     boolean failedThere = trial.failure().isPresent() && trial.rung().orElse(rung) == rung;
     return failedThere
-        ? Optional.empty()
+        ? List.of()
         : trial.epochs().stream()
             .filter(epoch -> epoch.rung() == rung)
-            .reduce((left, right) -> right);
+            .map(TrialRecord.Epoch::metrics)
+            .toList();
   }
 
   private Observation observation(
-      StoredStudy study,
-      TrialRecord trial,
-      Optional<TrialRecord.Epoch> first,
-      Configuration theirs) {
+      StoredStudy study, TrialRecord trial, List<EpochMetrics> first, Configuration theirs) {
+    SchedulerSettings scheduler = settings.scheduler();
     Map<String, Object> values = new LinkedHashMap<>();
     for (String name : settings.search().space().distributions().keySet()) {
       if (theirs.values().containsKey(name)) {
@@ -89,12 +90,14 @@ record EarlierStudies(Settings settings, Map<String, String> dataSha256, Consume
     }
     return new Observation(
         study.folder().uri(),
-        first
-            .map(epoch -> epoch.metrics().epoch())
-            .orElse(study.history().rungEpochs().get(trial.rung().orElse(0))),
+        first.isEmpty()
+            ? study.history().rungEpochs().get(trial.rung().orElse(0))
+            : first.get(first.size() - 1).epoch(),
         new Configuration(values),
-        first
-            .map(epoch -> Outcome.of(settings.scheduler().metric().of(epoch.metrics())))
+        scheduler
+            .criterion()
+            .counting(first.stream())
+            .map(epoch -> Outcome.of(scheduler.metric().of(epoch)))
             .orElseGet(Outcome.Failed::new));
   }
 

@@ -114,18 +114,19 @@ final class EvaluateCommand implements Callable<Integer> {
       TrialRecord trial,
       CheckpointReference checkpoint,
       CheckpointEvaluation.Scores scores) {
-    EpochMetrics last = trial.lastEpoch().orElseThrow();
+    EpochMetrics counted = trial.counted().orElseThrow();
     EpochMetrics evaluated =
         new EpochMetrics(
-            last.epoch(),
-            last.trainLoss(),
+            counted.epoch(),
+            counted.trainLoss(),
             scores.validation().loss(),
             scores.validation().accuracy(),
-            last.learningRate(),
-            last.seconds());
+            counted.learningRate(),
+            counted.seconds());
     return new BestConfiguration(
         trial.trial(),
         stored.history().configuration(trial.trial()).orElseThrow().values(),
+        trial.epochs().size(),
         evaluated,
         OptionalDouble.of(scores.test().accuracy()),
         Optional.of(stored.folder().uriOf(checkpoint.path())));
@@ -156,7 +157,7 @@ final class EvaluateCommand implements Callable<Integer> {
       StoredStudy stored, TrialRecord trial, Configuration hadoop) {
     CheckpointReference checkpoint =
         trial
-            .checkpoint()
+            .model()
             .orElseThrow(
                 () ->
                     new ReportedException(
@@ -173,7 +174,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private static String deleted(StoredStudy stored, TrialRecord trial, Set<String> present) {
     String others =
         stored.history().trials().stream()
-            .filter(other -> other.checkpoint().filter(c -> present.contains(c.path())).isPresent())
+            .filter(other -> other.model().filter(c -> present.contains(c.path())).isPresent())
             .map(other -> Integer.toString(other.trial()))
             .collect(Collectors.joining(", "));
     return "the checkpoint of trial %s was deleted: %s. storage.keep-checkpoints says how many a study keeps"

@@ -62,10 +62,13 @@ final class SearchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ResolvedSettings resolved = options.read();
-    Settings settings = resolved.settings();
+    ResolvedSettings asked = options.read();
     Configuration hadoop = StudySession.hadoop();
-    StudyFolder folder = StudyFolder.of(settings.study().output(), settings.study().name(), hadoop);
+    Settings.Study study = asked.settings().study();
+    StudyFolder folder = StudyFolder.of(study.output(), study.name(), hadoop);
+    ResolvedSettings resolved =
+        StudyFile.read(folder).map(StudyFile::settings).map(asked::forStudy).orElse(asked);
+    Settings settings = resolved.settings();
     if (retryFailed && (!resume || settings.simulation().isPresent())) {
       throw new ReportedException(
           ErrorKind.USAGE,
@@ -76,7 +79,7 @@ final class SearchCommand implements Callable<Integer> {
     Admission admission = new Admission(resolved, folder, resume, retryFailed);
     Optional<StoredStudy> stored =
         admission.stored(() -> DriverLock.sign(folder, HostName.local()));
-    if (retryFailed && stored.filter(study -> !study.history().failed().isEmpty()).isEmpty()) {
+    if (retryFailed && stored.filter(found -> !found.history().failed().isEmpty()).isEmpty()) {
       terminal.notice(
           "No trial of %s has failed, so that --retry-failed tries none again."
               .formatted(folder.uri()));

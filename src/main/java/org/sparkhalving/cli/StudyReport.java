@@ -113,7 +113,8 @@ record StudyReport(StudyFolder folder, Settings settings, StudyHistory history) 
   private Leaderboard leaderboard() {
     Stream<TrialRecord> rest = history.trials().stream().filter(trial -> !trial.isRanked());
     return new Leaderboard(
-        Stream.concat(history.ranking().stream(), rest).map(this::entry).toList());
+        Stream.concat(history.ranking().stream(), rest).map(this::entry).toList(),
+        history.criterion().scope());
   }
 
   private Leaderboard.Entry entry(TrialRecord trial) {
@@ -123,6 +124,7 @@ record StudyReport(StudyFolder folder, Settings settings, StudyHistory history) 
         trial.rung().map(OptionalInt::of).orElse(OptionalInt.empty()),
         trial.lastEpoch().map(EpochMetrics::epoch).orElse(0),
         trial.lastEpoch(),
+        trial.best(),
         trial.failure().map(FailureReason::key),
         configuration(trial).values());
   }
@@ -140,13 +142,14 @@ record StudyReport(StudyFolder folder, Settings settings, StudyHistory history) 
     return new BestConfiguration(
         trial.trial(),
         configuration(trial).values(),
-        trial.lastEpoch().orElseThrow(),
+        trial.epochs().size(),
+        trial.counted().orElseThrow(),
         history.tested().stream().mapToDouble(Event.Tested::testAccuracy).findFirst(),
-        trial.checkpoint().map(this::model));
+        trial.model().map(this::model));
   }
 
-  private String model(CheckpointReference checkpoint) {
-    return folder.uriOf(history.ended().isPresent() ? "best/model.safetensors" : checkpoint.path());
+  private String model(CheckpointReference file) {
+    return folder.uriOf(history.ended().isPresent() ? "best/model.safetensors" : file.path());
   }
 
   /**

@@ -54,7 +54,7 @@ final class Counts {
 
   private Optional<Standing> standing(TrialRecord trial) {
     return trial.isRanked()
-        ? trial.lastEpoch().map(last -> new Standing(trial.trial(), metric.of(last)))
+        ? trial.counted().map(epoch -> new Standing(trial.trial(), metric.of(epoch)))
         : Optional.empty();
   }
 

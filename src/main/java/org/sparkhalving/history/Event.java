@@ -1,5 +1,6 @@
 package org.sparkhalving.history;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
@@ -106,6 +107,8 @@ public sealed interface Event {
    *
    * @param epochs those trained in this job
    * @param checkpoint of the last epoch; {@link CheckpointReference#NONE} when it was simulated
+   * @param best the model after the epoch that counts, where that is one of this job's but not its
+   *     last; {@link CheckpointReference#NONE} otherwise, and then the journal leaves it out
    */
   @JsonDeserialize(converter = OutcomeLines.ToFinished.class)
   record Finished(
@@ -113,6 +116,8 @@ public sealed interface Event {
       int rung,
       List<EpochMetrics> epochs,
       CheckpointReference checkpoint,
+      @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = OutcomeLines.NoFile.class)
+          CheckpointReference best,
       @JsonUnwrapped Effort effort)
       implements Outcome {
     public Finished {
@@ -121,12 +126,28 @@ public sealed interface Event {
         throw new IllegalArgumentException("a trial that reached a rung has trained no epoch");
       }
       Objects.requireNonNull(checkpoint);
+      Objects.requireNonNull(best);
       Objects.requireNonNull(effort);
+    }
+
+    /** A job whose last epoch counts, or none of whose. */
+    public static Finished of(
+        int trial,
+        int rung,
+        List<EpochMetrics> epochs,
+        CheckpointReference checkpoint,
+        Effort effort) {
+      return new Finished(trial, rung, epochs, checkpoint, CheckpointReference.NONE, effort);
+    }
+
+    /** The same with the model of the epoch that counts. */
+    Finished with(CheckpointReference model) {
+      return new Finished(trial, rung, epochs, checkpoint, model, effort);
     }
 
     @Override
     public Finished endingAt(Instant at) {
-      return new Finished(trial, rung, epochs, checkpoint, effort.endingAt(at));
+      return new Finished(trial, rung, epochs, checkpoint, best, effort.endingAt(at));
     }
   }
 

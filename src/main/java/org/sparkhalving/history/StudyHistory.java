@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.sparkhalving.search.Criterion;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.Outcome;
@@ -25,7 +26,7 @@ import org.sparkhalving.search.space.Configuration;
 public final class StudyHistory {
   private final Retries retries;
   private final SampledScheduler scheduler;
-  private final Metric metric;
+  private final Criterion criterion;
   private final List<TrialRecord> trials;
   private final Counts counts;
   private Event.Tested tested;
@@ -40,13 +41,15 @@ public final class StudyHistory {
    *
    * @param scheduler chooses which trials are promoted
    * @param sampler chooses what they try
+   * @param criterion what trials are ranked by
    */
-  public StudyHistory(Scheduler scheduler, Sampler sampler, Metric metric, int trials) {
-    this.retries = new Retries(scheduler, metric);
+  public StudyHistory(Scheduler scheduler, Sampler sampler, Criterion criterion, int trials) {
+    this.retries = new Retries(scheduler, criterion.metric());
     this.scheduler = new SampledScheduler(retries, sampler);
-    this.metric = metric;
-    this.trials = IntStream.range(0, trials).mapToObj(TrialRecord::new).toList();
-    this.counts = new Counts(metric, scheduler.rungs().count());
+    this.criterion = criterion;
+    this.trials =
+        IntStream.range(0, trials).mapToObj(number -> new TrialRecord(number, criterion)).toList();
+    this.counts = new Counts(criterion.metric(), scheduler.rungs().count());
   }
 
   /** The jobs that a study begins with. */
@@ -66,7 +69,7 @@ public final class StudyHistory {
       trial(started.trial()).apply(started);
     } else if (event instanceof Event.Finished finished) {
       TrialRecord trial = trial(finished.trial());
-      double value = metric.of(finished.lastEpoch().orElseThrow());
+      double value = criterion.metric().of(trial.countingWith(finished));
       List<Job> jobs =
           ended(trial, finished, new Outcome.Reached(value), () -> trial.apply(finished));
       bestAtRung = better(new Standing(finished.trial(), value));
@@ -136,7 +139,7 @@ public final class StudyHistory {
   }
 
   private Standing better(Standing standing) {
-    return bestAtRung == null || metric.isBetter(standing.metric(), bestAtRung.metric())
+    return bestAtRung == null || criterion.metric().isBetter(standing.metric(), bestAtRung.metric())
         ? standing
         : bestAtRung;
   }
@@ -178,7 +181,7 @@ public final class StudyHistory {
     return stopwatch.last();
   }
 
-  /** The best metric at the end of a rung so far, whatever became of the trial later. */
+  /** The best metric of a trial at a rung so far, whatever became of the trial later. */
   public Optional<Standing> bestAtRung() {
     return Optional.ofNullable(bestAtRung);
   }
@@ -203,9 +206,14 @@ public final class StudyHistory {
     return scheduler.outlook();
   }
 
-  /** What trials are ranked by. */
+  /** The figure that trials are ranked by. */
   public Metric metric() {
-    return metric;
+    return criterion.metric();
+  }
+
+  /** What trials are ranked by. */
+  public Criterion criterion() {
+    return criterion;
   }
 
   /** Whether the scheduler has decided on every trial. */
@@ -224,8 +232,8 @@ public final class StudyHistory {
   }
 
   /**
-   * The trials that reached a rung and did not fail, best first: last epoch's metric, then the
-   * lower number.
+   * The trials that reached a rung and did not fail, best first: the better metric, then the lower
+   * number.
    */
   public List<TrialRecord> ranking() {
     return counts.ranking().stream().map(trials::get).toList();

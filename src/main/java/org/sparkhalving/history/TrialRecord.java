@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.sparkhalving.search.Criterion;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
 
@@ -14,6 +16,7 @@ public final class TrialRecord {
   public record Epoch(int rung, String device, EpochMetrics metrics) {}
 
   private final int trial;
+  private final Criterion criterion;
   private final List<Epoch> epochs = new ArrayList<>();
   private int rung = -1;
   private int jobs;
@@ -22,7 +25,9 @@ public final class TrialRecord {
   private String lastAbort = "";
   private boolean suspected;
   private boolean reopened;
+  private EpochMetrics counted;
   private CheckpointReference checkpoint;
+  private CheckpointReference model;
   private FailureReason failure;
   private String failureMessage = "";
   private String device;
@@ -32,8 +37,9 @@ public final class TrialRecord {
   private Instant startedAt;
   private Instant endedAt;
 
-  TrialRecord(int trial) {
+  TrialRecord(int trial, Criterion criterion) {
     this.trial = trial;
+    this.criterion = criterion;
   }
 
   void apply(Event.Started event) {
@@ -48,6 +54,7 @@ public final class TrialRecord {
     rung = event.rung();
     checkpoint = event.checkpoint();
     end(event);
+    keepModel(event);
   }
 
   void apply(Event.Failed event) {
@@ -55,6 +62,31 @@ public final class TrialRecord {
     failure = event.reason();
     failureMessage = event.message();
     end(event);
+  }
+
+  /**
+   * The epoch that counts once a job has ended.
+   *
+   * @throws IllegalArgumentException when the job has no epoch that can count
+   */
+  EpochMetrics countingWith(Event.Finished event) {
+    return criterion
+        .counting(Stream.concat(Stream.ofNullable(counted), added(event)))
+        .orElseThrow(
+            () -> new IllegalArgumentException("trial %s has no new epoch".formatted(trial)));
+  }
+
+  /** Where the epoch that counts is one of this job's, its model is too. */
+  private void keepModel(Event.Finished event) {
+    if (counted.epoch() == event.lastEpoch().orElseThrow().epoch()) {
+      model = event.checkpoint();
+    } else if (counted.epoch() >= firstOf(event.epochs())) {
+      if (isFile(event.checkpoint()) && !isFile(event.best())) {
+        throw new IllegalArgumentException(
+            "trial %s has no model of epoch %s, its best".formatted(trial, counted.epoch()));
+      }
+      model = event.best();
+    }
   }
 
   /** The first epoch of a job that began where the trial stood, or anew from its first. */
@@ -66,11 +98,21 @@ public final class TrialRecord {
     return first;
   }
 
+  /** A job's epochs that are not recorded yet. */
+  private Stream<EpochMetrics> added(Event.Outcome event) {
+    return event.epochs().stream().skip(Math.max(0, epochs.size() + 1 - firstOf(event.epochs())));
+  }
+
+  private void count() {
+    counted = criterion.counting(epochs.stream().map(Epoch::metrics)).orElse(null);
+  }
+
   private void end(Event.Outcome event) {
     Effort effort = event.effort();
-    event.epochs().stream()
-        .skip(Math.max(0, epochs.size() + 1 - firstOf(event.epochs())))
+    added(event)
+        .toList()
         .forEach(metrics -> epochs.add(new Epoch(event.rung(), effort.device(), metrics)));
+    count();
     unanswered = 0;
     aborts = 0;
     suspected = false;
@@ -104,6 +146,8 @@ public final class TrialRecord {
     failure = null;
     failureMessage = "";
     checkpoint = null;
+    model = null;
+    count();
     reopened = true;
   }
 
@@ -126,6 +170,16 @@ public final class TrialRecord {
     return epochs.isEmpty()
         ? Optional.empty()
         : Optional.of(epochs.get(epochs.size() - 1).metrics());
+  }
+
+  /** The epoch of the best metric, of equal ones the first; empty before the first. */
+  public Optional<EpochMetrics> best() {
+    return Criterion.best(criterion.metric()).counting(epochs.stream().map(Epoch::metrics));
+  }
+
+  /** The epoch that its metric is taken from; empty before the first. */
+  public Optional<EpochMetrics> counted() {
+    return Optional.ofNullable(counted);
   }
 
   /** The last rung that has an outcome, be it a failure; empty before the first. */
@@ -159,11 +213,29 @@ public final class TrialRecord {
   }
 
   /**
-   * The last checkpoint published; empty before the first, and in a simulated study. It may have
-   * been swept since.
+   * The last checkpoint published, to continue from; empty before the first, and in a simulated
+   * study. It may have been swept since.
    */
   public Optional<CheckpointReference> checkpoint() {
-    return Optional.ofNullable(checkpoint).filter(last -> !last.equals(CheckpointReference.NONE));
+    return Optional.ofNullable(checkpoint).filter(TrialRecord::isFile);
+  }
+
+  /**
+   * The file with the weights after the epoch that counts: {@link #checkpoint} where that is the
+   * last; else an earlier checkpoint, or a model alone. Empty before the first, and in a simulated
+   * study. It may have been swept since.
+   */
+  public Optional<CheckpointReference> model() {
+    return Optional.ofNullable(model).filter(TrialRecord::isFile);
+  }
+
+  /** Its files that a study may need. */
+  public Stream<CheckpointReference> files() {
+    return Stream.concat(checkpoint().stream(), model().stream()).distinct();
+  }
+
+  private static boolean isFile(CheckpointReference reference) {
+    return !reference.equals(CheckpointReference.NONE);
   }
 
   /** Whether it has reached a rung and has not failed since, nor waits to be tried again. */

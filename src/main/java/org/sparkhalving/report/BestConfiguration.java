@@ -14,14 +14,16 @@ import org.sparkhalving.search.EpochMetrics;
  *
  * @param trial trial number, from 0
  * @param hyperparameters value by name, including those that were not searched
- * @param last the last epoch trained
+ * @param epochs how many epochs it was trained for
+ * @param epoch the one that the model is of
  * @param testAccuracy accuracy over the test set in percent; empty when it was not measured
  * @param model where the model is, a URI; empty when the trial was simulated
  */
 public record BestConfiguration(
     int trial,
     Map<String, Object> hyperparameters,
-    EpochMetrics last,
+    int epochs,
+    EpochMetrics epoch,
     OptionalDouble testAccuracy,
     Optional<String> model) {
   /** Takes a copy of the hyperparameters. */
@@ -38,12 +40,15 @@ public record BestConfiguration(
   public String text(String title) {
     Map<String, String> lines = new LinkedHashMap<>();
     hyperparameters.forEach((name, value) -> lines.put(name, "= " + Cells.text(value, "null")));
-    lines.put("validation accuracy", Figures.percent(last.valAccuracy()) + " %");
+    lines.put("validation accuracy", Figures.percent(epoch.valAccuracy()) + " %");
     testAccuracy.ifPresent(test -> lines.put("test accuracy", Figures.percent(test) + " %"));
     lines.put("model", model.orElse("none: the trials were simulated"));
     int width = lines.keySet().stream().mapToInt(String::length).max().orElseThrow();
     StringBuilder text = new StringBuilder(title + ": trial " + trial);
-    text.append(" (").append(Figures.count(last.epoch(), "epoch")).append(")\n");
+    text.append(" (")
+        .append(epoch.epoch() == epochs ? "" : "epoch %s of ".formatted(epoch.epoch()))
+        .append(epoch.epoch() == epochs ? Figures.count(epochs, "epoch") : epochs)
+        .append(")\n");
     lines.forEach(
         (name, value) ->
             text.append("  ")
@@ -54,15 +59,19 @@ public record BestConfiguration(
     return text.toString();
   }
 
-  /** The same as a JSON object; {@code test_accuracy} is null when it was not measured. */
+  /**
+   * The same as a JSON object; {@code test_accuracy} is null when it was not measured. Losses and
+   * accuracies are those of {@code epoch}.
+   */
   public ObjectNode json() {
     ObjectNode object = JsonNodeFactory.instance.objectNode();
     object.put("trial", trial);
-    object.put("epochs", last.epoch());
+    object.put("epochs", epochs);
+    object.put("epoch", epoch.epoch());
     object.set("hyperparameters", JsonRows.value(hyperparameters));
-    object.set("val_accuracy", JsonRows.value(last.valAccuracy()));
-    object.set("val_loss", JsonRows.value(last.valLoss()));
-    object.set("train_loss", JsonRows.value(last.trainLoss()));
+    object.set("val_accuracy", JsonRows.value(epoch.valAccuracy()));
+    object.set("val_loss", JsonRows.value(epoch.valLoss()));
+    object.set("train_loss", JsonRows.value(epoch.trainLoss()));
     object.set(
         "test_accuracy",
         JsonRows.value(testAccuracy.isPresent() ? testAccuracy.getAsDouble() : null));

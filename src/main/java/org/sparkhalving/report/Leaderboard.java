@@ -17,13 +17,15 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.sparkhalving.history.TrialStatus;
 import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.search.Scope;
 
 /**
  * A study's trials, the best first.
  *
  * @param entries every trial, in the order of their ranks; those without a rank last
+ * @param scope which of a trial's epochs counts
  */
-public record Leaderboard(List<Leaderboard.Entry> entries) {
+public record Leaderboard(List<Leaderboard.Entry> entries, Scope scope) {
   private static final int WIDTH = 120;
 
   /**
@@ -34,6 +36,7 @@ public record Leaderboard(List<Leaderboard.Entry> entries) {
    * @param rung the last rung reached, from 0; empty before the first
    * @param epochs how many epochs it was trained for
    * @param last the last epoch trained; empty before the first
+   * @param best the one of the best metric; empty before the first
    * @param failure why it failed, as in the table; empty when it did not
    * @param hyperparameters value by name, in the order of the search space
    */
@@ -43,6 +46,7 @@ public record Leaderboard(List<Leaderboard.Entry> entries) {
       OptionalInt rung,
       int epochs,
       Optional<EpochMetrics> last,
+      Optional<EpochMetrics> best,
       Optional<String> failure,
       Map<String, Object> hyperparameters) {
     /** Takes a copy of the hyperparameters. */
@@ -62,8 +66,9 @@ public record Leaderboard(List<Leaderboard.Entry> entries) {
 
   /**
    * The first {@code count} trials as a table of at most 120 columns, with those hyperparameters
-   * that differ between any trials of the study; what does not fit follows in further tables. "Diff
-   * %" is how far the validation loss lies above the training loss.
+   * that differ between any trials of the study; what does not fit follows in further tables.
+   * Losses and accuracies are those of the epoch that counts, which is named where it is not the
+   * last. "Diff %" is how far the validation loss lies above the training loss.
    */
   public String text(int count) {
     List<Entry> shown = first(count);
@@ -93,12 +98,23 @@ public record Leaderboard(List<Leaderboard.Entry> entries) {
       object.set("val_accuracy", metric(entry, EpochMetrics::valAccuracy));
       object.set("val_loss", metric(entry, EpochMetrics::valLoss));
       object.set("train_loss", metric(entry, EpochMetrics::trainLoss));
+      object.set("best_epoch", JsonRows.value(entry.best().map(EpochMetrics::epoch).orElse(null)));
+      object.set("best_val_accuracy", best(entry, EpochMetrics::valAccuracy));
+      object.set("best_val_loss", best(entry, EpochMetrics::valLoss));
     }
     return array;
   }
 
   private static JsonNode metric(Entry entry, Function<EpochMetrics, Object> figure) {
     return JsonRows.value(entry.last().map(figure).orElse(null));
+  }
+
+  private static JsonNode best(Entry entry, Function<EpochMetrics, Object> figure) {
+    return JsonRows.value(entry.best().map(figure).orElse(null));
+  }
+
+  private Optional<EpochMetrics> counted(Entry entry) {
+    return scope == Scope.BEST ? entry.best() : entry.last();
   }
 
   private List<Entry> first(int count) {
@@ -109,6 +125,9 @@ public record Leaderboard(List<Leaderboard.Entry> entries) {
     List<TextColumn> columns = new ArrayList<>();
     columns.add(TextColumn.left("status", shown.stream().map(entry -> entry.status().key())));
     columns.add(column("epochs", shown, Entry::epochs));
+    if (shown.stream().anyMatch(this::countsEarlier)) {
+      columns.add(figures("best at", shown, epoch -> Integer.toString(epoch.epoch())));
+    }
     columns.add(figures("val acc %", shown, epoch -> Figures.percent(epoch.valAccuracy())));
     columns.add(figures("val loss", shown, epoch -> Figures.loss(epoch.valLoss())));
     columns.add(figures("train loss", shown, epoch -> Figures.loss(epoch.trainLoss())));
@@ -135,9 +154,13 @@ public record Leaderboard(List<Leaderboard.Entry> entries) {
     return TextColumn.right(name, shown.stream().map(entry -> cell.apply(entry).toString()));
   }
 
-  private static TextColumn figures(
+  private boolean countsEarlier(Entry entry) {
+    return counted(entry).filter(epoch -> epoch.epoch() != entry.epochs()).isPresent();
+  }
+
+  private TextColumn figures(
       String name, List<Entry> shown, Function<EpochMetrics, String> figure) {
-    return column(name, shown, entry -> entry.last().map(figure).orElse(Figures.NONE));
+    return column(name, shown, entry -> counted(entry).map(figure).orElse(Figures.NONE));
   }
 
   /** The names of the hyperparameters that are not the same in all trials. */

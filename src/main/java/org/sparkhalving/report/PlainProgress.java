@@ -9,6 +9,7 @@ import org.sparkhalving.history.Event;
 import org.sparkhalving.history.Snapshot;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.Job;
+import org.sparkhalving.search.Standing;
 
 /** Progress for files and pipes: a line for each trial that ends a rung, in columns. */
 final class PlainProgress implements Progress {
@@ -69,11 +70,21 @@ final class PlainProgress implements Progress {
             remark(outcome, now)));
   }
 
-  private static String remark(Event.Outcome outcome, Moment now) {
+  private String remark(Event.Outcome outcome, Moment now) {
     if (outcome instanceof Event.Failed failed) {
       return Sentences.failure(failed);
     }
-    return now.best().filter(best -> best.trial() == outcome.trial()).isPresent() ? "best" : "";
+    return now.best()
+        .filter(best -> best.trial() == outcome.trial())
+        .map(best -> best(best, outcome.lastEpoch().orElseThrow()))
+        .orElse("");
+  }
+
+  /** Names the figure where it is an earlier epoch's. */
+  private String best(Standing best, EpochMetrics last) {
+    return plan.metric().of(last) == best.metric()
+        ? "best"
+        : "best, with " + Figures.metric(plan.metric(), best.metric());
   }
 
   @Override

@@ -1,6 +1,6 @@
 package org.sparkhalving.search;
 
-/** The figure that trials are ranked by at a rung: the value at the rung's last epoch. */
+/** A figure of an epoch that trials are ranked by. */
 public enum Metric {
   /** Validation accuracy in percent; higher is better. */
   VAL_ACCURACY("val_accuracy", false),

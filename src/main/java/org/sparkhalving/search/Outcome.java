@@ -2,10 +2,7 @@ package org.sparkhalving.search;
 
 /** How a job (a trial trained to a rung) ended. */
 public sealed interface Outcome {
-  /**
-   * The outcome of a trial with {@code metric} at a rung's last epoch: if that is not finite, it
-   * has failed.
-   */
+  /** The outcome of a trial with {@code metric} at a rung: if that is not finite, it has failed. */
   static Outcome of(double metric) {
     return Double.isFinite(metric) ? new Reached(metric) : new Failed();
   }
@@ -13,7 +10,7 @@ public sealed interface Outcome {
   /**
    * The rung was reached.
    *
-   * @param metric the value at the rung's last epoch; finite
+   * @param metric that of the epoch that counts, see {@link Criterion}; finite
    */
   record Reached(double metric) implements Outcome {
     /** Refuses NaN and infinities: a trial with one has diverged, and so has failed. */

@@ -6,7 +6,7 @@ import java.util.Comparator;
  * A trial that has reached a rung, and the metric that it is ranked by.
  *
  * @param trial trial number, from 0
- * @param metric the value at the last epoch in question
+ * @param metric that of the epoch that counts, see {@link Criterion}
  */
 public record Standing(int trial, double metric) {
 

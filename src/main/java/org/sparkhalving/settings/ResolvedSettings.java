@@ -1,13 +1,20 @@
 package org.sparkhalving.settings;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigValueType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.sparkhalving.search.Criterion;
+import org.sparkhalving.search.Scope;
+import org.sparkhalving.search.scheduler.SchedulerSettings;
 import org.sparkhalving.search.space.Distribution;
 
 /**
@@ -18,6 +25,34 @@ import org.sparkhalving.search.space.Distribution;
  */
 public record ResolvedSettings(Settings settings, ConfigObject values) {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String SCHEDULER = "scheduler";
+  private static final String SCOPE = "scope";
+  private static final String LAST = Scope.LAST.key();
+
+  /**
+   * These settings for a study that is there: one that began before there was {@code
+   * scheduler.scope} ranks trials by their last epoch, unless they say otherwise.
+   *
+   * @param stored the study's own settings, JSON text
+   */
+  public ResolvedSettings forStudy(String stored) {
+    ConfigValue scope = values.toConfig().getObject(SCHEDULER).get(SCOPE);
+    boolean isGiven = scope != null && scope.valueType() != ConfigValueType.NULL;
+    if (isGiven || !isWithoutScope(tree(stored, "study.json"))) {
+      return this;
+    }
+    SchedulerSettings scheduler = settings.scheduler();
+    return new ResolvedSettings(
+        settings.with(scheduler.with(Criterion.last(scheduler.metric()))),
+        values
+            .toConfig()
+            .withValue(SCHEDULER + "." + SCOPE, ConfigValueFactory.fromAnyRef(LAST))
+            .root());
+  }
+
+  private static boolean isWithoutScope(JsonNode stored) {
+    return stored.get(SCHEDULER) instanceof ObjectNode scheduler && !scheduler.has(SCOPE);
+  }
 
   /**
    * The settings as JSON, all defaults included: {@link SettingsReader#fromJson} makes equal {@link
@@ -34,11 +69,19 @@ public record ResolvedSettings(Settings settings, ConfigObject values) {
 
   /**
    * A stored text in lines, one a key, since the reader takes hyperparameters in the order of their
-   * lines.
+   * lines. A study that began before there was {@code scheduler.scope} has the last epoch's.
    */
   static Document document(String json, String origin) {
+    JsonNode tree = tree(json, origin);
+    if (isWithoutScope(tree)) {
+      ((ObjectNode) tree.get(SCHEDULER)).put(SCOPE, LAST);
+    }
+    return Document.text(origin, tree.toPrettyString());
+  }
+
+  private static JsonNode tree(String json, String origin) {
     try {
-      return Document.text(origin, JSON.readTree(json).toPrettyString());
+      return JSON.readTree(json);
     } catch (JsonProcessingException e) {
       throw new SettingsException(
           new Origin(origin, e.getLocation() == null ? 0 : e.getLocation().getLineNr()),
@@ -48,6 +91,9 @@ public record ResolvedSettings(Settings settings, ConfigObject values) {
   }
 
   private Object ordered(String path, ConfigValue value) {
+    if (path.equals("." + SCHEDULER + "." + SCOPE)) {
+      return settings.scheduler().criterion().scope().key();
+    }
     if (!(value instanceof ConfigObject object)) {
       return value.unwrapped();
     }

@@ -4,7 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.sparkhalving.search.Criterion;
 import org.sparkhalving.search.Metric;
+import org.sparkhalving.search.Scope;
 import org.sparkhalving.search.scheduler.SchedulerSettings;
 import org.sparkhalving.search.scheduler.StoppingRule;
 
@@ -33,8 +35,19 @@ final class SchedulerReader {
     }
     int factor = section.integer("reduction-factor", 2, Integer.MAX_VALUE);
     Metric metric = section.named("metric", SettingsReader.named(Metric.values(), Metric::key));
+    Optional<Scope> scope =
+        section.optionalNamed("scope", SettingsReader.named(Scope.values(), Scope::key));
     section.refuseOthers();
-    return new SchedulerSettings(type, least, most, factor, metric);
+    return new SchedulerSettings(
+        type, least, most, factor, new Criterion(metric, scope.orElse(usual(type))));
+  }
+
+  /** The scope where none is given: the other systems' rules take the value at the rung itself. */
+  private static Scope usual(SchedulerSettings.Type type) {
+    return type instanceof SchedulerSettings.Stopping stopping
+            && stopping.rule() != StoppingRule.HALVING
+        ? Scope.LAST
+        : Scope.BEST;
   }
 
   private SchedulerSettings.Type type() {

@@ -45,8 +45,13 @@ public record Settings(
     return new StudyHistory(
         scheduler.scheduler(search.trials()),
         search.sampler(study.seed(), earlier, scheduler.metric()),
-        scheduler.metric(),
+        scheduler.criterion(),
         search.trials());
+  }
+
+  /** The same with another scheduler. */
+  Settings with(SchedulerSettings other) {
+    return new Settings(study, data, search, other, stop, resources, simulation, storage);
   }
 
   /**

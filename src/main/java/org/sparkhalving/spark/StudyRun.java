@@ -48,8 +48,8 @@ import org.sparkhalving.study.SimulatedBackend;
 import org.sparkhalving.study.StopRules;
 import org.sparkhalving.study.StudyListener;
 import org.sparkhalving.study.StudyLoop;
-import org.sparkhalving.training.Checkpoint;
 import org.sparkhalving.training.Evaluation;
+import org.sparkhalving.training.Model;
 
 /**
  * A study from its journal to its end: replays what happened, runs what is left, tests the chosen
@@ -254,7 +254,8 @@ public final class StudyRun {
             settings.resources().trialDevice(),
             settings.resources().cpusPerTrial(),
             settings.resources().precision(),
-            settings.storage().checkpointEveryEpochs());
+            settings.storage().checkpointEveryEpochs(),
+            history.criterion());
     TrialBatches trials =
         new TrialBatches(settings.search().trials(), history::sampled, this::trials);
     return new SparkBackend(
@@ -286,7 +287,7 @@ public final class StudyRun {
   private Optional<String> finish(Journal journal, Supplier<Optional<String>> stop) {
     Optional<TrialRecord> chosen = history.chosen();
     if (chosen.isPresent()) {
-      CheckpointReference reference = chosen.get().checkpoint().orElseThrow();
+      CheckpointReference reference = chosen.get().model().orElseThrow();
       journal.requireOwn();
       publishBest(chosen.get().trial(), reference);
       if (history.tested().isEmpty()) {
@@ -334,7 +335,7 @@ public final class StudyRun {
     try {
       new BestModel(folder)
           .publish(
-              Checkpoint.decode(bytes, reference.path()).encodeModel(),
+              Model.decode(bytes, reference.path()).encode(),
               new ObjectMapper()
                       .writerWithDefaultPrettyPrinter()
                       .writeValueAsString(configuration.values())

@@ -19,14 +19,15 @@ import org.sparkhalving.text.Sha256;
 public final class CheckpointStore {
   private static final Pattern ATTEMPT = Pattern.compile("[A-Za-z0-9_-]+");
   private static final Pattern PATH =
-      Pattern.compile("checkpoints/trial-\\d{4,}/epoch-\\d{4,}-[A-Za-z0-9_-]+\\.safetensors");
+      Pattern.compile(
+          "checkpoints/trial-\\d{4,}/(epoch|best)-\\d{4,}-[A-Za-z0-9_-]+\\.safetensors");
 
   /**
    * Names that tasks give; an attempt is named by its driver and the number of the task attempt.
    */
   private static final Pattern OF_TASK =
       Pattern.compile(
-          "checkpoints/trial-\\d{4,}/epoch-\\d{4,}-%s\\.safetensors"
+          "checkpoints/trial-\\d{4,}/(epoch|best)-\\d{4,}-%s\\.safetensors"
               .formatted(DriverName.ATTEMPT_PATTERN));
 
   private static final String NOT_SHARED =
@@ -61,12 +62,23 @@ public final class CheckpointStore {
    * @throws IllegalArgumentException when the attempt's name is malformed or was used before
    */
   public CheckpointReference publish(int trial, int epoch, String attempt, byte[] bytes) {
+    return publish("epoch", trial, epoch, attempt, bytes);
+  }
+
+  /** The same for the model of an epoch alone. */
+  public CheckpointReference publishModel(int trial, int epoch, String attempt, byte[] bytes) {
+    return publish("best", trial, epoch, attempt, bytes);
+  }
+
+  private CheckpointReference publish(
+      String kind, int trial, int epoch, String attempt, byte[] bytes) {
     if (!ATTEMPT.matcher(attempt).matches()) {
       throw new IllegalArgumentException(
           "attempt \"%s\" is not allowed: use letters, digits, '_' and '-'".formatted(attempt));
     }
     String relative =
-        String.format(Locale.ROOT, "%s/epoch-%04d-%s.safetensors", folderOf(trial), epoch, attempt);
+        String.format(
+            Locale.ROOT, "%s/%s-%04d-%s.safetensors", folderOf(trial), kind, epoch, attempt);
     if (!folder.createWhole(relative, bytes)) {
       throw new IllegalArgumentException(
           folder.uriOf(relative) + " exists already: each attempt needs a name of its own");

@@ -12,10 +12,11 @@ import org.sparkhalving.search.Standing;
 import org.sparkhalving.search.scheduler.TrialState;
 
 /**
- * Which checkpoints a study still needs: the last one of every trial that may continue, and those
- * of the best k of the trials that are decided on. At any time that is at most (undecided trials) +
- * k files, and k when the study is over; in addition, each attempt at a job without an outcome has
- * at most two interim checkpoints, and a bounded number of files waits to be deleted.
+ * Which files of trials a study still needs: of every trial that may continue, its last checkpoint
+ * and the model of the epoch that counts; of the best k of the trials that are decided on, that
+ * model. At any time that is at most 2 · (undecided trials) + k files, and k when the study is
+ * over; in addition, each attempt at a job without an outcome has at most two interim checkpoints,
+ * and a bounded number of files waits to be deleted.
  *
  * <p>The best k are counted among the decided ones alone, since an undecided trial may yet fail or
  * get worse, and so give up a place that it had taken from another. Once dropped, a checkpoint is
@@ -25,7 +26,7 @@ public final class Retention {
   private Retention() {}
 
   /**
-   * The checkpoints to keep.
+   * The files to keep.
    *
    * @param best k, at least 1
    */
@@ -39,16 +40,16 @@ public final class Retention {
         continue;
       }
       if (state == TrialState.READY || state == TrialState.PAUSED) {
-        trial.checkpoint().ifPresent(keep::add);
+        trial.files().forEach(keep::add);
       } else {
-        double metric = history.metric().of(trial.lastEpoch().orElseThrow());
+        double metric = history.metric().of(trial.counted().orElseThrow());
         decided.add(new Standing(trial.trial(), metric));
         if (decided.size() > best) {
           decided.remove();
         }
       }
     }
-    decided.forEach(standing -> history.trial(standing.trial()).checkpoint().ifPresent(keep::add));
+    decided.forEach(standing -> history.trial(standing.trial()).model().ifPresent(keep::add));
     return keep;
   }
 

@@ -3,10 +3,12 @@ package org.sparkhalving.study;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.sparkhalving.history.CheckpointReference;
 import org.sparkhalving.history.Event;
+import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.Job;
 
 /** Where jobs run. All methods are called by the study's loop alone, on one thread. */
@@ -87,18 +89,31 @@ public interface Backend {
    * @param rung rung number
    * @param target epochs to be completed at the end
    * @param from the checkpoint to continue from; null for a fresh trial
+   * @param record the trial's epochs that are on record, in order from the first
    * @param gpu the GPU that the backend has given it; null where it gives none
    */
-  record Order(int trial, int rung, int target, CheckpointReference from, Integer gpu)
+  record Order(
+      int trial,
+      int rung,
+      int target,
+      CheckpointReference from,
+      List<EpochMetrics> record,
+      Integer gpu)
       implements Serializable {
+    /** Takes a copy of the epochs. */
+    public Order {
+      record = List.copyOf(record);
+    }
+
     /** An order without a GPU of its own. */
-    public Order(int trial, int rung, int target, CheckpointReference from) {
-      this(trial, rung, target, from, null);
+    public Order(
+        int trial, int rung, int target, CheckpointReference from, List<EpochMetrics> record) {
+      this(trial, rung, target, from, record, null);
     }
 
     /** The same, to be carried out on a GPU. */
     public Order on(int address) {
-      return new Order(trial, rung, target, from, address);
+      return new Order(trial, rung, target, from, record, address);
     }
 
     /** Which job of the study it is. */

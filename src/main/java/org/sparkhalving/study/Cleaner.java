@@ -45,13 +45,13 @@ public final class Cleaner {
 
   /** Takes in what earlier sessions have left. */
   void begin() {
-    history.trials().forEach(trial -> trial.checkpoint().ifPresent(published::add));
+    history.trials().forEach(trial -> trial.files().forEach(published::add));
     published.retainAll(Retention.keep(history, storage.keepCheckpoints()));
   }
 
-  /** Takes in a trial's newest checkpoint, if it has one. */
+  /** Takes in a trial's newest files, if it has any. */
   void published(int trial) {
-    history.trial(trial).checkpoint().ifPresent(published::add);
+    history.trial(trial).files().forEach(published::add);
   }
 
   /**

@@ -38,7 +38,7 @@ record CurveReplay(Curves curves, Settings.Simulation simulation, long seed, int
     Effort effort =
         new Effort(SimulatedBackend.DEVICE, "", piece.seconds(), piece.seconds(), start, end);
     return piece.failure() == null
-        ? new Event.Finished(
+        ? Event.Finished.of(
             order.trial(), order.rung(), piece.epochs(), CheckpointReference.NONE, effort)
         : new Event.Failed(
             order.trial(), order.rung(), piece.failure(), piece.why(), piece.epochs(), effort);

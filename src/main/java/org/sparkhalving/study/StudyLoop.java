@@ -274,13 +274,15 @@ public final class StudyLoop {
   }
 
   private void submit(Job job) {
-    listener.jobStarted(job, history.trial(job.trial()).epochs().size());
+    TrialRecord trial = history.trial(job.trial());
+    listener.jobStarted(job, trial.epochs().size());
     backend.submit(
         new Backend.Order(
             job.trial(),
             job.rung(),
             history.rungEpochs().get(job.rung()),
-            history.trial(job.trial()).checkpoint().orElse(null)));
+            trial.checkpoint().orElse(null),
+            trial.epochs().stream().map(TrialRecord.Epoch::metrics).toList()));
   }
 
   /**

@@ -66,14 +66,14 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * The network of a checkpoint, to evaluate images on their device. Call {@link
+   * The network of a model, to evaluate images on their device. Call {@link
    * TorchEngine#prepareThread} before.
    */
-  public static Network of(Checkpoint checkpoint, DeviceImages images) {
+  public static Network of(Model model, DeviceImages images) {
     return new Network(
         images,
-        checkpoint.trial(),
-        checkpoint.network(),
+        model.trial(),
+        model.network(),
         DataType.FLOAT32,
         Precision.FLOAT32,
         Formulation.of(images.device()));

@@ -25,9 +25,12 @@ import java.util.Map;
  * @param tensors tensors by name, in the order of the file
  */
 record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
+  /** The type of 32-bit floating-point numbers. */
+  static final String FLOAT32 = "F32";
+
   private static final int LENGTH_BYTES = 8;
   private static final long LARGEST_HEADER = 100_000_000;
-  private static final Map<String, Integer> ELEMENT_BYTES = Map.of("F32", 4, "F64", 8, "I64", 8);
+  private static final Map<String, Integer> ELEMENT_BYTES = Map.of(FLOAT32, 4, "F64", 8, "I64", 8);
   private static final ObjectMapper JSON =
       new ObjectMapper()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -41,6 +44,11 @@ record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
    * @param bytes its elements, little endian
    */
   record Tensor(String type, List<Long> shape, ByteBuffer bytes) {
+    /** Little-endian 32-bit floating-point numbers. */
+    static Tensor float32(List<Long> shape, byte[] bytes) {
+      return new Tensor(FLOAT32, shape, ByteBuffer.wrap(bytes));
+    }
+
     /** A copy of the elements' bytes. */
     byte[] copy() {
       byte[] copy = new byte[bytes.remaining()];

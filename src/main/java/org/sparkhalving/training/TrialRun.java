@@ -3,6 +3,7 @@ package org.sparkhalving.training;
 import ai.djl.engine.EngineException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
@@ -17,10 +18,16 @@ import org.sparkhalving.training.hyperparameter.Precision;
  * @param rows which images train and which validate
  * @param start where the trial stands
  * @param target epochs to be completed at the end
+ * @param best which epoch counts so far, and its model where that is one of this job's
  * @param precision of the matrix products
  */
 public record TrialRun(
-    DeviceImages images, TrialRows rows, Checkpoint start, int target, Precision precision) {
+    DeviceImages images,
+    TrialRows rows,
+    Checkpoint start,
+    int target,
+    BestEpoch best,
+    Precision precision) {
 
   /** Gets epochs as they end, on the training thread. */
   @FunctionalInterface
@@ -29,8 +36,9 @@ public record TrialRun(
      * An epoch ended. Some are reported twice, when a run begins anew.
      *
      * @param now where the trial stands; made when asked for, and only before this returns
+     * @param best the model to keep beside it, where another epoch of this job counts
      */
-    void epochEnded(EpochMetrics epoch, Supplier<Checkpoint> now);
+    void epochEnded(EpochMetrics epoch, Supplier<Checkpoint> now, Optional<Model> best);
   }
 
   /** How a run ended. */
@@ -39,8 +47,13 @@ public record TrialRun(
     List<EpochMetrics> epochs();
   }
 
-  /** The target was reached. */
-  public record Trained(List<EpochMetrics> epochs, Checkpoint checkpoint) implements Result {}
+  /**
+   * The target was reached.
+   *
+   * @param best the model to keep beside the checkpoint, where another epoch of this job counts
+   */
+  public record Trained(List<EpochMetrics> epochs, Checkpoint checkpoint, Optional<Model> best)
+      implements Result {}
 
   /** The trial failed; its last epoch may hold NaN. */
   public record Failed(List<EpochMetrics> epochs, FailureReason reason, String message)
@@ -81,10 +94,15 @@ public record TrialRun(
   private Result train(Listener listener, Interruption interruption) {
     List<EpochMetrics> epochs = new ArrayList<>();
     try (TrialTraining training = new TrialTraining(images, rows, start, precision)) {
+      BestEpoch counting = best;
       while (training.epoch() < target) {
         EpochMetrics epoch = training.trainEpoch(interruption);
         epochs.add(epoch);
-        listener.epochEnded(epoch, training::checkpoint);
+        counting =
+            training.epoch() < target
+                ? counting.after(epoch, training::model)
+                : counting.atEnd(epoch);
+        listener.epochEnded(epoch, training::checkpoint, counting.besides(epoch.epoch()));
         if (!Double.isFinite(epoch.trainLoss()) || !Double.isFinite(epoch.valLoss())) {
           return new Failed(
               epochs,
@@ -93,7 +111,7 @@ public record TrialRun(
                   .formatted(epoch.epoch(), epoch.trainLoss(), epoch.valLoss()));
         }
       }
-      return new Trained(epochs, training.checkpoint());
+      return new Trained(epochs, training.checkpoint(), counting.besides(training.epoch()));
     }
   }
 }

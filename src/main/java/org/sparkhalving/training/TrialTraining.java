@@ -112,13 +112,12 @@ public final class TrialTraining implements AutoCloseable {
 
   /** The trial as it stands. */
   public Checkpoint checkpoint() {
-    return new Checkpoint(
-        configuration,
-        seed,
-        epoch,
-        step,
-        network.state(),
-        Arrays.stream(optimizerState).map(Tensors::bytes).toList());
+    return new Checkpoint(model(), Arrays.stream(optimizerState).map(Tensors::bytes).toList());
+  }
+
+  /** Its network alone, as it stands. */
+  Model model() {
+    return new Model(configuration, seed, epoch, step, network.state());
   }
 
   Network network() {

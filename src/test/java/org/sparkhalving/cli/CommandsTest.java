@@ -112,6 +112,7 @@ class CommandsTest {
               "train_loss: double",
               "best_epoch: int",
               "best_val_accuracy: double",
+              "best_val_loss: double",
               "checkpoint: string",
               "checkpoint_sha256: string",
               "seed: bigint",
@@ -221,6 +222,7 @@ class CommandsTest {
         .containsExactly(
             "trial",
             "epochs",
+            "epoch",
             "hyperparameters",
             "val_accuracy",
             "val_loss",
@@ -241,7 +243,10 @@ class CommandsTest {
                         "epochs",
                         "val_accuracy",
                         "val_loss",
-                        "train_loss"));
+                        "train_loss",
+                        "best_epoch",
+                        "best_val_accuracy",
+                        "best_val_loss"));
     assertThat(shown.get("state").textValue()).isEqualTo("finished");
     assertThat(shown.get("best").get("trial")).isEqualTo(shown.at("/leaderboard/0/trial"));
   }
@@ -290,6 +295,7 @@ class CommandsTest {
         .containsExactly(
             "trial",
             "epochs",
+            "epoch",
             "hyperparameters",
             "val_accuracy",
             "val_loss",

@@ -60,7 +60,7 @@ class EventTest {
     CheckpointReference checkpoint = new CheckpointReference("checkpoints/a", 12, "00ff");
 
     assertThat(Json.MAPPER.readValue(finished, Event.class))
-        .isEqualTo(new Event.Finished(7, 1, epochs, checkpoint, effort));
+        .isEqualTo(Event.Finished.of(7, 1, epochs, checkpoint, effort));
     assertThat(Json.MAPPER.readValue(failed, Event.class))
         .isEqualTo(new Event.Failed(8, 0, FailureReason.CRASHED, "boom", List.of(), effort));
     for (String line : List.of(finished, failed)) {
@@ -74,6 +74,31 @@ class EventTest {
         assertThatThrownBy(() -> Json.MAPPER.readValue(wrong, Event.class))
             .isInstanceOf(JsonProcessingException.class);
       }
+    }
+  }
+
+  /** Journals of earlier versions have none. */
+  @Test
+  void theModelOfTheBestEpochIsInTheLineWhereItIsAFileOfItsOwn() throws IOException {
+    Event.Finished finished = (Event.Finished) Samples.FINISHED;
+    CheckpointReference best = new CheckpointReference("checkpoints/b", 4, "aa");
+    Event with =
+        new Event.Finished(7, 1, finished.epochs(), finished.checkpoint(), best, finished.effort());
+
+    String line = new String(Json.line(with), StandardCharsets.UTF_8);
+
+    assertThat(line)
+        .contains("\"best\":{\"path\":\"checkpoints/b\",\"length\":4,\"sha256\":\"aa\"}");
+    assertThat(Json.MAPPER.readValue(line, Event.class)).isEqualTo(with);
+    assertThat(new String(Json.line(finished), StandardCharsets.UTF_8)).doesNotContain("best");
+    for (String wrong :
+        List.of(
+            line.replace("\"length\":4,", ""),
+            line.replace("\"best\":{", "\"best\":{\"more\":1,"),
+            line.replace("{\"path\":\"checkpoints/b\",\"length\":4,\"sha256\":\"aa\"}", "null"))) {
+      assertThatThrownBy(() -> Json.MAPPER.readValue(wrong, Event.class))
+          .as(wrong)
+          .isInstanceOf(JsonProcessingException.class);
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.sparkhalving.search.Criterion;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Metric;
@@ -24,9 +25,10 @@ class SnapshotTest {
       SchedulerSettings.Type type, int minEpochs, int maxEpochs, int trials, Metric metric) {
     StudyHistory study =
         new StudyHistory(
-            new SchedulerSettings(type, minEpochs, maxEpochs, 2, metric).scheduler(trials),
+            new SchedulerSettings(type, minEpochs, maxEpochs, 2, Criterion.last(metric))
+                .scheduler(trials),
             new RandomSampler(new SearchSpace(Map.of(), Map.of()), 0),
-            metric,
+            Criterion.last(metric),
             trials);
     study.start();
     return study;
@@ -146,7 +148,7 @@ class SnapshotTest {
         IntStream.rangeClosed(first, last)
             .mapToObj(epoch -> new EpochMetrics(epoch, 0.5, loss, accuracy, 0.1, 1))
             .toList();
-    return new Event.Finished(
+    return Event.Finished.of(
         trial,
         rung,
         epochs,

@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.sparkhalving.search.Criterion;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Metric;
+import org.sparkhalving.search.Outcome;
+import org.sparkhalving.search.Standing;
 import org.sparkhalving.search.sampler.RandomSampler;
 import org.sparkhalving.search.scheduler.SchedulerSettings;
 import org.sparkhalving.search.space.SearchSpace;
@@ -22,12 +25,13 @@ class StudyHistoryTest {
   @Test
   void jobsAndEpochsOfTrialsThatBeginInALaterRungAreCounted() {
     SchedulerSettings scheduler =
-        new SchedulerSettings(new SchedulerSettings.Brackets(), 1, 2, 2, Metric.VAL_ACCURACY);
+        new SchedulerSettings(
+            new SchedulerSettings.Brackets(), 1, 2, 2, Criterion.last(Metric.VAL_ACCURACY));
     StudyHistory history =
         new StudyHistory(
             scheduler.scheduler(3),
             new RandomSampler(new SearchSpace(Map.of(), Map.of()), 0),
-            Metric.VAL_ACCURACY,
+            Criterion.last(Metric.VAL_ACCURACY),
             3);
 
     assertThat(history.start()).containsExactly(new Job(2, 1), new Job(0, 0), new Job(1, 0));
@@ -55,12 +59,16 @@ class StudyHistoryTest {
   void aReopenedTrialHasNotFailedAndItsEpochsCountOnceThoughItBeginsAnew() {
     SchedulerSettings scheduler =
         new SchedulerSettings(
-            new SchedulerSettings.SuccessiveHalving(), 1, 2, 2, Metric.VAL_ACCURACY);
+            new SchedulerSettings.SuccessiveHalving(),
+            1,
+            2,
+            2,
+            Criterion.last(Metric.VAL_ACCURACY));
     StudyHistory history =
         new StudyHistory(
             scheduler.scheduler(2),
             new RandomSampler(new SearchSpace(Map.of(), Map.of()), 0),
-            Metric.VAL_ACCURACY,
+            Criterion.last(Metric.VAL_ACCURACY),
             2);
     history.start();
     history.apply(finished(0, 0, 1, 1, Samples.NOON));
@@ -91,12 +99,101 @@ class StudyHistoryTest {
         .hasMessage("trial 1 is to be tried again, but has not failed");
   }
 
+  /** Rungs 2 and 4; trial 0 is best in its first epoch, trial 1 in its third. */
+  @Test
+  void aTrialCountsWithItsBestEpochWhoseModelIsKeptAndNamed() {
+    StudyHistory history = ofTwo(2, 4, Criterion.best(Metric.VAL_ACCURACY));
+    history.start();
+
+    assertThat(history.apply(trained(1, 0, "80 81", ""))).as("the other may be better").isEmpty();
+    assertThat(history.apply(trained(0, 0, "82 70", "best-1"))).containsExactly(new Job(0, 1));
+    assertThat(history.trial(0).model()).map(CheckpointReference::path).contains("best-1");
+    assertThat(history.trial(0).files())
+        .extracting(CheckpointReference::path)
+        .containsExactly("epoch-2", "best-1");
+    assertThat(history.trial(1).model()).isEqualTo(history.trial(1).checkpoint());
+    history.apply(trained(0, 1, "81 75", ""));
+
+    assertThat(history.trial(0).model())
+        .as("no later epoch is better")
+        .map(CheckpointReference::path)
+        .contains("best-1");
+    assertThat(history.trial(0).counted()).map(EpochMetrics::epoch).contains(1);
+    assertThat(history.decisions())
+        .extracting(row -> row.trial() + ": " + ((Outcome.Reached) row.outcome()).metric())
+        .containsExactly("0: 82.0", "1: 81.0", "0: 82.0");
+    assertThat(history.chosen()).map(TrialRecord::trial).contains(0);
+    assertThat(history.bestAtRung()).contains(new Standing(0, 82));
+  }
+
+  @Test
+  void aTrialThatGetsBetterLaterHasTheLaterModel() {
+    StudyHistory history = ofTwo(2, 4, Criterion.best(Metric.VAL_ACCURACY));
+    history.start();
+    history.apply(trained(1, 0, "60 61", ""));
+    history.apply(trained(0, 0, "82 70", "best-1"));
+    history.apply(trained(0, 1, "83 75", "best-3"));
+
+    assertThat(history.trial(0).model()).map(CheckpointReference::path).contains("best-3");
+  }
+
+  @Test
+  void whereTheLastEpochCountsATrialIsRankedByIt() {
+    StudyHistory history = ofTwo(2, 4, Criterion.last(Metric.VAL_ACCURACY));
+    history.start();
+    history.apply(trained(1, 0, "80 81", ""));
+
+    assertThat(history.apply(trained(0, 0, "82 70", ""))).containsExactly(new Job(1, 1));
+    assertThat(history.trial(0).model()).isEqualTo(history.trial(0).checkpoint());
+    assertThat(history.trial(0).best()).map(EpochMetrics::epoch).contains(1);
+    assertThat(history.trial(0).counted()).map(EpochMetrics::epoch).contains(2);
+  }
+
+  @Test
+  void anOutcomeWithoutTheModelThatCountsCannotHaveHappened() {
+    StudyHistory history = ofTwo(2, 4, Criterion.best(Metric.VAL_ACCURACY));
+    history.start();
+
+    assertThatThrownBy(() -> history.apply(trained(0, 0, "82 70", "")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("trial 0 has no model of epoch 1, its best");
+  }
+
+  private static StudyHistory ofTwo(int minEpochs, int maxEpochs, Criterion criterion) {
+    SchedulerSettings scheduler =
+        new SchedulerSettings(
+            new SchedulerSettings.SuccessiveHalving(), minEpochs, maxEpochs, 2, criterion);
+    return new StudyHistory(
+        scheduler.scheduler(2),
+        new RandomSampler(new SearchSpace(Map.of(), Map.of()), 0),
+        criterion,
+        2);
+  }
+
+  /** A job of two epochs with their accuracies. */
+  private static Event trained(int trial, int rung, String accuracies, String best) {
+    String[] values = accuracies.split(" ", -1);
+    int first = 2 * rung + 1;
+    return new Event.Finished(
+        trial,
+        rung,
+        IntStream.range(0, values.length)
+            .mapToObj(
+                index ->
+                    new EpochMetrics(
+                        first + index, 0.5, 0.5, Double.parseDouble(values[index]), 0.1, 1))
+            .toList(),
+        new CheckpointReference("epoch-" + (first + 1), 1, "00"),
+        best.isEmpty() ? CheckpointReference.NONE : new CheckpointReference(best, 1, "00"),
+        new Effort("cpu", "host", 1, 1, Samples.NOON, Samples.NOON));
+  }
+
   private static Event finished(int trial, int rung, int first, int last, Instant startedAt) {
     List<EpochMetrics> epochs =
         IntStream.rangeClosed(first, last)
             .mapToObj(epoch -> new EpochMetrics(epoch, 0.5, 0.5, 80, 0.1, 1))
             .toList();
-    return new Event.Finished(
+    return Event.Finished.of(
         trial,
         rung,
         epochs,

@@ -19,6 +19,7 @@ class BestConfigurationTest {
     return new BestConfiguration(
         3,
         hyperparameters,
+        8,
         new EpochMetrics(8, 0.3, 0.3378, 88.125, 0.001, 2),
         testAccuracy,
         Optional.of("file:/studies/quick/best/model.safetensors"));
@@ -40,6 +41,22 @@ class BestConfigurationTest {
   }
 
   @Test
+  void namesTheEpochOfTheModelWhereItIsNotTheLast() {
+    BestConfiguration earlier =
+        new BestConfiguration(
+            3,
+            Map.of("base_lr", 0.1),
+            8,
+            new EpochMetrics(6, 0.3, 0.3378, 88.125, 0.001, 2),
+            OptionalDouble.empty(),
+            Optional.empty());
+
+    assertThat(earlier.text("Best configuration"))
+        .startsWith("Best configuration: trial 3 (epoch 6 of 8)\n");
+    assertThat(earlier.json().toString()).startsWith("{\"trial\":3,\"epochs\":8,\"epoch\":6,");
+  }
+
+  @Test
   void leavesATestAccuracyOutThatWasNotMeasured() {
     assertThat(best(OptionalDouble.empty()).text("Trial")).doesNotContain("test");
     assertThat(best(OptionalDouble.empty()).json().get("test_accuracy").isNull()).isTrue();
@@ -49,7 +66,7 @@ class BestConfigurationTest {
   void jsonHasTheTablesNames() {
     assertThat(best(OptionalDouble.of(87.5)).json())
         .hasToString(
-            "{\"trial\":3,\"epochs\":8,\"hyperparameters\":{\"hidden_sizes\":[342,580,491],"
+            "{\"trial\":3,\"epochs\":8,\"epoch\":8,\"hyperparameters\":{\"hidden_sizes\":[342,580,491],"
                 + "\"base_lr\":0.0012345678901234,\"activation\":\"mish\"},\"val_accuracy\":88.125,"
                 + "\"val_loss\":0.3378,\"train_loss\":0.3,\"test_accuracy\":87.5,"
                 + "\"model\":\"file:/studies/quick/best/model.safetensors\"}");

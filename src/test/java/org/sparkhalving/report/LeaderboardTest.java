@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.sparkhalving.history.TrialStatus;
 import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.search.Scope;
 
 class LeaderboardTest {
   private static Map<String, Object> hyperparameters(Object... pairs) {
@@ -30,6 +31,7 @@ class LeaderboardTest {
         status,
         OptionalInt.of(rung),
         last.epoch(),
+        Optional.of(last),
         Optional.of(last),
         Optional.empty(),
         values);
@@ -57,8 +59,10 @@ class LeaderboardTest {
                   OptionalInt.empty(),
                   0,
                   Optional.empty(),
+                  Optional.empty(),
                   Optional.of("diverged"),
-                  hyperparameters("hidden_sizes", List.of(64L), "base_lr", 10.0, "t_max", 8L))));
+                  hyperparameters("hidden_sizes", List.of(64L), "base_lr", 10.0, "t_max", 8L))),
+          Scope.BEST);
 
   @Test
   void showsFiguresAndTheHyperparametersThatDiffer() {
@@ -70,6 +74,35 @@ class LeaderboardTest {
                 1 |    12 | completed |      8 |     88.12 |   0.3378 |     0.3000 |   12.6 |          |      342/580 | 0.001235
                 2 |     3 | stopped   |      1 |     80.00 |   0.4500 |     0.5000 |  -10.0 |          |           64 |     1e-5
                 - |     7 | failed    |      0 |         - |        - |          - |      - | diverged |           64 |       10
+            """);
+  }
+
+  @Test
+  void showsTheEpochThatCountsAndNamesItWhereItIsNotTheLast() {
+    Leaderboard.Entry entry =
+        new Leaderboard.Entry(
+            2,
+            TrialStatus.COMPLETED,
+            OptionalInt.of(1),
+            8,
+            Optional.of(new EpochMetrics(8, 0.3, 0.4, 87, 0.001, 2)),
+            Optional.of(new EpochMetrics(5, 0.5, 0.6, 88, 0.001, 2)),
+            Optional.empty(),
+            Map.of());
+
+    assertThat(new Leaderboard(List.of(entry), Scope.BEST).text(1))
+        .isEqualTo(
+            """
+             rank | trial | status    | epochs | best at | val acc % | val loss | train loss | Diff %
+            ------+-------+-----------+--------+---------+-----------+----------+------------+--------
+                1 |     2 | completed |      8 |       5 |     88.00 |   0.6000 |     0.5000 |   20.0
+            """);
+    assertThat(new Leaderboard(List.of(entry), Scope.LAST).text(1))
+        .isEqualTo(
+            """
+             rank | trial | status    | epochs | val acc % | val loss | train loss | Diff %
+            ------+-------+-----------+--------+-----------+----------+------------+--------
+                1 |     2 | completed |      8 |     87.00 |   0.4000 |     0.3000 |   33.3
             """);
   }
 
@@ -113,7 +146,7 @@ class LeaderboardTest {
                                     (left, right) -> left,
                                     LinkedHashMap::new))))
             .toList();
-    String text = new Leaderboard(entries).text(10);
+    String text = new Leaderboard(entries, Scope.BEST).text(10);
     assertThat(text.lines()).allMatch(line -> line.length() <= 120);
     assertThat(text)
         .isEqualTo(
@@ -137,7 +170,7 @@ class LeaderboardTest {
 
   @Test
   void aStudyOfOneTrialHasNoHyperparameterColumns() {
-    assertThat(new Leaderboard(THREE.entries().subList(0, 1)).text(10))
+    assertThat(new Leaderboard(THREE.entries().subList(0, 1), Scope.BEST).text(10))
         .isEqualTo(
             """
              rank | trial | status    | epochs | val acc % | val loss | train loss | Diff %
@@ -148,8 +181,8 @@ class LeaderboardTest {
 
   @Test
   void anEmptyStudyHasTheColumnsNamesAndAnEmptyArray() {
-    assertThat(new Leaderboard(List.of()).text(10).lines()).hasSize(2);
-    assertThat(new Leaderboard(List.of()).json(10)).hasToString("[]");
+    assertThat(new Leaderboard(List.of(), Scope.BEST).text(10).lines()).hasSize(2);
+    assertThat(new Leaderboard(List.of(), Scope.BEST).json(10)).hasToString("[]");
   }
 
   @Test
@@ -158,12 +191,14 @@ class LeaderboardTest {
         .hasToString(
             "{\"trial\":12,\"status\":\"completed\",\"failure\":null,\"hyperparameters\":"
                 + "{\"hidden_sizes\":[342,580],\"base_lr\":0.00123456,\"t_max\":8},\"rung\":1,"
-                + "\"epochs\":8,\"val_accuracy\":88.1249,\"val_loss\":0.3378,\"train_loss\":0.3}");
+                + "\"epochs\":8,\"val_accuracy\":88.1249,\"val_loss\":0.3378,\"train_loss\":0.3,"
+                + "\"best_epoch\":8,\"best_val_accuracy\":88.1249,\"best_val_loss\":0.3378}");
     assertThat(THREE.json(10).get(2))
         .hasToString(
             "{\"trial\":7,\"status\":\"failed\",\"failure\":\"diverged\",\"hyperparameters\":"
                 + "{\"hidden_sizes\":[64],\"base_lr\":10.0,\"t_max\":8},\"rung\":null,"
-                + "\"epochs\":0,\"val_accuracy\":null,\"val_loss\":null,\"train_loss\":null}");
+                + "\"epochs\":0,\"val_accuracy\":null,\"val_loss\":null,\"train_loss\":null,"
+                + "\"best_epoch\":null,\"best_val_accuracy\":null,\"best_val_loss\":null}");
     assertThat(THREE.json(1)).hasSize(1);
   }
 }

@@ -12,6 +12,7 @@ import org.sparkhalving.history.Effort;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.history.Snapshot;
 import org.sparkhalving.history.StudyHistory;
+import org.sparkhalving.search.Criterion;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Job;
@@ -30,7 +31,7 @@ final class Study {
         new StudyHistory(
             scheduler.scheduler(trials),
             new RandomSampler(new SearchSpace(Map.of(), Map.of()), 0),
-            scheduler.metric(),
+            scheduler.criterion(),
             trials);
     history.start();
   }
@@ -39,14 +40,19 @@ final class Study {
   static Study halving(int trials, int minEpochs, int maxEpochs, Metric metric) {
     return new Study(
         new SchedulerSettings(
-            new SchedulerSettings.SuccessiveHalving(), minEpochs, maxEpochs, 2, metric),
+            new SchedulerSettings.SuccessiveHalving(),
+            minEpochs,
+            maxEpochs,
+            2,
+            Criterion.last(metric)),
         trials);
   }
 
   /** As {@link #halving}, by asha's promotions. */
   static Study asha(int trials, int minEpochs, int maxEpochs, Metric metric) {
     return new Study(
-        new SchedulerSettings(new SchedulerSettings.Promotion(), minEpochs, maxEpochs, 2, metric),
+        new SchedulerSettings(
+            new SchedulerSettings.Promotion(), minEpochs, maxEpochs, 2, Criterion.last(metric)),
         trials);
   }
 
@@ -93,7 +99,7 @@ final class Study {
     }
     epochs.add(last);
     Event.Outcome reached =
-        new Event.Finished(
+        Event.Finished.of(
             trial,
             rung,
             epochs,

@@ -37,7 +37,7 @@ class TallyTest {
   }
 
   private static Event.Outcome reached(int trial, int rung, EpochMetrics last) {
-    return new Event.Finished(
+    return Event.Finished.of(
         trial,
         rung,
         List.of(last),

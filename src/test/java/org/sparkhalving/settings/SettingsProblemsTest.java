@@ -60,6 +60,7 @@ class SettingsProblemsTest {
         "scheduler.reduction-factor = 1 | is 1; allowed: an integer >= 2",
         "scheduler.reduction-factor = 2.5 | is 2.5; allowed: an integer >= 2",
         "scheduler.metric = accuracy | is \"accuracy\"; allowed: val_accuracy, val_loss",
+        "scheduler.scope = first | is \"first\"; allowed: best, last",
         "resources.device = gpu | is \"gpu\"; allowed: auto, cpu, cuda",
         "resources.cpus-per-trial = 0 | is 0; allowed: an integer >= 1",
         "resources.cpus-per-trial = 2147483648 | is 2147483648; allowed: an integer from 1 to 2147483647",

@@ -17,8 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sparkhalving.search.Criterion;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Metric;
+import org.sparkhalving.search.Scope;
 import org.sparkhalving.search.scheduler.SchedulerSettings;
 import org.sparkhalving.search.space.Distribution;
 import org.sparkhalving.training.hyperparameter.Hyperparameter;
@@ -44,7 +46,11 @@ class SettingsReaderTest {
     assertThat(settings.scheduler())
         .isEqualTo(
             new SchedulerSettings(
-                new SchedulerSettings.SuccessiveHalving(), 1, 8, 2, Metric.VAL_ACCURACY));
+                new SchedulerSettings.SuccessiveHalving(),
+                1,
+                8,
+                2,
+                Criterion.best(Metric.VAL_ACCURACY)));
     assertThat(settings.resources())
         .isEqualTo(
             new Settings.Resources(
@@ -107,6 +113,50 @@ class SettingsReaderTest {
     assertThat(read.history(List.of()).start()).hasSize(1);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "type = halving | BEST",
+        "type = asha | BEST",
+        "type = asha, mode = stopping | BEST",
+        "type = asha, mode = stopping, rule = ray | LAST",
+        "type = asha, mode = stopping, rule = optuna | LAST",
+        "type = asha, mode = stopping, rule = ray, scope = best | BEST",
+        "type = halving, scope = last | LAST",
+      })
+  void theBestEpochCountsUnlessTheSettingsOrTheOtherSystemsRuleSayOtherwise(
+      String settings, Scope scope) {
+    ResolvedSettings read = fixture.read(SettingsFixture.LEAST + "scheduler { " + settings + " }");
+
+    assertThat(read.settings().scheduler().criterion().scope()).isEqualTo(scope);
+    assertThat(SettingsReader.fromJson(read.toJson(), "study.json").settings())
+        .isEqualTo(read.settings());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', LAST", "scheduler.scope = best, BEST", "scheduler.scope = last, LAST"})
+  void aStudyThatBeganWithoutAScopeKeepsTheLastEpochUnlessTheSettingsSayOtherwise(
+      String scope, Scope resumed) {
+    ResolvedSettings now = fixture.read(SettingsFixture.LEAST + scope);
+    String before = now.toJson().replaceFirst("\\s*\"scope\" : \"\\w+\",", "");
+    assertThat(before).doesNotContain("scope");
+
+    assertThat(
+            SettingsReader.fromJson(before, "study.json")
+                .settings()
+                .scheduler()
+                .criterion()
+                .scope())
+        .isEqualTo(Scope.LAST);
+    assertThat(now.forStudy(before).settings().scheduler().criterion().scope()).isEqualTo(resumed);
+    assertThat(now.forStudy(now.toJson())).isEqualTo(now);
+    if (resumed == Scope.LAST) {
+      assertThat(now.forStudy(before).toJson())
+          .isEqualTo(SettingsReader.fromJson(before, "study.json").toJson());
+    }
+  }
+
   @Test
   void hyperparametersThatNobodyNamesHaveTheirDefaults() {
     assertThat(fixture.read(SettingsFixture.LEAST).settings().search().space().distributions())
@@ -135,7 +185,11 @@ class SettingsReaderTest {
     assertThat(settings.scheduler())
         .isEqualTo(
             new SchedulerSettings(
-                new SchedulerSettings.SuccessiveHalving(), 1, 8, 2, Metric.VAL_ACCURACY));
+                new SchedulerSettings.SuccessiveHalving(),
+                1,
+                8,
+                2,
+                Criterion.best(Metric.VAL_ACCURACY)));
     assertThat(settings.search().trials()).isEqualTo(16);
     assertThat(settings.search().space().distributions())
         .containsExactly(
@@ -226,7 +280,11 @@ class SettingsReaderTest {
     assertThat(settings.scheduler())
         .isEqualTo(
             new SchedulerSettings(
-                new SchedulerSettings.SuccessiveHalving(), 8, 8, 3, Metric.VAL_LOSS));
+                new SchedulerSettings.SuccessiveHalving(),
+                8,
+                8,
+                3,
+                Criterion.best(Metric.VAL_LOSS)));
     assertThat(settings.resources())
         .isEqualTo(
             new Settings.Resources(
@@ -283,6 +341,7 @@ class SettingsReaderTest {
                 "mode" : null,
                 "reduction-factor" : 2,
                 "rule" : null,
+                "scope" : "best",
                 "type" : "halving"
               },
               "search" : {

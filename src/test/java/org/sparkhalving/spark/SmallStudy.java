@@ -16,6 +16,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.input.StudyData;
+import org.sparkhalving.search.Criterion;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.sampler.RandomSampler;
 import org.sparkhalving.search.scheduler.SchedulerSettings;
@@ -84,7 +85,11 @@ record SmallStudy(StudyFolder folder, Settings settings) {
             new Settings.Search(
                 trials, Settings.Sampling.RANDOM, 8, new SearchSpace(space), List.of(), List.of()),
             new SchedulerSettings(
-                new SchedulerSettings.SuccessiveHalving(), 1, maxEpochs, 2, Metric.VAL_ACCURACY),
+                new SchedulerSettings.SuccessiveHalving(),
+                1,
+                maxEpochs,
+                2,
+                Criterion.best(Metric.VAL_ACCURACY)),
             Settings.Stop.NEVER,
             new Settings.Resources(
                 Settings.DeviceChoice.CPU, 1, 1, OptionalInt.empty(), 2, 4, Precision.FLOAT32),

@@ -60,7 +60,7 @@ class SparkBackendTest {
       Effort effort = Effort.of("cpu", "host", 0, Duration.ZERO);
       Event.Outcome outcome =
           fits
-              ? new Event.Finished(
+              ? Event.Finished.of(
                   trial, 0, List.of(LoopStudy.epoch(1, trial)), CheckpointReference.NONE, effort)
               : new Event.Failed(
                   trial, 0, FailureReason.OUT_OF_MEMORY, "2 GB are too few", List.of(), effort);

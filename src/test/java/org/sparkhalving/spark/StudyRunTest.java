@@ -49,6 +49,7 @@ import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.history.TrialRecord;
 import org.sparkhalving.input.LabelledImages;
 import org.sparkhalving.input.StudyData;
+import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.space.Distribution;
 import org.sparkhalving.settings.Settings;
@@ -99,6 +100,38 @@ class StudyRunTest {
                 .sweep(Retention.needed(history, 2)))
         .as("files that nothing needs")
         .isEmpty();
+  }
+
+  @Test
+  void theModelIsTheBestEpochsAndGivesItsFiguresAgain(SparkSession session) {
+    SmallStudy study = SmallStudy.of(parent, 4, 6, List.of(0.05), List.of(100L));
+
+    StudyHistory history = study.run(session, "first");
+
+    TrialRecord chosen = history.chosen().orElseThrow();
+    EpochMetrics counted = chosen.counted().orElseThrow();
+    assertThat(counted.epoch()).as("the best epoch").isLessThan(chosen.epochs().size());
+    StudyData data = new StudyData(study.settings().data(), new Configuration());
+    CheckpointEvaluation evaluation =
+        new CheckpointEvaluation(session, study.folder().uri(), study.settings().resources());
+    CheckpointReference model = chosen.model().orElseThrow();
+    assertThat(evaluation.of(model, data.search()).accuracy()).isEqualTo(counted.valAccuracy());
+    assertThat(evaluation.of(model, data.search()).loss()).isEqualTo(counted.valLoss());
+    assertThat(evaluation.of(model, data.test()).accuracy())
+        .isEqualTo(history.tested().orElseThrow().testAccuracy());
+    assertThat(new BestModel(study.folder()).model())
+        .contains(new CheckpointStore(study.folder().uri(), new Configuration()).fetch(model));
+    Row row =
+        rows(session, study.folder().trials()).stream()
+            .filter(trial -> trial.getInt(0) == chosen.trial())
+            .findFirst()
+            .orElseThrow();
+    assertThat(row.<Integer>getAs("best_epoch")).isEqualTo(counted.epoch());
+    assertThat(row.<Double>getAs("best_val_accuracy")).isEqualTo(counted.valAccuracy());
+    assertThat(row.<Double>getAs("best_val_loss")).isEqualTo(counted.valLoss());
+    assertThat(row.<Double>getAs("val_accuracy"))
+        .isEqualTo(chosen.lastEpoch().orElseThrow().valAccuracy());
+    assertThat(row.<String>getAs("checkpoint")).endsWith(model.path());
   }
 
   @Test
@@ -383,7 +416,7 @@ class StudyRunTest {
     TaskPlace place = new TaskPlace("cuda:1", "h7", "3");
     Effort effort = Effort.of(place.device(), place.host(), 1.5, Duration.ofMillis(2250));
     Event.Outcome outcome =
-        new Event.Finished(4, 0, List.of(LoopStudy.epoch(1, 50)), CheckpointReference.NONE, effort);
+        Event.Finished.of(4, 0, List.of(LoopStudy.epoch(1, 50)), CheckpointReference.NONE, effort);
 
     Backend.Ended ended = Backend.Ended.of(outcome, place.names()).endingAt(LoopStudy.NOON);
 
@@ -481,7 +514,7 @@ class StudyRunTest {
       List<Integer> ranking =
           members.stream()
               .sorted(
-                  Comparator.comparing((Integer trial) -> -accuracy.get(trial + "@" + level))
+                  Comparator.comparing((Integer trial) -> -best(accuracy, trial, level))
                       .thenComparing(trial -> trial))
               .toList();
       boolean last = rung == rungs.size() - 1;
@@ -497,7 +530,7 @@ class StudyRunTest {
                     trial,
                     i + 1,
                     ranking.size(),
-                    accuracy.get(trial + "@" + level),
+                    best(accuracy, trial, level),
                     promoted,
                     reason)
                 .toString());
@@ -505,6 +538,13 @@ class StudyRunTest {
       members = ranking.subList(0, places);
     }
     return decisions;
+  }
+
+  private static double best(Map<String, Double> accuracy, int trial, int epochs) {
+    return IntStream.rangeClosed(1, epochs)
+        .mapToDouble(epoch -> accuracy.get(trial + "@" + epoch))
+        .max()
+        .orElseThrow();
   }
 
   private static String decision(Row row) {

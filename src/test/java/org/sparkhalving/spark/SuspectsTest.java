@@ -2,6 +2,7 @@ package org.sparkhalving.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.sparkhalving.study.Backend;
@@ -10,7 +11,7 @@ class SuspectsTest {
   private final Suspects suspects = new Suspects();
 
   private static Backend.Order order(int trial) {
-    return new Backend.Order(trial, 0, 1, null);
+    return new Backend.Order(trial, 0, 1, null, List.of());
   }
 
   @Test
@@ -36,7 +37,7 @@ class SuspectsTest {
 
     assertThat(suspects.add(order(1))).isFalse();
     assertThat(suspects.next(Set.of())).isEmpty();
-    assertThat(suspects.add(new Backend.Order(1, 1, 2, null))).isTrue();
+    assertThat(suspects.add(new Backend.Order(1, 1, 2, null, List.of()))).isTrue();
   }
 
   @Test

@@ -57,7 +57,7 @@ class UnusedGpusTest {
   }
 
   private static Event.Outcome onDevice(String device) {
-    return new Event.Finished(
+    return Event.Finished.of(
         0,
         0,
         List.of(new EpochMetrics(1, 1, 1, 50, 0.1, 1)),

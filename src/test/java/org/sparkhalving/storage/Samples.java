@@ -16,8 +16,8 @@ public final class Samples {
 
   public static final Event STARTED = new Event.Started(7, 1, 2, NOON);
 
-  static final Event FINISHED =
-      new Event.Finished(
+  public static final Event FINISHED =
+      Event.Finished.of(
           7,
           1,
           List.of(

@@ -23,6 +23,7 @@ import org.sparkhalving.history.CheckpointReference;
 import org.sparkhalving.history.Effort;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.history.StudyHistory;
+import org.sparkhalving.search.Criterion;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.Outcome;
@@ -45,11 +46,15 @@ class StudyFuzzTest {
   private static StudyHistory history() {
     SchedulerSettings scheduler =
         new SchedulerSettings(
-            new SchedulerSettings.SuccessiveHalving(), 1, 4, 2, Metric.VAL_ACCURACY);
+            new SchedulerSettings.SuccessiveHalving(),
+            1,
+            4,
+            2,
+            Criterion.last(Metric.VAL_ACCURACY));
     return new StudyHistory(
         scheduler.scheduler(TRIALS),
         new RandomSampler(new SearchSpace(Map.of()), 0),
-        Metric.VAL_ACCURACY,
+        Criterion.last(Metric.VAL_ACCURACY),
         TRIALS);
   }
 
@@ -73,7 +78,7 @@ class StudyFuzzTest {
   }
 
   private static Event finished(int trial, int rung, int epochs) {
-    return new Event.Finished(
+    return Event.Finished.of(
         trial,
         rung,
         List.of(new EpochMetrics(epochs, 0.5, 0.5, 80 + trial, 1e-3, 2.5)),

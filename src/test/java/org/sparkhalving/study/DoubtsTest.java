@@ -209,7 +209,7 @@ class DoubtsTest {
 
   private static Backend.Ended trained(int trial, String executor, Instant startedAt) {
     return Backend.Ended.of(
-        new Event.Finished(
+        Event.Finished.of(
             trial,
             0,
             List.of(LoopStudy.epoch(1, 50)),

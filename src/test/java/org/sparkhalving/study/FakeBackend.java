@@ -79,7 +79,7 @@ final class FakeBackend implements Backend {
       assertThat(order.from()).isNull();
     } else {
       assertThat(study.checkpoints.fetch(order.from()))
-          .containsExactly(order.trial(), order.rung() - 1);
+          .containsExactly(order.trial(), order.record().size());
     }
     orders.add(order);
     running.add(order);

@@ -9,10 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.sparkhalving.history.CheckpointReference;
 import org.sparkhalving.history.Effort;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.history.StudyHistory;
+import org.sparkhalving.search.Criterion;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Job;
@@ -39,6 +42,8 @@ public final class LoopStudy {
 
   public static final Instant NOON = Instant.parse("2026-05-04T12:00:00Z");
 
+  private static final Criterion CRITERION = Criterion.best(Metric.VAL_ACCURACY);
+
   private static final Effort EFFORT = new Effort("cpu", "host", 1, 2, NOON, NOON);
 
   public final StudyFolder folder;
@@ -58,7 +63,7 @@ public final class LoopStudy {
     this.trials = trials;
     scheduler =
         new SchedulerSettings(
-            new SchedulerSettings.SuccessiveHalving(), 1, maxEpochs, factor, Metric.VAL_ACCURACY);
+            new SchedulerSettings.SuccessiveHalving(), 1, maxEpochs, factor, CRITERION);
     this.keep = keep;
     this.curve = curve;
   }
@@ -67,7 +72,7 @@ public final class LoopStudy {
     return new StudyHistory(
         scheduler.scheduler(trials),
         new RandomSampler(new SearchSpace(Map.of()), 0),
-        Metric.VAL_ACCURACY,
+        CRITERION,
         trials);
   }
 
@@ -157,7 +162,10 @@ public final class LoopStudy {
     }
   }
 
-  /** What becomes of an order; publishes its checkpoint. */
+  /**
+   * What becomes of an order; publishes its checkpoint and, where another epoch counts, its model:
+   * each file has the trial and the epoch.
+   */
   Event.Outcome outcome(Backend.Order order) {
     int first = order.rung() == 0 ? 1 : rungs().epochs().get(order.rung() - 1) + 1;
     List<EpochMetrics> epochs = new ArrayList<>();
@@ -167,17 +175,27 @@ public final class LoopStudy {
     if (epochs.stream().anyMatch(epoch -> Double.isNaN(epoch.valLoss()))) {
       return failed(order.trial(), order.rung(), epochs);
     }
-    byte[] weights = {(byte) order.trial(), (byte) order.rung()};
+    String attempt = String.format(Locale.ROOT, "%08x-%d", 0, attempts++);
+    int counted =
+        CRITERION
+            .counting(Stream.concat(order.record().stream(), epochs.stream()))
+            .orElseThrow()
+            .epoch();
     return new Event.Finished(
         order.trial(),
         order.rung(),
         epochs,
         checkpoints.publish(
-            order.trial(),
-            order.target(),
-            String.format(Locale.ROOT, "%08x-%d", 0, attempts++),
-            weights),
+            order.trial(), order.target(), attempt, weights(order.trial(), order.target())),
+        counted < first || counted == order.target()
+            ? CheckpointReference.NONE
+            : checkpoints.publishModel(
+                order.trial(), counted, attempt, weights(order.trial(), counted)),
         EFFORT);
+  }
+
+  private static byte[] weights(int trial, int epoch) {
+    return new byte[] {(byte) trial, (byte) epoch};
   }
 
   static Event.Failed failed(int trial, int rung, List<EpochMetrics> epochs) {

@@ -13,6 +13,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.input.Curves;
+import org.sparkhalving.search.Criterion;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Job;
@@ -54,7 +55,11 @@ public record SimulatedLoop(Path parent, Curves curves, Settings settings) {
                 List.of(),
                 List.of()),
             new SchedulerSettings(
-                new SchedulerSettings.SuccessiveHalving(), 1, maxEpochs, 2, Metric.VAL_ACCURACY),
+                new SchedulerSettings.SuccessiveHalving(),
+                1,
+                maxEpochs,
+                2,
+                Criterion.last(Metric.VAL_ACCURACY)),
             Settings.Stop.NEVER,
             new Settings.Resources(
                 Settings.DeviceChoice.AUTO, 1, 1, OptionalInt.empty(), 3, 3, Precision.FLOAT32),

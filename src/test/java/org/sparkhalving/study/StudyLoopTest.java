@@ -492,8 +492,8 @@ class StudyLoopTest {
     StudyHistory history = study.stored();
     assertThat(history.isDecided()).isTrue();
     assertThat(history.chosen()).map(TrialRecord::trial).contains(1);
-    assertThat(study.checkpoints.fetch(history.chosen().orElseThrow().checkpoint().orElseThrow()))
-        .containsExactly(1, 0);
+    assertThat(study.checkpoints.fetch(history.chosen().orElseThrow().model().orElseThrow()))
+        .containsExactly(1, 1);
   }
 
   @Test
@@ -518,15 +518,15 @@ class StudyLoopTest {
           .as("run %s", run)
           .allSatisfy(
               trial ->
-                  assertThat(disturbed.checkpoints.fetch(trial.checkpoint().orElseThrow()))
-                      .startsWith(trial.trial()));
+                  assertThat(disturbed.checkpoints.fetch(trial.model().orElseThrow()))
+                      .containsExactly(trial.trial(), trial.counted().orElseThrow().epoch()));
       assertThat(undisturbed.checkpoints.sweep(Retention.needed(undisturbed.stored(), keep)))
           .as("left over in run %s", run)
           .isSubsetOf(neededBeforeTheLastOutcome(undisturbed));
     }
   }
 
-  /** Paths of the checkpoints that were needed before, and of the one that came with it. */
+  /** Paths of the files that were needed before, and of those that came with it. */
   private static List<String> neededBeforeTheLastOutcome(LoopStudy study) {
     List<Event> events = Journal.read(study.folder);
     StudyHistory before = study.history();
@@ -535,6 +535,7 @@ class StudyLoopTest {
     Set<CheckpointReference> needed = new HashSet<>(Retention.keep(before, study.keep));
     if (last(study) instanceof Event.Finished finished) {
       needed.add(finished.checkpoint());
+      needed.add(finished.best());
     }
     return needed.stream().map(CheckpointReference::path).toList();
   }

@@ -26,7 +26,7 @@ class CheckpointFuzzTest {
         List.of(
             checkpoint(Map.of("hidden_sizes", List.of(3L), "batch_norm", true)).encode(),
             checkpoint(Map.of("hidden_sizes", List.of(2L, 2L), "optimizer", "sgd")).encode(),
-            checkpoint(Map.of("hidden_sizes", List.of(2L))).encodeModel());
+            checkpoint(Map.of("hidden_sizes", List.of(2L))).model().encode());
 
     int refused =
         Fuzz.of(corpus)

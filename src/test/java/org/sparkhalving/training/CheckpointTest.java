@@ -40,7 +40,7 @@ class CheckpointTest {
   @Test
   void tensorsHavePyTorchsNamesAndShapes() {
     SafeTensors model =
-        SafeTensors.decode(checkpoint(Map.of("batch_norm", true)).encodeModel(), PLACE);
+        SafeTensors.decode(checkpoint(Map.of("batch_norm", true)).model().encode(), PLACE);
 
     Map<String, List<Long>> shapes = new LinkedHashMap<>();
     model.tensors().forEach((name, tensor) -> shapes.put(name, tensor.shape()));
@@ -108,7 +108,7 @@ class CheckpointTest {
         new SafeTensors(normalised.metadata(), right.tensors()),
         "tensor norm.0.weight must be F32 of shape [4], but is missing");
 
-    SafeTensors model = SafeTensors.decode(checkpoint(Map.of()).encodeModel(), PLACE);
+    SafeTensors model = SafeTensors.decode(checkpoint(Map.of()).model().encode(), PLACE);
     refused(model, "tensor optimizer.exp_avg must be F32 of shape [83], but is missing");
 
     Map<String, SafeTensors.Tensor> doubles = new LinkedHashMap<>(right.tensors());
@@ -171,11 +171,7 @@ class CheckpointTest {
     Checkpoint start =
         Checkpoint.initial(SmallTrials.configuration(values), Long.MIN_VALUE, PIXELS);
     return new Checkpoint(
-        start.configuration(),
-        start.seed(),
-        2,
-        30_000_000_000L,
-        start.network(),
+        new Model(start.configuration(), start.seed(), 2, 30_000_000_000L, start.network()),
         start.optimizerState());
   }
 }

@@ -28,13 +28,14 @@ class NativeMemoryTest {
     // Parameters, gradients and two moments: 6.5 MB a trial, 325 MB if trials did not free them.
     Checkpoint start = SmallTrials.initial(Map.of("hidden_sizes", List.of(400L, 200L)));
     try (DeviceImages images = SmallTrials.images()) {
-      TrialRun run = new TrialRun(images, SmallTrials.rows(), start, 1, Precision.FLOAT32);
+      TrialRun run =
+          new TrialRun(images, SmallTrials.rows(), start, 1, SmallTrials.BEST, Precision.FLOAT32);
       for (int trial = 0; trial < 10; trial++) {
-        run.run((epoch, now) -> {}, Interruption.NONE);
+        run.run((epoch, now, best) -> {}, Interruption.NONE);
       }
       long before = residentMegabytes();
       for (int trial = 0; trial < TRIALS; trial++) {
-        run.run((epoch, now) -> {}, Interruption.NONE);
+        run.run((epoch, now, best) -> {}, Interruption.NONE);
       }
       assertThat(residentMegabytes() - before).as("MB more").isLessThan(100);
     }

@@ -15,6 +15,7 @@ import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -67,12 +68,12 @@ class NativeObjectsTest {
     for (int i = 0; i < 10; i++) {
       trials.add(
           () ->
-              new TrialRun(images, ROWS, good, 1, Precision.FLOAT32)
-                  .run((epoch, now) -> {}, Interruption.NONE));
+              new TrialRun(images, ROWS, good, 1, SmallTrials.BEST, Precision.FLOAT32)
+                  .run((epoch, now, best) -> {}, Interruption.NONE));
       trials.add(
           () ->
-              new TrialRun(images, ROWS, diverging, 1, Precision.FLOAT32)
-                  .run((epoch, now) -> {}, Interruption.NONE));
+              new TrialRun(images, ROWS, diverging, 1, SmallTrials.BEST, Precision.FLOAT32)
+                  .run((epoch, now, best) -> {}, Interruption.NONE));
     }
 
     ExecutorService threads = Executors.newFixedThreadPool(2);
@@ -98,33 +99,33 @@ class NativeObjectsTest {
         arguments(
             "a step fails",
             EngineException.class,
-            new TrialRun(images, NO_SUCH_IMAGE, start, 1, Precision.FLOAT32),
+            new TrialRun(images, NO_SUCH_IMAGE, start, 1, SmallTrials.BEST, Precision.FLOAT32),
             (TrialRun.Listener) NativeObjectsTest::ignore,
             Integer.MAX_VALUE),
         arguments(
             "an evaluation fails",
             EngineException.class,
-            new TrialRun(images, NO_SUCH_VALIDATION, start, 1, Precision.FLOAT32),
+            new TrialRun(images, NO_SUCH_VALIDATION, start, 1, SmallTrials.BEST, Precision.FLOAT32),
             (TrialRun.Listener) NativeObjectsTest::ignore,
             Integer.MAX_VALUE),
         arguments(
             "interrupted in the second step",
             Interrupted.class,
-            new TrialRun(images, ROWS, start, 1, Precision.FLOAT32),
+            new TrialRun(images, ROWS, start, 1, SmallTrials.BEST, Precision.FLOAT32),
             (TrialRun.Listener) NativeObjectsTest::ignore,
             1),
         arguments(
             "interrupted before the evaluation",
             Interrupted.class,
-            new TrialRun(images, NO_SUCH_VALIDATION, start, 1, Precision.FLOAT32),
+            new TrialRun(images, NO_SUCH_VALIDATION, start, 1, SmallTrials.BEST, Precision.FLOAT32),
             (TrialRun.Listener) NativeObjectsTest::ignore,
             1),
         arguments(
             "the listener fails",
             Interrupted.class,
-            new TrialRun(images, ROWS, start, 1, Precision.FLOAT32),
+            new TrialRun(images, ROWS, start, 1, SmallTrials.BEST, Precision.FLOAT32),
             (TrialRun.Listener)
-                (epoch, now) -> {
+                (epoch, now, best) -> {
                   throw new Interrupted();
                 },
             Integer.MAX_VALUE),
@@ -136,13 +137,14 @@ class NativeObjectsTest {
                 ROWS,
                 Checkpoint.initial(SmallTrials.configuration(Map.of()), 1, 100),
                 1,
+                SmallTrials.BEST,
                 Precision.FLOAT32),
             (TrialRun.Listener) NativeObjectsTest::ignore,
             Integer.MAX_VALUE),
         arguments(
             "a program that does not compile",
             EngineException.class,
-            new TrialRun(unprintable, ROWS, start, 1, Precision.FLOAT32),
+            new TrialRun(unprintable, ROWS, start, 1, SmallTrials.BEST, Precision.FLOAT32),
             (TrialRun.Listener) NativeObjectsTest::ignore,
             Integer.MAX_VALUE),
         arguments(
@@ -206,7 +208,7 @@ class NativeObjectsTest {
   @Test
   void openObjectsAreSeen() {
     Set<String> before = openManagers();
-    try (Network open = Network.of(SmallTrials.initial(Map.of()), images)) {
+    try (Network open = Network.of(SmallTrials.initial(Map.of()).model(), images)) {
       assertThat(openManagers()).hasSize(before.size() + 1);
       assertThat(open.logits(new int[] {0})).hasSize(10);
     }
@@ -222,11 +224,12 @@ class NativeObjectsTest {
     }
   }
 
-  private static void ignore(EpochMetrics epoch, Supplier<Checkpoint> now) {}
+  private static void ignore(EpochMetrics epoch, Supplier<Checkpoint> now, Optional<Model> best) {}
 
   private static TrialRun run(Checkpoint start, NetworkState state, List<byte[]> moments) {
-    Checkpoint other = new Checkpoint(start.configuration(), start.seed(), 0, 0, state, moments);
-    return new TrialRun(images, ROWS, other, 1, Precision.FLOAT32);
+    Checkpoint other =
+        new Checkpoint(new Model(start.configuration(), start.seed(), 0, 0, state), moments);
+    return new TrialRun(images, ROWS, other, 1, SmallTrials.BEST, Precision.FLOAT32);
   }
 
   /** The engine's managers, each with the number of its tensors and programs; all but the root. */

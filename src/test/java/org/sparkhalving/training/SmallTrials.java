@@ -9,11 +9,16 @@ import java.util.List;
 import java.util.Map;
 import org.sparkhalving.data.IdxImages;
 import org.sparkhalving.data.IdxLabels;
+import org.sparkhalving.search.Criterion;
+import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.space.Configuration;
 import org.sparkhalving.training.hyperparameter.Precision;
 
 /** Quick trials on the first images of the real data. */
 public final class SmallTrials {
+  /** A trial of which nothing is on record: its best epoch counts. */
+  public static final BestEpoch BEST = BestEpoch.of(Criterion.best(Metric.VAL_ACCURACY), List.of());
+
   private static final String FOLDER = "/fashion-mnist-small/";
 
   private SmallTrials() {}
@@ -66,8 +71,8 @@ public final class SmallTrials {
 
   /** The file of a checkpoint after training it to {@code epochs} epochs. */
   static byte[] trained(DeviceImages images, Checkpoint start, int epochs) {
-    TrialRun run = new TrialRun(images, rows(), start, epochs, Precision.FLOAT32);
-    return ((TrialRun.Trained) run.run((epoch, now) -> {}, Interruption.NONE))
+    TrialRun run = new TrialRun(images, rows(), start, epochs, BEST, Precision.FLOAT32);
+    return ((TrialRun.Trained) run.run((epoch, now, best) -> {}, Interruption.NONE))
         .checkpoint()
         .encode();
   }

@@ -160,7 +160,7 @@ class TorchTracesTest {
             NetworkState.encode(flat, type),
             fresh.network().means(),
             fresh.network().variances());
-    return new Checkpoint(configuration, 1, 0, 0, state, fresh.optimizerState());
+    return new Checkpoint(new Model(configuration, 1, 0, 0, state), fresh.optimizerState());
   }
 
   private static Map<String, double[]> tensors(Checkpoint checkpoint, DataType type) {

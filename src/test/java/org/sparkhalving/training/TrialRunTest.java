@@ -47,8 +47,8 @@ class TrialRunTest {
     List<EpochMetrics> reported = new ArrayList<>();
 
     TrialRun.Result result =
-        new TrialRun(images, SmallTrials.rows(), start, 5, Precision.FLOAT32)
-            .run((epoch, now) -> reported.add(epoch), Interruption.NONE);
+        new TrialRun(images, SmallTrials.rows(), start, 5, SmallTrials.BEST, Precision.FLOAT32)
+            .run((epoch, now, best) -> reported.add(epoch), Interruption.NONE);
 
     assertThat(result)
         .isInstanceOfSatisfying(
@@ -72,12 +72,17 @@ class TrialRunTest {
     RuntimeException mine = new RuntimeException("task killed");
     TrialRun run =
         new TrialRun(
-            images, SmallTrials.rows(), SmallTrials.initial(Map.of()), 1, Precision.FLOAT32);
+            images,
+            SmallTrials.rows(),
+            SmallTrials.initial(Map.of()),
+            1,
+            SmallTrials.BEST,
+            Precision.FLOAT32);
 
     assertThatThrownBy(
             () ->
                 run.run(
-                    (epoch, now) -> {},
+                    (epoch, now, best) -> {},
                     () -> {
                       throw mine;
                     }))
@@ -87,9 +92,10 @@ class TrialRunTest {
   @Test
   void imagesOfAnotherSizeAreRefused() {
     Checkpoint start = Checkpoint.initial(SmallTrials.configuration(Map.of()), 1, 100);
-    TrialRun run = new TrialRun(images, SmallTrials.rows(), start, 1, Precision.FLOAT32);
+    TrialRun run =
+        new TrialRun(images, SmallTrials.rows(), start, 1, SmallTrials.BEST, Precision.FLOAT32);
 
-    assertThatThrownBy(() -> run.run((epoch, now) -> {}, Interruption.NONE))
+    assertThatThrownBy(() -> run.run((epoch, now, best) -> {}, Interruption.NONE))
         .hasMessage("the network takes images of 100 pixels, but these have 784");
   }
 

@@ -122,8 +122,13 @@ class TrialTrainingTest {
   void trainingLearns() {
     TrialRun run =
         new TrialRun(
-            images, SmallTrials.rows(), SmallTrials.initial(Map.of()), 8, Precision.FLOAT32);
-    TrialRun.Result result = run.run((epoch, now) -> {}, Interruption.NONE);
+            images,
+            SmallTrials.rows(),
+            SmallTrials.initial(Map.of()),
+            8,
+            SmallTrials.BEST,
+            Precision.FLOAT32);
+    TrialRun.Result result = run.run((epoch, now, best) -> {}, Interruption.NONE);
 
     assertThat(result).isInstanceOf(TrialRun.Trained.class);
     assertThat(result.epochs()).hasSize(8);
@@ -135,8 +140,8 @@ class TrialTrainingTest {
   void theValidationLossIsPlainWhateverTheTrainingLossIs() {
     Checkpoint start = SmallTrials.initial(Map.of("label_smoothing", 0.9));
     Checkpoint plain = SmallTrials.initial(Map.of());
-    try (Network smoothed = Network.of(start, images);
-        Network other = Network.of(plain, images)) {
+    try (Network smoothed = Network.of(start.model(), images);
+        Network other = Network.of(plain.model(), images)) {
       int[] rows = SmallTrials.rows().validation();
       assertThat(smoothed.evaluate(rows, Interruption.NONE).loss())
           .isEqualTo(other.evaluate(rows, Interruption.NONE).loss());

@@ -17,7 +17,7 @@ import org.sparkhalving.search.Outcome;
  *     Reason#CLOSING} and for trials outside M_r, those of S_r; in stopping mode, those that
  *     arrived before it, and itself; with asha in the last rung, all members. A trial that failed
  *     and was tried again has the rank that it would have had among all members, whose own stay
- * @param outcome the metric at the rung's last epoch, or that the trial failed in this rung
+ * @param outcome the trial's metric at the rung, or that it failed on its way there
  * @param promoted whether the trial trains for the next rung
  * @param reason why
  */

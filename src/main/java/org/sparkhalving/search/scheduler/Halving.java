@@ -14,9 +14,9 @@ import org.sparkhalving.search.Outcome;
  * Hyperband, JMLR 18, 2018, Algorithm 1), decided as early as its result is certain.
  *
  * <p>With n trials and reduction factor η, S_0 is all trials; k_r = max(1, ⌊planned |S_r| / η⌋)
- * trials are planned for rung r + 1, and S_{r+1} is the first k_r of S_r: the better metric at the
- * rung's last epoch first, then the lower trial number. A failed trial is never promoted and no
- * other takes its place: where more than |S_r| − k_r of S_r fail, places of S_{r+1} stay empty.
+ * trials are planned for rung r + 1, and S_{r+1} is the first k_r of S_r: the better metric first,
+ * then the lower trial number. A failed trial is never promoted and no other takes its place: where
+ * more than |S_r| − k_r of S_r fail, places of S_{r+1} stay empty.
  *
  * <p>The papers wait for a whole rung. Here a trial is promoted as soon as |S_r| − k_r places are
  * known to be worse or empty, and stopped as soon as k_r are known to be better, so that rung r + 1

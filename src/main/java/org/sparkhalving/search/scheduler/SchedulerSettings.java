@@ -1,5 +1,6 @@
 package org.sparkhalving.search.scheduler;
 
+import org.sparkhalving.search.Criterion;
 import org.sparkhalving.search.Metric;
 
 /**
@@ -9,10 +10,24 @@ import org.sparkhalving.search.Metric;
  * @param minEpochs r, the epochs of the first rung; at least 1
  * @param maxEpochs R, the epochs of the last rung; at least {@code minEpochs}
  * @param reductionFactor η, at least 2
- * @param metric what trials are ranked by
+ * @param criterion what trials are ranked by
  */
 public record SchedulerSettings(
-    SchedulerSettings.Type type, int minEpochs, int maxEpochs, int reductionFactor, Metric metric) {
+    SchedulerSettings.Type type,
+    int minEpochs,
+    int maxEpochs,
+    int reductionFactor,
+    Criterion criterion) {
+
+  /** The figure that trials are ranked by. */
+  public Metric metric() {
+    return criterion.metric();
+  }
+
+  /** The same with another criterion. */
+  public SchedulerSettings with(Criterion other) {
+    return new SchedulerSettings(type, minEpochs, maxEpochs, reductionFactor, other);
+  }
 
   /** How trials are chosen. */
   public sealed interface Type {
@@ -24,7 +39,7 @@ public record SchedulerSettings(
   public record SuccessiveHalving() implements Type {
     @Override
     public Scheduler scheduler(int trials, SchedulerSettings settings) {
-      return new Halving(settings.plan(trials), settings.metric);
+      return new Halving(settings.plan(trials), settings.metric());
     }
   }
 
@@ -32,7 +47,7 @@ public record SchedulerSettings(
   public record Promotion() implements Type {
     @Override
     public Scheduler scheduler(int trials, SchedulerSettings settings) {
-      return new AshaPromotion(settings.plan(trials), settings.reductionFactor, settings.metric);
+      return new AshaPromotion(settings.plan(trials), settings.reductionFactor, settings.metric());
     }
   }
 
@@ -41,7 +56,7 @@ public record SchedulerSettings(
     @Override
     public Scheduler scheduler(int trials, SchedulerSettings settings) {
       return new AshaStopping(
-          trials, settings.rungs(), settings.reductionFactor, settings.metric, rule);
+          trials, settings.rungs(), settings.reductionFactor, settings.metric(), rule);
     }
   }
 
@@ -49,7 +64,7 @@ public record SchedulerSettings(
   public record Brackets() implements Type {
     @Override
     public Scheduler scheduler(int trials, SchedulerSettings settings) {
-      return new Hyperband(trials, settings.rungs(), settings.reductionFactor, settings.metric);
+      return new Hyperband(trials, settings.rungs(), settings.reductionFactor, settings.metric());
     }
   }
 
@@ -59,7 +74,7 @@ public record SchedulerSettings(
     public Scheduler scheduler(int trials, SchedulerSettings settings) {
       int factor = settings.reductionFactor;
       Rungs one = Rungs.of(settings.maxEpochs, settings.maxEpochs, factor);
-      return new Halving(HalvingPlan.of(trials, one, factor), settings.metric);
+      return new Halving(HalvingPlan.of(trials, one, factor), settings.metric());
     }
   }
 

@@ -8,15 +8,15 @@ import org.sparkhalving.history.CheckpointReference;
 import org.sparkhalving.input.LabelledImages;
 import org.sparkhalving.settings.Settings;
 import org.sparkhalving.storage.CheckpointStore;
-import org.sparkhalving.training.Checkpoint;
 import org.sparkhalving.training.DeviceImages;
 import org.sparkhalving.training.Evaluation;
 import org.sparkhalving.training.Interruption;
+import org.sparkhalving.training.Model;
 import org.sparkhalving.training.Network;
 import org.sparkhalving.training.TorchEngine;
 
 /**
- * What an executor does to evaluate a checkpoint on the validation rows of an image set.
+ * What an executor does to evaluate a trial's model on the validation rows of an image set.
  *
  * @param study the study's folder
  * @param gpu the GPU that the driver gives it; null where it gives none
@@ -33,12 +33,12 @@ public record EvaluationTask(
   @Override
   public Evaluation call(CheckpointReference reference) {
     byte[] bytes = new CheckpointStore(study, hadoop.value().value()).fetch(reference);
-    Checkpoint checkpoint = Checkpoint.decode(bytes, reference.path());
+    Model model = Model.decode(bytes, reference.path());
     Optional<Integer> fromDriver = Optional.ofNullable(gpu);
     TorchEngine.prepareThread(threads);
     // No other task has these images, so their copy is not shared, and is freed with this task.
     try (DeviceImages copy = images.value().on(TaskDevice.choose(device, fromDriver));
-        Network network = Network.of(checkpoint, copy)) {
+        Network network = Network.of(model, copy)) {
       return network.evaluate(images.value().validation(), Interruption.NONE);
     }
   }

@@ -9,8 +9,10 @@ import org.sparkhalving.storage.InterimCheckpointStore;
 import org.sparkhalving.storage.file.AccessException;
 import org.sparkhalving.study.Backend;
 import org.sparkhalving.training.BadCheckpointException;
+import org.sparkhalving.training.BestEpoch;
 import org.sparkhalving.training.Checkpoint;
 import org.sparkhalving.training.InterimCheckpoint;
+import org.sparkhalving.training.Model;
 import org.sparkhalving.training.TrialRun;
 
 /**
@@ -24,6 +26,7 @@ final class InterimCheckpoints {
   private final String attempt;
   private final int every;
   private final InterimCheckpoint latest;
+  private final BestEpoch best;
   private final List<EpochMetrics> epochs;
   private Optional<InterimCheckpointStore.Entry> saved = Optional.empty();
 
@@ -34,18 +37,21 @@ final class InterimCheckpoints {
    * @param attempt a name that no other attempt has
    * @param every after how many epochs to save, at least 1
    * @param start where the job begins
+   * @param begin which epoch counts there
    */
   InterimCheckpoints(
       InterimCheckpointStore store,
       Backend.Order order,
       String attempt,
       int every,
-      Checkpoint start) {
+      Checkpoint start,
+      BestEpoch begin) {
     this.store = store;
     this.order = order;
     this.attempt = attempt;
     this.every = every;
-    this.latest = furthest(start).orElse(InterimCheckpoint.none(start));
+    this.latest = furthest(start, begin).orElse(InterimCheckpoint.none(start));
+    this.best = latest.counting(begin).orElseThrow();
     this.epochs = new ArrayList<>(latest.epochs());
   }
 
@@ -54,14 +60,19 @@ final class InterimCheckpoints {
     return latest;
   }
 
-  private Optional<InterimCheckpoint> furthest(Checkpoint start) {
+  /** Which epoch counts there. */
+  BestEpoch best() {
+    return best;
+  }
+
+  private Optional<InterimCheckpoint> furthest(Checkpoint start, BestEpoch begin) {
     if (order.target() - start.epoch() <= every) {
       return Optional.empty();
     }
     try {
       return store.of(order.trial()).stream()
           .filter(entry -> entry.epoch() > start.epoch() && entry.epoch() < order.target())
-          .flatMap(entry -> read(entry, start).stream())
+          .flatMap(entry -> read(entry, start, begin).stream())
           .findFirst();
     } catch (AccessException e) {
       return Optional.empty();
@@ -69,7 +80,8 @@ final class InterimCheckpoints {
   }
 
   /** A file's interim checkpoint, if it is whole and of this job. */
-  private Optional<InterimCheckpoint> read(InterimCheckpointStore.Entry entry, Checkpoint start) {
+  private Optional<InterimCheckpoint> read(
+      InterimCheckpointStore.Entry entry, Checkpoint start, BestEpoch begin) {
     try {
       return store
           .fetch(entry)
@@ -78,7 +90,8 @@ final class InterimCheckpoints {
               found ->
                   found.checkpoint().seed() == start.seed()
                       && found.checkpoint().configuration().equals(start.configuration())
-                      && found.epochs().get(0).epoch() == start.epoch() + 1);
+                      && found.epochs().get(0).epoch() == start.epoch() + 1
+                      && found.counting(begin).isPresent());
     } catch (BadCheckpointException e) {
       return Optional.empty();
     }
@@ -88,8 +101,9 @@ final class InterimCheckpoints {
    * Takes in that an epoch ended, and saves what is due; then what was saved before goes.
    *
    * @param now where the trial stands
+   * @param model to be kept beside that
    */
-  void epochEnded(EpochMetrics epoch, Supplier<Checkpoint> now) {
+  void epochEnded(EpochMetrics epoch, Supplier<Checkpoint> now, Optional<Model> model) {
     epochs.removeIf(before -> before.epoch() >= epoch.epoch()); // The run may have begun anew.
     epochs.add(epoch);
     int done = epochs.size();
@@ -97,7 +111,7 @@ final class InterimCheckpoints {
       return;
     }
     try {
-      byte[] bytes = new InterimCheckpoint(now.get(), epochs).encode();
+      byte[] bytes = new InterimCheckpoint(now.get(), epochs, model).encode();
       InterimCheckpointStore.Entry entry =
           store.publish(order.trial(), epoch.epoch(), attempt, bytes);
       saved.ifPresent(store::delete);
@@ -115,8 +129,10 @@ final class InterimCheckpoints {
   TrialRun.Result whole(TrialRun.Result rest) {
     List<EpochMetrics> all = new ArrayList<>(latest.epochs());
     all.addAll(rest.epochs());
-    return rest instanceof TrialRun.Failed failed
-        ? new TrialRun.Failed(all, failed.reason(), failed.message())
-        : new TrialRun.Trained(all, ((TrialRun.Trained) rest).checkpoint());
+    if (rest instanceof TrialRun.Failed failed) {
+      return new TrialRun.Failed(all, failed.reason(), failed.message());
+    }
+    TrialRun.Trained trained = (TrialRun.Trained) rest;
+    return new TrialRun.Trained(all, trained.checkpoint(), trained.best());
   }
 }

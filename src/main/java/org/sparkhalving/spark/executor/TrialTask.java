@@ -18,6 +18,7 @@ import org.sparkhalving.history.Effort;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.input.DataFit;
 import org.sparkhalving.input.LabelledImages;
+import org.sparkhalving.search.Criterion;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.settings.Settings;
@@ -26,6 +27,7 @@ import org.sparkhalving.storage.CheckpointStore;
 import org.sparkhalving.storage.lock.ProcessCrash;
 import org.sparkhalving.study.Backend;
 import org.sparkhalving.text.Redaction;
+import org.sparkhalving.training.BestEpoch;
 import org.sparkhalving.training.Checkpoint;
 import org.sparkhalving.training.ComputeDevice;
 import org.sparkhalving.training.Interruption;
@@ -58,6 +60,7 @@ public final class TrialTask extends AbstractFunction1<Iterator<Row>, Backend.En
    * @param threads intra-op threads of a trial
    * @param precision of its matrix products
    * @param every after how many epochs a job saves an interim checkpoint
+   * @param criterion which of a trial's epochs counts
    */
   public record Shared(
       Broadcast<LabelledImages> images,
@@ -67,7 +70,8 @@ public final class TrialTask extends AbstractFunction1<Iterator<Row>, Backend.En
       Settings.DeviceChoice device,
       int threads,
       Precision precision,
-      int every)
+      int every,
+      Criterion criterion)
       implements Serializable {}
 
   private static final Logger LOG = LoggerFactory.getLogger(TrialTask.class);
@@ -159,7 +163,12 @@ public final class TrialTask extends AbstractFunction1<Iterator<Row>, Backend.En
     CheckpointStore store = new CheckpointStore(shared.study(), shared.hadoop().value().value());
     InterimCheckpoints interim =
         new InterimCheckpoints(
-            store.interim(), order, attempt(), shared.every(), start(row, store));
+            store.interim(),
+            order,
+            attempt(),
+            shared.every(),
+            start(row, store),
+            BestEpoch.of(shared.criterion(), order.record()));
     TrialRun.Result result = train(interim, device);
     return result instanceof TrialRun.Failed failed
         ? failed(failed, place, started)
@@ -168,6 +177,13 @@ public final class TrialTask extends AbstractFunction1<Iterator<Row>, Backend.En
 
   private Event.Finished finished(
       TrialRun.Trained trained, CheckpointStore store, TaskPlace place, long started) {
+    CheckpointReference best =
+        trained
+            .best()
+            .map(
+                model ->
+                    store.publishModel(order.trial(), model.epoch(), attempt(), model.encode()))
+            .orElse(CheckpointReference.NONE);
     CheckpointReference published =
         store.publish(order.trial(), order.target(), attempt(), trained.checkpoint().encode());
     LOG.info(
@@ -178,7 +194,12 @@ public final class TrialTask extends AbstractFunction1<Iterator<Row>, Backend.En
         String.format(
             Locale.ROOT, "%.2f", trained.epochs().get(trained.epochs().size() - 1).valAccuracy()));
     return new Event.Finished(
-        order.trial(), order.rung(), trained.epochs(), published, effort(trained, place, started));
+        order.trial(),
+        order.rung(),
+        trained.epochs(),
+        published,
+        best,
+        effort(trained, place, started));
   }
 
   private Event.Failed failed(TrialRun.Failed failed, TaskPlace place, long started) {
@@ -252,13 +273,14 @@ public final class TrialTask extends AbstractFunction1<Iterator<Row>, Backend.En
             shared.images().value().rows(),
             interim.latest().checkpoint(),
             order.target(),
+            interim.best(),
             shared.precision());
     interim.latest().epochs().forEach(this::send);
     TrialRun.Result rest =
         run.run(
-            (epoch, now) -> {
+            (epoch, now, best) -> {
               send(epoch);
-              interim.epochEnded(epoch, now);
+              interim.epochEnded(epoch, now, best);
             },
             interruption);
     return interim.whole(rest);

@@ -111,6 +111,7 @@ final class TableRows {
         .add("train_loss", REAL)
         .add("best_epoch", INTEGER)
         .add("best_val_accuracy", REAL)
+        .add("best_val_loss", REAL)
         .add("checkpoint", TEXT)
         .add("checkpoint_sha256", TEXT)
         .add("seed", DataTypes.LongType)
@@ -137,7 +138,7 @@ final class TableRows {
     values.add(stopReason(trial.trial()).orElse(null));
     values.addAll(TrialDataset.values(settings.search().space(), configuration(trial)));
     addResults(values, trial);
-    addCheckpoint(values, trial.checkpoint().filter(reference -> there.contains(reference.path())));
+    addModel(values, trial.model().filter(reference -> there.contains(reference.path())));
     addCircumstances(values, trial);
     return RowFactory.create(values.toArray());
   }
@@ -157,7 +158,7 @@ final class TableRows {
 
   private static void addResults(List<Object> values, TrialRecord trial) {
     Optional<EpochMetrics> last = trial.lastEpoch();
-    Optional<EpochMetrics> best = bestEpoch(trial);
+    Optional<EpochMetrics> best = trial.best();
     values.add(reachedRung(trial).orElse(null));
     values.add(last.map(EpochMetrics::epoch).orElse(0));
     values.add(last.map(EpochMetrics::valAccuracy).orElse(null));
@@ -165,6 +166,7 @@ final class TableRows {
     values.add(last.map(EpochMetrics::trainLoss).orElse(null));
     values.add(best.map(EpochMetrics::epoch).orElse(null));
     values.add(best.map(EpochMetrics::valAccuracy).orElse(null));
+    values.add(best.map(EpochMetrics::valLoss).orElse(null));
   }
 
   /** A trial that failed on its way to a rung did not reach that one. */
@@ -175,16 +177,9 @@ final class TableRows {
     return trial.jobs() == 1 ? Optional.empty() : trial.rung().map(rung -> rung - 1);
   }
 
-  /** The epoch of the highest validation accuracy; of equal ones the first. */
-  private static Optional<EpochMetrics> bestEpoch(TrialRecord trial) {
-    return trial.epochs().stream()
-        .map(TrialRecord.Epoch::metrics)
-        .reduce((left, right) -> right.valAccuracy() > left.valAccuracy() ? right : left);
-  }
-
-  private void addCheckpoint(List<Object> values, Optional<CheckpointReference> checkpoint) {
-    values.add(checkpoint.map(reference -> folder.uriOf(reference.path())).orElse(null));
-    values.add(checkpoint.map(CheckpointReference::sha256).orElse(null));
+  private void addModel(List<Object> values, Optional<CheckpointReference> model) {
+    values.add(model.map(reference -> folder.uriOf(reference.path())).orElse(null));
+    values.add(model.map(CheckpointReference::sha256).orElse(null));
   }
 
   private void addCircumstances(List<Object> values, TrialRecord trial) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.sparkhalving.search.Criterion;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.Outcome;
@@ -159,7 +160,8 @@ class RetriesTest {
   }
 
   private static Retries study(SchedulerSettings.Type type, int trials, int maxEpochs) {
-    SchedulerSettings settings = new SchedulerSettings(type, 1, maxEpochs, 2, Metric.VAL_ACCURACY);
+    SchedulerSettings settings =
+        new SchedulerSettings(type, 1, maxEpochs, 2, Criterion.last(Metric.VAL_ACCURACY));
     return new Retries(settings.scheduler(trials), Metric.VAL_ACCURACY);
   }
 

@@ -60,8 +60,8 @@ class PrecisionTest {
     List<EpochMetrics> epochs = new ArrayList<>();
     try (DeviceImages images = SmallTrials.images()) {
       Checkpoint start = SmallTrials.initial(Map.of("batch_norm", batchNorm));
-      new TrialRun(images, SmallTrials.rows(), start, 3, precision)
-          .run((epoch, now) -> epochs.add(epoch), Interruption.NONE);
+      new TrialRun(images, SmallTrials.rows(), start, 3, SmallTrials.BEST, precision)
+          .run((epoch, now, best) -> epochs.add(epoch), Interruption.NONE);
     }
     return epochs;
   }
