@@ -14,16 +14,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.search.space.Distribution;
+import org.sparkhalving.search.space.SearchSpace;
 import org.sparkhalving.settings.Settings;
 import org.sparkhalving.settings.SettingsReader;
 
-/** The settings files that come with the job: those of the study's path are its seven steps. */
+/** The settings files that come with the job: the study's are its seven steps and two searches. */
 class StudyPresetsTest {
   private static final Path PRESETS = Path.of("conf");
 
   @Test
-  void thePathHasSevenSteps() throws IOException {
+  void theStudyHasSevenStepsAndTwoSearches() throws IOException {
     assertThat(files())
         .filteredOn(file -> file.startsWith(PRESETS.resolve("study")))
         .extracting(file -> file.getFileName().toString())
@@ -34,7 +36,58 @@ class StudyPresetsTest {
             "4-batchnorm.conf",
             "5-he-init.conf",
             "6-train-validation.conf",
-            "7-cosine.conf");
+            "7-cosine.conf",
+            "session1.conf",
+            "session2.conf");
+  }
+
+  /** By the study: 200 trials and 6250 epochs, 75 and 1570. */
+  @ParameterizedTest
+  @CsvSource({"session1, 200, '[15, 30, 60, 70]', 6250", "session2, 75, '[10, 20, 40, 50]', 1570"})
+  void aSearchHasTheStudysTrialsRungsAndEpochs(
+      String session, int trials, String rungs, long epochs) {
+    Settings settings = read(session);
+    StudyHistory history = settings.history(List.of());
+
+    assertThat(settings.search().trials()).isEqualTo(trials);
+    assertThat(history.rungEpochs()).hasToString(rungs);
+    assertThat(history.snapshot().epochsLeft()).isEqualTo(epochs);
+  }
+
+  @Test
+  void theFirstSearchIsOfCategoriesWithThoseOfItsPublishedBest() {
+    SearchSpace space = read("session1").search().space();
+
+    assertThat(space.distributions().entrySet())
+        .filteredOn(entry -> !(entry.getValue() instanceof Distribution.Fixed))
+        .allMatch(entry -> entry.getValue() instanceof Distribution.Choice)
+        .hasSize(9);
+    Map<String, Object> best =
+        Map.of(
+            "base_lr",
+            1e-3,
+            "batch_size",
+            512L,
+            "l1_size",
+            256L,
+            "l2_size",
+            512L,
+            "l3_size",
+            512L,
+            "l1_drop",
+            0.3,
+            "l2_drop",
+            0.1,
+            "l3_drop",
+            0.3,
+            "l2_rate",
+            1e-4,
+            "t_max",
+            10L);
+    assertThat(best)
+        .allSatisfy(
+            (name, value) ->
+                assertThat(space.distributions().get(name).contains(value)).as(name).isTrue());
   }
 
   @ParameterizedTest
