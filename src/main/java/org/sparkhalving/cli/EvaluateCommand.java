@@ -66,11 +66,8 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Configuration hadoop = StudySession.hadoop();
     StoredStudy stored = StoredStudy.read(study, hadoop);
-    if (stored.settings().simulation().isPresent()) {
-      throw new ReportedException(
-          ErrorKind.USAGE,
-          "%s is a simulated study: it replayed curves and trained no network, so that there is nothing to evaluate. Run the study with resources.backend = spark under another study.name"
-              .formatted(stored.folder().uri()));
+    try (TrialKind kind = TrialKind.of(stored.settings(), hadoop, terminal::notice)) {
+      kind.refuseEvaluation(stored.folder().uri());
     }
     TrialRecord chosen = chosen(stored);
     CheckpointReference checkpoint = checkpoint(stored, chosen, hadoop);

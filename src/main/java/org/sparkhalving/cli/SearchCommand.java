@@ -1,6 +1,5 @@
 package org.sparkhalving.cli;
 
-import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -10,24 +9,23 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.sparkhalving.error.ErrorKind;
 import org.sparkhalving.error.ReportedException;
-import org.sparkhalving.input.Curves;
-import org.sparkhalving.input.DataFit;
-import org.sparkhalving.input.StudyData;
 import org.sparkhalving.input.StudyInput;
+import org.sparkhalving.search.Job;
 import org.sparkhalving.search.sampler.Observation;
 import org.sparkhalving.settings.ResolvedSettings;
 import org.sparkhalving.settings.Settings;
-import org.sparkhalving.spark.DriverDevices;
 import org.sparkhalving.spark.Provenance;
 import org.sparkhalving.spark.StudyRun;
 import org.sparkhalving.spark.StudySession;
-import org.sparkhalving.spark.table.CurveReader;
+import org.sparkhalving.storage.CheckpointStore;
 import org.sparkhalving.storage.DriverName;
 import org.sparkhalving.storage.StudyFile;
 import org.sparkhalving.storage.StudyFolder;
 import org.sparkhalving.storage.lock.DriverLock;
 import org.sparkhalving.storage.lock.HostName;
+import org.sparkhalving.storage.lock.ProcessCrash;
 import org.sparkhalving.storage.lock.StopRequest;
+import org.sparkhalving.study.HeldStudy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -61,22 +59,28 @@ final class SearchCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     ResolvedSettings asked = options.read();
     Configuration hadoop = StudySession.hadoop();
     Settings.Study study = asked.settings().study();
     StudyFolder folder = StudyFolder.of(study.output(), study.name(), hadoop);
     ResolvedSettings resolved =
         StudyFile.read(folder).map(StudyFile::settings).map(asked::forStudy).orElse(asked);
-    Settings settings = resolved.settings();
-    if (retryFailed && (!resume || settings.simulation().isPresent())) {
+    if (retryFailed && !resume) {
       throw new ReportedException(
           ErrorKind.USAGE,
-          resume
-              ? "--retry-failed is of no use here: simulated trials would fail again"
-              : "--retry-failed needs --resume: it tries failed trials of a study that is there");
+          "--retry-failed needs --resume: it tries failed trials of a study that is there");
     }
-    Admission admission = new Admission(resolved, folder, resume, retryFailed);
+    try (TrialKind kind = TrialKind.of(resolved.settings(), hadoop, terminal::notice)) {
+      if (retryFailed) {
+        kind.refuseRetries();
+      }
+      return search(new Admission(resolved, folder, resume, retryFailed), kind, hadoop);
+    }
+  }
+
+  private int search(Admission admission, TrialKind kind, Configuration hadoop) {
+    StudyFolder folder = admission.folder();
     Optional<StoredStudy> stored =
         admission.stored(() -> DriverLock.sign(folder, HostName.local()));
     if (retryFailed && stored.filter(found -> !found.history().failed().isEmpty()).isEmpty()) {
@@ -88,9 +92,15 @@ final class SearchCommand implements Callable<Integer> {
       return finished(stored.get(), admission);
     }
     terminal.shutdown().handleSignals();
-    return settings.simulation().isPresent()
-        ? simulate(admission, stored, hadoop)
-        : train(admission, stored, hadoop);
+    Settings settings = admission.resolved().settings();
+    StudyInput input = kind.input();
+    stored.ifPresent(study -> study.refuseOtherInput(input));
+    input.check(settings);
+    List<Observation> earlier =
+        stored.isPresent()
+            ? List.of()
+            : new EarlierStudies(settings, input.hashes(), terminal::notice).observations(hadoop);
+    return run(admission, stored, kind, input, earlier);
   }
 
   private int finished(StoredStudy stored, Admission admission) {
@@ -105,42 +115,6 @@ final class SearchCommand implements Callable<Integer> {
     return print(stored.report());
   }
 
-  /** What earlier studies teach a new one. */
-  private List<Observation> earlier(Admission admission, StudyInput input, Configuration hadoop) {
-    return new EarlierStudies(admission.resolved().settings(), input.hashes(), terminal::notice)
-        .observations(hadoop);
-  }
-
-  private int simulate(Admission admission, Optional<StoredStudy> stored, Configuration hadoop)
-      throws IOException {
-    Settings settings = admission.resolved().settings();
-    try (SparkSession session = Startup.ofTables("spark-halving " + settings.study().name())) {
-      Curves curves = CurveReader.read(session, settings);
-      stored.ifPresent(study -> study.refuseOtherInput(curves));
-      List<Observation> earlier =
-          stored.isPresent() ? List.of() : earlier(admission, curves, hadoop);
-      return run(admission, stored, curves, earlier, session);
-    }
-  }
-
-  private int train(Admission admission, Optional<StoredStudy> stored, Configuration hadoop)
-      throws IOException {
-    Settings settings = admission.resolved().settings();
-    StudyData data = new StudyData(settings.data(), hadoop);
-    stored.ifPresent(study -> study.refuseOtherInput(data));
-    DataFit.check(settings, data);
-    List<Observation> earlier = stored.isPresent() ? List.of() : earlier(admission, data, hadoop);
-    try (SparkSession session =
-        Startup.ofStudy(
-            "spark-halving " + settings.study().name(), settings.resources(), terminal::notice)) {
-      DriverDevices.check(session, settings.resources());
-      if (StudySession.isLocal(session.sparkContext().master())) {
-        PrecisionNotice.of(settings.resources()).ifPresent(terminal::notice);
-      }
-      return run(admission, stored, data, earlier, session);
-    }
-  }
-
   /**
    * Runs a study.
    *
@@ -149,11 +123,11 @@ final class SearchCommand implements Callable<Integer> {
   private int run(
       Admission admission,
       Optional<StoredStudy> before,
+      TrialKind kind,
       StudyInput input,
-      List<Observation> earlier,
-      SparkSession session) {
-    Settings settings = admission.resolved().settings();
+      List<Observation> earlier) {
     StudyFolder folder = admission.folder();
+    SparkSession session = kind.session();
     String driver = DriverName.fresh();
     try (DriverLock lock =
         DriverLock.acquire(
@@ -167,58 +141,39 @@ final class SearchCommand implements Callable<Integer> {
         return finished(started.get(), admission);
       }
       started.ifPresent(study -> study.refuseOtherInput(input));
-      StoredStudy study = record(admission, started, input, earlier, session);
+      started.flatMap(study -> kind.warning(study.file())).ifPresent(terminal::notice);
+      StoredStudy study =
+          started.orElseGet(() -> begin(admission, kind.provenance(), input, earlier));
       lock.follow(study.journal());
-      SearchView view = new SearchView(terminal, settings.study().name());
-      StudyRun run =
-          new StudyRun(
-              session,
+      HeldStudy held =
+          new HeldStudy(
               folder,
+              new CheckpointStore(folder.uri(), session.sparkContext().hadoopConfiguration()),
+              admission.resolved().settings(),
               study.journal(),
-              settings,
-              input,
-              study.file().earlier(),
-              driver,
-              lock.crash(),
-              StudyRun.BETWEEN_OBJECTS,
-              view);
-      StopRequest request = new StopRequest(folder, driver);
-      Supplier<Optional<String>> stop = () -> terminal.shutdown().reason().or(request::reason);
-      Optional<String> stopped;
-      try {
-        stopped = retryFailed ? run.runWithFailed(stop) : run.run(stop);
-      } finally {
-        request.clear();
-        view.close();
-      }
+              study.history(),
+              driver);
+      Optional<String> stopped = run(held, study.open(), kind, session, lock.crash());
       return stopped.isPresent()
           ? interrupted(folder, stopped.get())
-          : print(new StudyReport(folder, settings, run.history()));
+          : print(new StudyReport(folder, held.settings(), held.history()));
     }
   }
 
-  /** The study that is started, or a new one with its study.json. */
-  private StoredStudy record(
-      Admission admission,
-      Optional<StoredStudy> started,
-      StudyInput input,
-      List<Observation> earlier,
-      SparkSession session) {
-    boolean simulated = admission.resolved().settings().simulation().isPresent();
-    Provenance now =
-        simulated
-            ? Provenance.ofSimulation(session, Main.Version.text())
-            : Provenance.of(session, Main.Version.text());
-    if (started.isEmpty()) {
-      return begin(admission, now, input, earlier);
+  private Optional<String> run(
+      HeldStudy study,
+      List<Job> open,
+      TrialKind kind,
+      SparkSession session,
+      Optional<ProcessCrash> crash) {
+    StopRequest request = new StopRequest(study.folder(), study.driver());
+    Supplier<Optional<String>> stop = () -> terminal.shutdown().reason().or(request::reason);
+    try (SearchView view = new SearchView(terminal, study.settings().study().name())) {
+      StudyRun run = new StudyRun(session, study, open, kind.execution(study, view), crash);
+      return retryFailed ? run.runWithFailed(stop) : run.run(stop);
+    } finally {
+      request.clear();
     }
-    String before = started.get().file().cpuModel();
-    if (!simulated && !before.equals(now.cpuModel())) {
-      terminal.notice(
-          "The study was started on a CPU of another type (%s, now %s): curves are bit for bit the same on one type only."
-              .formatted(before, now.cpuModel()));
-    }
-    return started.get();
   }
 
   private StoredStudy begin(

@@ -1,11 +1,13 @@
 package org.sparkhalving.cli;
 
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.sparkhalving.error.ErrorKind;
 import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.input.StudyInput;
+import org.sparkhalving.search.Job;
 import org.sparkhalving.settings.Settings;
 import org.sparkhalving.settings.SettingsReader;
 import org.sparkhalving.storage.Journal;
@@ -20,9 +22,15 @@ import org.sparkhalving.storage.StudyFolder;
  * @param settings its settings, typed
  * @param journal what has happened, for whoever continues it
  * @param history its state, which follows from the journal
+ * @param open the jobs that have no outcome yet
  */
 record StoredStudy(
-    StudyFolder folder, StudyFile file, Settings settings, Journal journal, StudyHistory history) {
+    StudyFolder folder,
+    StudyFile file,
+    Settings settings,
+    Journal journal,
+    StudyHistory history,
+    List<Job> open) {
 
   /**
    * Reads the study at {@code uri}.
@@ -69,7 +77,7 @@ record StoredStudy(
     Settings settings = SettingsReader.fromJson(file.settings(), folder.study()).settings();
     StudyHistory history = settings.history(file.earlier());
     Journal journal = Journal.open(folder);
-    journal.replay(history);
-    return new StoredStudy(folder, file, settings, journal, history);
+    List<Job> open = journal.replay(history);
+    return new StoredStudy(folder, file, settings, journal, history, open);
   }
 }

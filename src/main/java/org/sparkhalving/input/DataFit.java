@@ -18,7 +18,7 @@ public final class DataFit {
    *
    * @throws ReportedException naming the first such trial
    */
-  public static void check(Settings settings, StudyData data) {
+  static void check(Settings settings, StudyData data) {
     Sampler sampler = settings.search().withoutResults(settings.study().seed());
     LabelledImages images = data.search();
     for (int trial = 0; trial < settings.search().trials(); trial++) {

@@ -55,6 +55,11 @@ public final class StudyData implements StudyInput {
     return Map.copyOf(hashes);
   }
 
+  @Override
+  public void check(Settings study) {
+    DataFit.check(study, this);
+  }
+
   /** The images that train and validate. */
   public LabelledImages search() {
     return search;

@@ -23,8 +23,10 @@ import org.sparkhalving.search.scheduler.SchedulerSettings;
 import org.sparkhalving.search.space.Distribution;
 import org.sparkhalving.search.space.SearchSpace;
 import org.sparkhalving.settings.Settings;
+import org.sparkhalving.storage.CheckpointStore;
 import org.sparkhalving.storage.Journal;
 import org.sparkhalving.storage.StudyFolder;
+import org.sparkhalving.study.HeldStudy;
 import org.sparkhalving.study.SilentListener;
 import org.sparkhalving.training.hyperparameter.Precision;
 
@@ -154,31 +156,36 @@ record SmallStudy(StudyFolder folder, Settings settings) {
   }
 
   StudyHistory run(SparkSession session, String driver, Supplier<Optional<String>> stop) {
-    StudyRun run = prepared(session, driver);
-    run.run(stop);
-    return run.history();
+    HeldStudy study = held(session, driver);
+    prepared(session, study).run(stop);
+    return study.history();
   }
 
   /** As {@link #run(SparkSession, String)}, and tries failed trials again. */
   StudyHistory runWithFailed(SparkSession session, String driver) {
-    StudyRun run = prepared(session, driver);
-    run.runWithFailed(Optional::empty);
-    return run.history();
+    HeldStudy study = held(session, driver);
+    prepared(session, study).runWithFailed(Optional::empty);
+    return study.history();
   }
 
-  private StudyRun prepared(SparkSession session, String driver) {
+  private HeldStudy held(SparkSession session, String driver) {
+    return new HeldStudy(
+        folder,
+        new CheckpointStore(folder.uri(), session.sparkContext().hadoopConfiguration()),
+        settings,
+        Journal.open(folder),
+        settings.history(List.of()),
+        String.format(Locale.ROOT, "%08x", driver.hashCode()));
+  }
+
+  private StudyRun prepared(SparkSession session, HeldStudy study) {
     StudyData data = new StudyData(settings.data(), new Configuration());
     return new StudyRun(
         session,
-        folder,
-        Journal.open(folder),
-        settings,
-        data,
-        List.of(),
-        String.format(Locale.ROOT, "%08x", driver.hashCode()),
-        Optional.empty(),
-        Duration.ZERO,
-        new SilentListener());
+        study,
+        study.journal().replay(study.history()),
+        new TrainedExecution(session, study, data, Duration.ZERO, new SilentListener()),
+        Optional.empty());
   }
 
   /** The state by the journal. */

@@ -35,7 +35,6 @@ import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.Seeds;
 import org.sparkhalving.settings.Settings;
-import org.sparkhalving.spark.StudyRun;
 import org.sparkhalving.storage.FencedOutException;
 import org.sparkhalving.storage.Journal;
 import org.sparkhalving.storage.Retention;
@@ -382,15 +381,15 @@ class StudyLoopTest {
     StudyHistory history = study.history();
     List<Job> open = Journal.open(study.folder).replay(history);
 
-    assertThat(StudyRun.blamed(history, open, OptionalInt.empty(), "why", LoopStudy.NOON))
+    assertThat(Aborts.blamed(history, open, OptionalInt.empty(), "why", LoopStudy.NOON))
         .containsExactly(
             new Event.Suspected(0, "why", LoopStudy.NOON),
             new Event.Suspected(1, "why", LoopStudy.NOON));
-    assertThat(StudyRun.blamed(history, open, OptionalInt.of(1), "why", LoopStudy.NOON))
+    assertThat(Aborts.blamed(history, open, OptionalInt.of(1), "why", LoopStudy.NOON))
         .containsExactly(new Event.Aborted(1, "why", LoopStudy.NOON));
     history.apply(new Event.Interrupted("clean", LoopStudy.NOON));
     history.apply(new Event.Started(3, 0, 1, LoopStudy.NOON));
-    assertThat(StudyRun.blamed(history, open, OptionalInt.empty(), "why", LoopStudy.NOON))
+    assertThat(Aborts.blamed(history, open, OptionalInt.empty(), "why", LoopStudy.NOON))
         .as("one that was alone")
         .containsExactly(new Event.Aborted(3, "why", LoopStudy.NOON));
   }

@@ -1,0 +1,85 @@
+package org.sparkhalving.spark;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.spark.sql.SparkSession;
+import org.sparkhalving.history.CheckpointReference;
+import org.sparkhalving.history.Event;
+import org.sparkhalving.history.TrialRecord;
+import org.sparkhalving.input.StudyData;
+import org.sparkhalving.search.space.Configuration;
+import org.sparkhalving.storage.BestModel;
+import org.sparkhalving.study.HeldStudy;
+import org.sparkhalving.study.StudyListener;
+import org.sparkhalving.training.Evaluation;
+import org.sparkhalving.training.Model;
+
+/** The trial that a study chooses at its end: its model is published and tested. */
+final class ChosenTrial {
+  private static final String UNKNOWN = "the thread was interrupted";
+
+  private final HeldStudy study;
+  private final int number;
+  private final CheckpointReference model;
+
+  private ChosenTrial(HeldStudy study, TrialRecord trial) {
+    this.study = study;
+    this.number = trial.trial();
+    this.model = trial.model().orElseThrow();
+  }
+
+  /** The trial that {@code study} chooses; empty when none has reached a rung. */
+  static Optional<ChosenTrial> of(HeldStudy study) {
+    return study.history().chosen().map(trial -> new ChosenTrial(study, trial));
+  }
+
+  /** Publishes its model, unless another driver has overtaken this one. */
+  void publish() {
+    study.journal().requireOwn();
+    byte[] bytes = study.checkpoints().fetch(model);
+    Configuration configuration = study.history().configuration(number).orElseThrow();
+    try {
+      new BestModel(study.folder())
+          .publish(
+              Model.decode(bytes, model.path()).encode(),
+              new ObjectMapper()
+                      .writerWithDefaultPrettyPrinter()
+                      .writeValueAsString(configuration.values())
+                  + "\n");
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("hyperparameters have no JSON form: " + configuration, e);
+    }
+  }
+
+  /**
+   * Tests it, if the study has no test of it yet.
+   *
+   * @param listener gets notices of executors that are missing
+   * @param stop asked at least every second: why to stop, if so
+   * @return why that was interrupted; empty when it was not
+   */
+  Optional<String> test(
+      SparkSession session,
+      StudyData data,
+      StudyListener listener,
+      Supplier<Optional<String>> stop) {
+    if (study.history().tested().isPresent()) {
+      return Optional.empty();
+    }
+    try (ExecutorWatch watch = ExecutorWatch.of(session.sparkContext(), listener::notice)) {
+      watch.start();
+      Supplier<Optional<String>> checked = watch.checking(stop);
+      Optional<Evaluation> test =
+          new CheckpointEvaluation(session, study.folder().uri(), study.settings().resources())
+              .of(model, data.test(), () -> checked.get().isPresent());
+      study.record(
+          test.<Event>map(
+                  done -> new Event.Tested(number, done.accuracy(), done.loss(), Instant.now()))
+              .orElseGet(() -> new Event.Interrupted(stop.get().orElse(UNKNOWN), Instant.now())));
+    }
+    return study.history().interruption().map(Event.Interrupted::reason);
+  }
+}
