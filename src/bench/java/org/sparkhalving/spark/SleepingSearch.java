@@ -22,8 +22,7 @@ import org.sparkhalving.storage.StudyFolder;
 import org.sparkhalving.storage.lock.HostName;
 import org.sparkhalving.study.Cleaner;
 import org.sparkhalving.study.Deletions;
-import org.sparkhalving.study.Doubts;
-import org.sparkhalving.study.StopRules;
+import org.sparkhalving.study.HeldStudy;
 import org.sparkhalving.study.StudyListener;
 import org.sparkhalving.study.StudyLoop;
 
@@ -73,16 +72,9 @@ public final class SleepingSearch implements StudyListener {
     history.apply(
         journal.begin(DRIVER, HostName.local(), ProcessHandle.current().pid(), backend.now()));
     try (Deletions deletions = new Deletions()) {
-      StudyLoop loop =
-          new StudyLoop(
-              history,
-              journal,
-              backend,
-              new Cleaner(history, checkpoints(), settings.storage(), deletions),
-              this,
-              settings.resources().maxAttempts(),
-              new Doubts(settings.resources().maxCrashesInARow()),
-              StopRules.of(settings));
+      HeldStudy study = new HeldStudy(folder, checkpoints(), settings, journal, history, DRIVER);
+      Cleaner cleaner = new Cleaner(history, study.checkpoints(), settings.storage(), deletions);
+      StudyLoop loop = study.loop(backend, cleaner, this);
       begunAt = System.nanoTime();
       cpuAtBegin = loopCpu();
       loop.run(open, () -> ended < results ? Optional.empty() : Optional.of("enough results"));

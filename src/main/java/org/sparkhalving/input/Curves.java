@@ -11,8 +11,8 @@ import java.util.SortedMap;
 import org.sparkhalving.error.ErrorKind;
 import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.search.EpochMetrics;
-import org.sparkhalving.text.Sha256;
 import org.sparkhalving.settings.Settings;
+import org.sparkhalving.text.Sha256;
 
 /**
  * Learning curves to replay: trial k of a study replays curve k modulo their number, in the order
@@ -86,10 +86,9 @@ public final class Curves implements StudyInput {
     return curves.get(trial % curves.size());
   }
 
-  /** Every trial has a curve, which is long enough. */
   @Override
   public void check(Settings study) {
-    // Whoever read the curves has been told their length.
+    // A curve that is too short was refused when it was read.
   }
 
   /**

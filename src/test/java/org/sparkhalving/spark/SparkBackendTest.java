@@ -132,6 +132,6 @@ class SparkBackendTest {
 
   /** How many wait beside so many that run, four an executor. */
   private static List<Integer> ahead(SparkConf conf, Integer... running) {
-    return Stream.of(running).map(fitting -> SparkBackend.ahead(conf, fitting, () -> 4)).toList();
+    return Stream.of(running).map(fitting -> JobSlots.ahead(conf, fitting, () -> 4)).toList();
   }
 }
