@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sparkhalving.history.StudyHistory;
+import org.sparkhalving.search.Scope;
 import org.sparkhalving.search.space.Distribution;
 import org.sparkhalving.search.space.SearchSpace;
 import org.sparkhalving.settings.Settings;
@@ -115,6 +116,7 @@ class StudyPresetsTest {
     Settings settings = read(step);
 
     assertThat(settings.search().trials()).isOne();
+    assertThat(settings.scheduler().criterion().scope()).isEqualTo(Scope.LAST);
     assertThat(settings.scheduler().minEpochs()).isEqualTo(epochs);
     assertThat(settings.scheduler().maxEpochs()).isEqualTo(epochs);
     assertThat(settings.data().validation()).isEqualTo(new Settings.Validation(fraction, 42, from));
