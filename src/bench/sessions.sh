@@ -43,13 +43,13 @@ table() {
   ./submit/local.sh --master 'local[1]' sql "$output/$session-${scopes%% *}-1" --format csv "
     WITH runs AS (
       SELECT regexp_extract(input_file_name(), '$session-(best|last)-([0-9]+)/trials/', 1) AS scope,
-        int(regexp_extract(input_file_name(), '$session-(best|last)-([0-9]+)/trials/', 2)) AS seed, *
+        int(regexp_extract(input_file_name(), '$session-(best|last)-([0-9]+)/trials/', 2)) AS run, *
       FROM parquet.\`$output/$session-*/trials\`),
-    costs AS (SELECT scope, seed, sum(epochs) AS all, sum(device_seconds) / 3600 AS hours FROM runs GROUP BY scope, seed)
-    SELECT concat('| ', scope, ' | ', seed, ' | ', trial, ' | ', if(scope = 'best', best_epoch, epochs),
+    costs AS (SELECT scope, run, sum(epochs) AS total, sum(device_seconds) / 3600 AS hours FROM runs GROUP BY scope, run)
+    SELECT concat('| ', scope, ' | ', run, ' | ', trial, ' | ', if(scope = 'best', best_epoch, epochs),
       ' | ', format_string('%.2f', if(scope = 'best', best_val_accuracy, val_accuracy)),
-      ' | ', format_string('%.2f', test_accuracy), ' | ', all, ' | ', format_string('%.2f', hours), ' |') AS row
-    FROM runs JOIN costs USING (scope, seed) WHERE test_accuracy IS NOT NULL AND seed <= $seeds ORDER BY scope, seed" \
+      ' | ', format_string('%.2f', test_accuracy), ' | ', total, ' | ', format_string('%.2f', hours), ' |') AS row
+    FROM runs JOIN costs USING (scope, run) WHERE test_accuracy IS NOT NULL AND run <= $seeds ORDER BY scope, run" \
     | tail -n +2
 }
 
