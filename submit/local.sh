@@ -30,7 +30,7 @@ Examples:
   $script
   $script search --conf conf/quickstart.conf --set study.name=seed-7 --set study.seed=7
   $script --master 'local[2]' --driver-memory 4g search --set study.name=second
-  $script sql studies/quickstart "SELECT * FROM trials ORDER BY val_accuracy DESC LIMIT 5"
+  $script sql studies/quickstart "SELECT * FROM trials ORDER BY best_val_accuracy DESC LIMIT 5"
 
 Environment: JAVA_HOME, TMPDIR (temporary files), SPARK_LOCAL_IP (default 127.0.0.1), SPARK_SUBMIT_OPTS
 (more Java options). SPARK_HOME, SPARK_CONF_DIR, HADOOP_CONF_DIR and YARN_CONF_DIR are ignored: Spark is

@@ -49,7 +49,7 @@ table() {
     SELECT concat('| ', scope, ' | ', run, ' | ', trial, ' | ', if(scope = 'best', best_epoch, epochs),
       ' | ', format_string('%.2f', if(scope = 'best', best_val_accuracy, val_accuracy)),
       ' | ', format_string('%.2f', test_accuracy), ' | ', total, ' | ', format_string('%.2f', hours), ' |') AS row
-    FROM runs JOIN costs USING (scope, run) WHERE test_accuracy IS NOT NULL AND run <= $seeds ORDER BY scope, run" \
+    FROM runs JOIN costs USING (scope, run) WHERE test_accuracy IS NOT NULL AND run <= $seeds AND instr('$scopes', scope) > 0 ORDER BY scope, run" \
     | tail -n +2
 }
 

@@ -6,6 +6,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The arrows between the rooms, and what each may not know of. */
@@ -43,15 +45,15 @@ class LayersTest {
           training.failure        >
           training.hyperparameter > search.space
           training                > training.natives training.failure training.hyperparameter search search.space error
-          settings                > storage storage.file history search search.space search.sampler search.scheduler training.hyperparameter text error
+          settings                > storage history search search.space search.sampler search.scheduler training.hyperparameter text error
           input                   > settings data training training.hyperparameter search search.sampler text error
           study                   > input settings storage storage.file storage.lock history search search.scheduler error
           report                  > history search search.scheduler
           spark.failure           > training.failure
           spark.table             > spark.failure input settings storage storage.file history search search.space search.scheduler training.hyperparameter error
           spark.executor          > spark.table study input settings storage storage.file storage.lock history search search.space training training.failure training.hyperparameter text error
-          spark                   > spark.executor spark.table spark.failure study input settings storage storage.file storage.lock history search search.space search.sampler training training.natives training.failure training.hyperparameter error
-          cli                     > spark spark.executor spark.table spark.failure study report input settings storage storage.file storage.lock history search search.space search.sampler search.scheduler training training.natives training.hyperparameter data text error
+          spark                   > spark.executor spark.table spark.failure study input settings storage storage.file storage.lock history search search.space training training.natives training.failure training.hyperparameter error
+          cli                     > spark spark.executor spark.table study report input settings storage storage.lock history search search.space search.sampler search.scheduler training training.natives training.hyperparameter data text error
           """);
 
   @ArchTest
@@ -76,6 +78,22 @@ class LayersTest {
                                 && !room(type).equals(room)
                                 && !allowed.contains(room(type))))
                 .check(all));
+  }
+
+  /** An arrow that nobody uses would allow what the table is there to forbid. */
+  @ArchTest
+  static void everyArrowIsUsed(JavaClasses all) {
+    Set<String> used = new TreeSet<>();
+    all.forEach(
+        type ->
+            type.getDirectDependenciesFromSelf().stream()
+                .map(Dependency::getTargetClass)
+                .filter(target -> target.getPackageName().startsWith(ROOT))
+                .forEach(target -> used.add(room(type) + " > " + room(target))));
+    ARROWS.forEach(
+        (room, allowed) ->
+            assertThat(allowed)
+                .allSatisfy(other -> assertThat(used).contains(room + " > " + other)));
   }
 
   @ArchTest

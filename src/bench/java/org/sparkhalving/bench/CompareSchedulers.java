@@ -18,8 +18,10 @@ import org.sparkhalving.bench.ReplayedSearch.Result;
 import org.sparkhalving.search.Criterion;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.Outcome;
+import org.sparkhalving.search.Scope;
 import org.sparkhalving.search.sampler.Observation;
 import org.sparkhalving.search.sampler.TpeSampler;
+import org.sparkhalving.search.scheduler.Scheduler;
 import org.sparkhalving.search.scheduler.SchedulerSettings;
 import org.sparkhalving.search.scheduler.StoppingRule;
 import org.sparkhalving.search.space.Configuration;
@@ -37,6 +39,9 @@ final class CompareSchedulers {
   private static final int MAX_EPOCHS = 50;
   private static final int FACTOR = 2;
   private static final Metric METRIC = Metric.VAL_ACCURACY;
+
+  /** No trial is slower than recorded. */
+  private static final int NONE = -1;
 
   /** Session 2's space, as conf/quickstart.conf has it. */
   private static final SearchSpace SPACE = new SearchSpace(distributions(), Map.of());
@@ -79,6 +84,23 @@ final class CompareSchedulers {
       row(
           "asha, stopping, rule = " + rule.name().toLowerCase(Locale.ROOT),
           new SchedulerSettings.Stopping(rule));
+    }
+    scopes();
+  }
+
+  /** What halving chooses from random halves of the trials, by the epoch that counts. */
+  private void scopes() {
+    System.out.println("\n| scope | accuracy of the chosen model, mean |\n|---|---|");
+    for (Scope scope : Scope.values()) {
+      double sum = 0;
+      for (int draw = 0; draw < 4 * orders; draw++) {
+        List<Curve> half =
+            shuffled(draw).subList(0, table.size() / 2).stream()
+                .map(curve -> scope == Scope.BEST ? curve.bestSoFar() : curve)
+                .toList();
+        sum += new ReplayedSearch(halving(half.size()), METRIC, half, 1, NONE).run().accuracy();
+      }
+      System.out.printf(Locale.ROOT, "| %s | %.2f |%n", scope.key(), sum / (4 * orders));
     }
   }
 
@@ -147,20 +169,23 @@ final class CompareSchedulers {
   }
 
   private int halvingsTrials() {
-    SchedulerSettings halving =
-        new SchedulerSettings(
+    return Math.toIntExact(halving(table.size()).outlook().epochs() / MAX_EPOCHS);
+  }
+
+  private static Scheduler halving(int trials) {
+    return new SchedulerSettings(
             new SchedulerSettings.SuccessiveHalving(),
             MIN_EPOCHS,
             MAX_EPOCHS,
             FACTOR,
-            Criterion.last(METRIC));
-    return Math.toIntExact(halving.scheduler(table.size()).outlook().epochs() / MAX_EPOCHS);
+            Criterion.last(METRIC))
+        .scheduler(trials);
   }
 
   private Result toTheEnd(List<Curve> curves) {
     Curve top =
         Collections.max(curves, Comparator.comparingDouble(curve -> curve.accuracy(MAX_EPOCHS)));
-    return new Result(curves.size() * (long) MAX_EPOCHS, top, 0, 0, 0);
+    return new Result(curves.size() * (long) MAX_EPOCHS, top, top.accuracy(MAX_EPOCHS), 0, 0, 0);
   }
 
   private void print(String name, List<Result> results, String slots) {

@@ -35,6 +35,15 @@ final class ReplayedSearch {
     double accuracy(int epoch) {
       return accuracies.get(epoch - 1);
     }
+
+    /** The same with the best accuracy so far in place of each. */
+    Curve bestSoFar() {
+      List<Double> best = new ArrayList<>(accuracies);
+      for (int index = 1; index < best.size(); index++) {
+        best.set(index, Math.max(best.get(index - 1), best.get(index)));
+      }
+      return new Curve(configuration, best, seconds);
+    }
   }
 
   private record Running(Job job, double end) {}
@@ -44,11 +53,13 @@ final class ReplayedSearch {
    *
    * @param epochs how many were trained
    * @param chosen the trial with the best last epoch
+   * @param accuracy of that epoch
    * @param idle share of the slots' time that nothing ran in, while a trial was not begun
    * @param tail share of the whole time after the last trial was begun
    * @param seconds the whole time
    */
-  record Result(long epochs, Curve chosen, double idle, double tail, double seconds) {}
+  record Result(
+      long epochs, Curve chosen, double accuracy, double idle, double tail, double seconds) {}
 
   ReplayedSearch(Scheduler scheduler, Metric metric, List<Curve> curves, int slots, int straggler) {
     this.scheduler = scheduler;
@@ -85,6 +96,7 @@ final class ReplayedSearch {
     return new Result(
         Arrays.stream(trained).asLongStream().sum(),
         curves.get(chosen()),
+        metricOf(chosen()),
         lastBegun == 0 ? 0 : idle / (lastBegun * slots),
         (now - lastBegun) / now,
         now);

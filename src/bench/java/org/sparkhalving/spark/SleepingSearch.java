@@ -110,7 +110,7 @@ public final class SleepingSearch implements StudyListener {
         order -> new SleepingTrial(shared, order),
         Optional.empty(),
         Integer.MAX_VALUE,
-        StudyRun.BETWEEN_OBJECTS);
+        TrainedExecution.BETWEEN_OBJECTS);
   }
 
   private CheckpointStore checkpoints() {

@@ -23,13 +23,12 @@ import org.sparkhalving.study.StopRules;
  * before the driver's lock is taken, for a quick answer, and again under the lock if another driver
  * has started, run or finished the study in between.
  *
- * @param resolved the settings that the study is to run with
+ * @param asked the settings that the user gives
  * @param folder where the study is or will be
  * @param resume whether a started study may be resumed
  * @param retryFailed whether its failed trials are to be tried again
  */
-record Admission(
-    ResolvedSettings resolved, StudyFolder folder, boolean resume, boolean retryFailed) {
+record Admission(ResolvedSettings asked, StudyFolder folder, boolean resume, boolean retryFailed) {
   /**
    * What a resumed study may change: sections that change no trial's settings, though device, cores
    * and precision show in its digits; and where the data is, whose content is compared.
@@ -91,11 +90,11 @@ record Admission(
   }
 
   private Optional<Event.Stopped> ruleMet(StudyHistory history) {
-    return StopRules.of(resolved.settings()).met(history, history.lastEventAt().orElseThrow());
+    return StopRules.of(asked.settings()).met(history, history.lastEventAt().orElseThrow());
   }
 
   private static String runningElsewhere(DriverLock.Sign sign) {
-    return "driver %s on host %s runs it, by its lock of %s; wait for its end, or add --resume, which takes over when that driver gives no sign of life for %d s"
+    return "driver %s on host %s runs it, by its lock of %s; wait for its end, or add --resume, which takes over when that driver gives no sign of life for %s s"
         .formatted(
             sign.driver(),
             sign.host(),
@@ -140,13 +139,18 @@ record Admission(
     return history.stopped().isPresent() && ruleMet(history).isEmpty();
   }
 
+  /** The settings that a study is to run with. */
+  ResolvedSettings resolved(StudyFile file) {
+    return asked.forStudy(file.settings());
+  }
+
   /** How the settings differ from a study's own, a line each. */
   List<String> differences(StudyFile file) {
     StudyFile before = completed(file);
+    String now = resolved(file).toJson();
     return Stream.concat(
-            before.differences(resolved.toJson(), CHANGEABLE).stream(),
-            before.differences(resolved.toJson(), Set.of()).stream()
-                .filter(line -> line.startsWith(BACKEND)))
+            before.differences(now, CHANGEABLE).stream(),
+            before.differences(now, Set.of()).stream().filter(line -> line.startsWith(BACKEND)))
         .toList();
   }
 

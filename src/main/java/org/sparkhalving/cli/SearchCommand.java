@@ -43,7 +43,7 @@ final class SearchCommand implements Callable<Integer> {
 
   @Option(
       names = "--resume",
-      description = "Go on with the study where it stopped; start it if it is not there.")
+      description = "Resume the study where it stopped; start it if it does not exist.")
   private boolean resume;
 
   @Option(
@@ -64,18 +64,16 @@ final class SearchCommand implements Callable<Integer> {
     Configuration hadoop = StudySession.hadoop();
     Settings.Study study = asked.settings().study();
     StudyFolder folder = StudyFolder.of(study.output(), study.name(), hadoop);
-    ResolvedSettings resolved =
-        StudyFile.read(folder).map(StudyFile::settings).map(asked::forStudy).orElse(asked);
     if (retryFailed && !resume) {
       throw new ReportedException(
           ErrorKind.USAGE,
           "--retry-failed needs --resume: it tries failed trials of a study that is there");
     }
-    try (TrialKind kind = TrialKind.of(resolved.settings(), hadoop, terminal::notice)) {
+    try (TrialKind kind = TrialKind.of(asked.settings(), hadoop, terminal::notice)) {
       if (retryFailed) {
         kind.refuseRetries();
       }
-      return search(new Admission(resolved, folder, resume, retryFailed), kind, hadoop);
+      return search(new Admission(asked, folder, resume, retryFailed), kind, hadoop);
     }
   }
 
@@ -92,7 +90,7 @@ final class SearchCommand implements Callable<Integer> {
       return finished(stored.get(), admission);
     }
     terminal.shutdown().handleSignals();
-    Settings settings = admission.resolved().settings();
+    Settings settings = admission.asked().settings();
     StudyInput input = kind.input();
     stored.ifPresent(study -> study.refuseOtherInput(input));
     input.check(settings);
@@ -149,7 +147,7 @@ final class SearchCommand implements Callable<Integer> {
           new HeldStudy(
               folder,
               new CheckpointStore(folder.uri(), session.sparkContext().hadoopConfiguration()),
-              admission.resolved().settings(),
+              admission.resolved(study.file()).settings(),
               study.journal(),
               study.history(),
               driver);
@@ -178,15 +176,15 @@ final class SearchCommand implements Callable<Integer> {
 
   private StoredStudy begin(
       Admission admission, Provenance now, StudyInput input, List<Observation> earlier) {
-    ResolvedSettings resolved = admission.resolved();
+    ResolvedSettings asked = admission.asked();
     StudyFile file =
         new StudyFile(
-            resolved.toJson(),
+            asked.toJson(),
             now.versions(),
             now.cpuModel(),
             now.devices(),
             input.hashes(),
-            resolved.settings().study().seed(),
+            asked.settings().study().seed(),
             earlier,
             Instant.now());
     boolean created = file.create(admission.folder(), terminal::notice);

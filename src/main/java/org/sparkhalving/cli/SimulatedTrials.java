@@ -1,5 +1,6 @@
 package org.sparkhalving.cli;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.sparkhalving.error.ErrorKind;
@@ -66,7 +67,7 @@ final class SimulatedTrials implements TrialKind {
 
   @Override
   public Execution execution(HeldStudy study, StudyListener listener) {
-    return new SimulatedExecution(study, curves, listener);
+    return new SimulatedExecution(study, Objects.requireNonNull(curves, READ_FIRST), listener);
   }
 
   @Override

@@ -52,7 +52,7 @@ final class SqlCommand implements Callable<Integer> {
   @Parameters(
       index = "1",
       paramLabel = "QUERY",
-      description = "Such as \"SELECT * FROM trials ORDER BY val_accuracy DESC\".")
+      description = "Such as \"SELECT * FROM trials ORDER BY best_val_accuracy DESC\".")
   private String query;
 
   @Option(

@@ -1,5 +1,6 @@
 package org.sparkhalving.cli;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
@@ -9,7 +10,6 @@ import org.sparkhalving.input.StudyInput;
 import org.sparkhalving.settings.Settings;
 import org.sparkhalving.spark.DriverDevices;
 import org.sparkhalving.spark.Provenance;
-import org.sparkhalving.spark.StudyRun;
 import org.sparkhalving.spark.StudySession;
 import org.sparkhalving.spark.TrainedExecution;
 import org.sparkhalving.storage.StudyFile;
@@ -77,7 +77,12 @@ final class TrainedTrials implements TrialKind {
 
   @Override
   public Execution execution(HeldStudy study, StudyListener listener) {
-    return new TrainedExecution(session(), study, data, StudyRun.BETWEEN_OBJECTS, listener);
+    return new TrainedExecution(
+        session(),
+        study,
+        Objects.requireNonNull(data, READ_FIRST),
+        TrainedExecution.BETWEEN_OBJECTS,
+        listener);
   }
 
   @Override

@@ -19,6 +19,8 @@ import org.sparkhalving.study.StudyListener;
  * session.
  */
 sealed interface TrialKind extends AutoCloseable permits TrainedTrials, SimulatedTrials {
+  /** What is wrong where {@link #execution} is asked for before {@link #input}. */
+  String READ_FIRST = "the input must be read first";
 
   /**
    * The kind that a study's settings ask for; reads and starts nothing yet.

@@ -61,6 +61,8 @@ public final class TrialRecord {
     rung = event.rung();
     failure = event.reason();
     failureMessage = event.message();
+    checkpoint = null;
+    model = null;
     end(event);
   }
 
@@ -93,7 +95,7 @@ public final class TrialRecord {
   private int firstOf(List<EpochMetrics> trained) {
     int first = trained.isEmpty() ? epochs.size() + 1 : trained.get(0).epoch();
     if (first < 1) {
-      throw new IllegalArgumentException("epoch %d: epochs count from 1".formatted(first));
+      throw new IllegalArgumentException("epoch %s: epochs count from 1".formatted(first));
     }
     return first;
   }
@@ -145,8 +147,6 @@ public final class TrialRecord {
     rung = jobs == 0 ? -1 : rung - 1;
     failure = null;
     failureMessage = "";
-    checkpoint = null;
-    model = null;
     count();
     reopened = true;
   }
@@ -213,8 +213,8 @@ public final class TrialRecord {
   }
 
   /**
-   * The last checkpoint published, to continue from; empty before the first, and in a simulated
-   * study. It may have been swept since.
+   * The last checkpoint published, to continue from; empty before the first, after a failure, and
+   * in a simulated study. It may have been swept since.
    */
   public Optional<CheckpointReference> checkpoint() {
     return Optional.ofNullable(checkpoint).filter(TrialRecord::isFile);
@@ -222,8 +222,8 @@ public final class TrialRecord {
 
   /**
    * The file with the weights after the epoch that counts: {@link #checkpoint} where that is the
-   * last; else an earlier checkpoint, or a model alone. Empty before the first, and in a simulated
-   * study. It may have been swept since.
+   * last; else an earlier checkpoint, or a model alone. Empty before the first, after a failure,
+   * and in a simulated study. It may have been swept since.
    */
   public Optional<CheckpointReference> model() {
     return Optional.ofNullable(model).filter(TrialRecord::isFile);

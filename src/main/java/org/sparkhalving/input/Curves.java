@@ -87,7 +87,7 @@ public final class Curves implements StudyInput {
   }
 
   @Override
-  public void check(Settings study) {
+  public void check(Settings settings) {
     // A curve that is too short was refused when it was read.
   }
 

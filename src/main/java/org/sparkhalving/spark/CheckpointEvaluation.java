@@ -37,8 +37,8 @@ public final class CheckpointEvaluation {
   }
 
   /** Loss, accuracy and predictions over the rows that {@code images} validates with. */
-  Evaluation of(CheckpointReference checkpoint, LabelledImages images) {
-    return of(checkpoint, images, () -> false).orElseThrow();
+  Evaluation evaluate(CheckpointReference checkpoint, LabelledImages images) {
+    return evaluate(checkpoint, images, () -> false).orElseThrow();
   }
 
   /**
@@ -47,7 +47,7 @@ public final class CheckpointEvaluation {
    * @param stop asked twice a second
    * @return empty when it was stopped
    */
-  Optional<Evaluation> of(
+  Optional<Evaluation> evaluate(
       CheckpointReference checkpoint, LabelledImages images, BooleanSupplier stop) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
     Broadcast<LabelledImages> data = context.broadcast(images);
@@ -121,7 +121,8 @@ public final class CheckpointEvaluation {
   public Scores scores(CheckpointReference checkpoint, StudyData data) {
     LabelledImages test = data.test();
     try {
-      return new Scores(of(checkpoint, data.search()), of(checkpoint, test), testLabels(test));
+      return new Scores(
+          evaluate(checkpoint, data.search()), evaluate(checkpoint, test), testLabels(test));
     } catch (BackendFailureException e) {
       throw e.outsideSearch();
     }

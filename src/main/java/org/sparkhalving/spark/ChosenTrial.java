@@ -74,7 +74,7 @@ final class ChosenTrial {
       Supplier<Optional<String>> checked = watch.checking(stop);
       Optional<Evaluation> test =
           new CheckpointEvaluation(session, study.folder().uri(), study.settings().resources())
-              .of(model, data.test(), () -> checked.get().isPresent());
+              .evaluate(model, data.test(), () -> checked.get().isPresent());
       study.record(
           test.<Event>map(
                   done -> new Event.Tested(number, done.accuracy(), done.loss(), Instant.now()))

@@ -22,7 +22,7 @@ record JobEnd(Backend.Order order, Try<Backend.Ended> result, Instant at, boolea
     return result.isSuccess();
   }
 
-  /** Spark's error where its task reported nothing. */
+  /** Spark's error where its task reported nothing; only then, here and below. */
   Throwable error() {
     return result.failed().get();
   }
@@ -32,12 +32,12 @@ record JobEnd(Backend.Order order, Try<Backend.Ended> result, Instant at, boolea
     return isReported() && result.get().isDoubtful();
   }
 
-  /** Whether the driver's process can use a device no more, however often the job is tried. */
+  /** Whether the driver's process can no longer use a device, however often the job is tried. */
   boolean lostTheDriversDevice() {
     return inDriver && JobFailure.blame(error()) == Blame.DEVICE;
   }
 
-  /** Whether a process ended, or can use its device no more. */
+  /** Whether a process ended, or can no longer use its device. */
   boolean endedItsProcess() {
     return JobFailure.endedItsExecutor(error()) || JobFailure.blame(error()) == Blame.DEVICE;
   }
@@ -46,7 +46,7 @@ record JobEnd(Backend.Order order, Try<Backend.Ended> result, Instant at, boolea
    * What the study takes in of it. A job that failed in all its attempts is the trial's fault,
    * unless the environment's is known or others' outcomes show it.
    *
-   * @throws RuntimeException when it is the environment's
+   * @throws ReportedException when it is the environment's
    */
   Backend.Ended ended() {
     return isReported() ? result.get().endingAt(at) : crashed();
@@ -57,7 +57,7 @@ record JobEnd(Backend.Order order, Try<Backend.Ended> result, Instant at, boolea
     String summary = FailureText.summary(error());
     if (lostTheDriversDevice()) {
       throw new BackendFailureException(
-          "a GPU of this host failed while trial %d trained on it, and this process can use it no more: %s"
+          "a GPU of this host failed while trial %s trained on it, and this process can no longer use it: %s"
               .formatted(order.trial(), summary));
     }
     return new Backend.Ended(

@@ -51,7 +51,7 @@ record JobSlots(SparkContext context, Optional<DevicePool> devices, int limit) {
   }
 
   /** Whether a process has had room for several trials at a time. */
-  boolean areShared() {
+  boolean processesAreShared() {
     return CollectionConverters.asJava(context.statusStore().executorList(false)).stream()
         .anyMatch(executor -> executor.maxTasks() > 1);
   }

@@ -20,7 +20,7 @@ import org.sparkhalving.training.TorchEngine;
  */
 public record Provenance(Map<String, String> versions, String cpuModel, List<String> devices) {
 
-  /** The driver's circumstances now. */
+  /** What the driver runs on now. */
   public static Provenance of(SparkSession session, String version) {
     List<String> devices = new ArrayList<>();
     for (int device = 0; device < TorchEngine.cudaDevices(); device++) {
@@ -36,7 +36,7 @@ public record Provenance(Map<String, String> versions, String cpuModel, List<Str
         devices.isEmpty() ? List.of("cpu") : devices);
   }
 
-  /** The circumstances of a simulated study, which needs no engine and no device. */
+  /** What a simulated study runs on, which needs no engine and no device. */
   public static Provenance ofSimulation(SparkSession session, String version) {
     return new Provenance(
         Map.of(

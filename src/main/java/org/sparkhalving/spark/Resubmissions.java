@@ -51,14 +51,14 @@ final class Resubmissions {
   BackendFailureException tooOften(Job job, String last, boolean killed) {
     int times = PER_ATTEMPT * maxAttempts + 1;
     String message =
-        "the executors of trial %d were taken away or killed %d times, at last with: %s. If the system's memory did not suffice, give executors more (spark.executor.memoryOverhead), or let fewer trials share one; it has not failed"
+        "the executors of trial %s were taken away or killed %s times, at last with: %s. If the system's memory did not suffice, give executors more (spark.executor.memoryOverhead), or let fewer trials share one; it has not failed"
             .formatted(job.trial(), times, last);
     return killed
         ? new BackendFailureException(
             message
                 + ", but this was one of its attempts: when it has had resources.max-attempts of them, a resume records it as crashed (--set resources.max-attempts=1 continues without it)",
             new BackendFailureException.Attempt(
-                job.trial(), "%d executors that were killed (%s)".formatted(times, last)))
+                job.trial(), "%s executors that were killed (%s)".formatted(times, last)))
         : new BackendFailureException(message);
   }
 

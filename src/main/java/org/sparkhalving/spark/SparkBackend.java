@@ -115,7 +115,9 @@ final class SparkBackend implements Backend {
    */
   private boolean isOver(JobEnd job) {
     if (job.isReported()) {
-      return !(job.ranOutOfMemory() && slots.areShared() && suspects.postpone(job.order()));
+      return !(job.ranOutOfMemory()
+          && slots.processesAreShared()
+          && suspects.postpone(job.order()));
     }
     if (job.lostTheDriversDevice()) {
       return true;
@@ -129,14 +131,14 @@ final class SparkBackend implements Backend {
       launch(job.order());
       return false;
     }
-    return !(job.endedItsProcess() && slots.areShared() && suspects.add(job.order()));
+    return !(job.endedItsProcess() && slots.processesAreShared() && suspects.add(job.order()));
   }
 
   /** Runs a job again whose executor was taken away; alone, when that has happened too often. */
   private void takeUpAgain(JobEnd job) {
     if (!resubmissions.isTooOften(job.order().job())) {
       launch(job.order());
-    } else if (!(slots.areShared() && suspects.add(job.order()))) {
+    } else if (!(slots.processesAreShared() && suspects.add(job.order()))) {
       throw resubmissions.tooOften(
           job.order().job(), FailureText.summary(job.error()), JobFailure.wasKilled(job.error()));
     }

@@ -1,6 +1,5 @@
 package org.sparkhalving.spark;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,9 +22,6 @@ import org.sparkhalving.study.HeldStudy;
  * again by the next run.
  */
 public final class StudyRun {
-  /** With the loop's patience for an outcome, what happens is recorded within a second. */
-  public static final Duration BETWEEN_OBJECTS = Duration.ofMillis(500);
-
   private final SparkSession session;
   private final HeldStudy study;
   private final List<Job> left;

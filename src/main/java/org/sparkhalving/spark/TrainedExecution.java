@@ -25,6 +25,9 @@ import org.sparkhalving.study.StudyLoop;
 
 /** Trials are trained as Spark's jobs; the chosen one's model is published and tested. */
 public final class TrainedExecution implements Execution {
+  /** With the loop's patience for an outcome, what happens is recorded within a second. */
+  public static final Duration BETWEEN_OBJECTS = Duration.ofMillis(500);
+
   private final SparkSession session;
   private final HeldStudy study;
   private final StudyData data;

@@ -19,8 +19,8 @@ import org.sparkhalving.search.scheduler.TrialState;
  * and a bounded number of files waits to be deleted.
  *
  * <p>The best k are counted among the decided ones alone, since an undecided trial may yet fail or
- * get worse, and so give up a place that it had taken from another. Once dropped, a checkpoint is
- * never needed again.
+ * (where the last epoch counts) get worse, and so give up a place that it had taken from another.
+ * Once dropped, a checkpoint is never needed again.
  */
 public final class Retention {
   private Retention() {}

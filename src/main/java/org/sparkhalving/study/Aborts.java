@@ -28,7 +28,7 @@ public final class Aborts {
   }
 
   /**
-   * The same of one in words.
+   * The same, with the message to record.
    *
    * @param known on whose thread it happened, if that is known
    */

@@ -64,7 +64,7 @@ public final class Cleaner {
    * @param outcomes that are in the journal since the last call
    */
   void recorded(List<Event.Outcome> outcomes) {
-    outcomes.forEach(this::deleteProgress);
+    outcomes.forEach(this::deleteInterim);
     for (CheckpointReference reference : List.copyOf(needless)) {
       needless.remove(reference);
       executor.execute(() -> delete(reference));
@@ -88,28 +88,28 @@ public final class Cleaner {
     }
   }
 
-  private void deleteProgress(Event.Outcome outcome) {
-    if (mayHaveProgress(outcome)) {
+  private void deleteInterim(Event.Outcome outcome) {
+    if (mayHaveInterim(outcome)) {
       boolean failed = outcome instanceof Event.Failed;
       int trained = failed ? Integer.MAX_VALUE : history.trial(outcome.trial()).epochs().size();
-      executor.execute(() -> deleteProgress(outcome.trial(), trained));
+      executor.execute(() -> deleteInterim(outcome.trial(), trained));
     }
   }
 
   /** Crashes do not report their epochs. */
-  private boolean mayHaveProgress(Event.Outcome outcome) {
+  private boolean mayHaveInterim(Event.Outcome outcome) {
     return outcome instanceof Event.Finished finished
         ? finished.epochs().size() > storage.checkpointEveryEpochs()
             && !finished.checkpoint().equals(CheckpointReference.NONE)
         : outcome.epochs().isEmpty() || outcome.epochs().size() > storage.checkpointEveryEpochs();
   }
 
-  private void deleteProgress(int trial, int untilEpoch) {
-    InterimCheckpointStore progress = checkpoints.interim();
+  private void deleteInterim(int trial, int untilEpoch) {
+    InterimCheckpointStore interim = checkpoints.interim();
     try {
-      for (InterimCheckpointStore.Entry entry : progress.of(trial)) {
+      for (InterimCheckpointStore.Entry entry : interim.of(trial)) {
         if (entry.epoch() <= untilEpoch) {
-          progress.delete(entry);
+          interim.delete(entry);
         }
       }
     } catch (AccessException e) {

@@ -90,7 +90,7 @@ public final class Doubts {
     List<Backend.Ended> crashes =
         place.map(this::heldIn).orElseGet(() -> List.copyOf(row.values()));
     throw new BackendFailureException(
-        "%d different trials in a row %s%s, which is hardly their fault, so that none of them has failed:%s\nMend the cause (or set resources.max-crashes-in-a-row higher if it is the trials)"
+        "%s different trials in a row %s%s, which is hardly their fault, so that none of them has failed:%s\nMend the cause (or set resources.max-crashes-in-a-row higher if it is the trials)"
             .formatted(
                 crashes.size(),
                 crashes.stream()
@@ -114,11 +114,11 @@ public final class Doubts {
             .map(crash -> "\n  " + cause((Event.Failed) crash.outcome()))
             .collect(Collectors.joining());
     int more = crashes.size() - most;
-    return more > 0 ? first + "\n  and %d more".formatted(more) : first;
+    return more > 0 ? first + "\n  and %s more".formatted(more) : first;
   }
 
   private static String cause(Event.Failed crash) {
-    return "trial %d%s: %s".formatted(crash.trial(), onHost(crash), crash.message());
+    return "trial %s%s: %s".formatted(crash.trial(), onHost(crash), crash.message());
   }
 
   private static String onHost(Event.Failed crash) {
@@ -135,7 +135,7 @@ public final class Doubts {
   /** What to report of a crash that is held back. */
   static String notice(Backend.Ended crash) {
     Event.Failed failed = (Event.Failed) crash.outcome();
-    return "trial %d %s%s (%s); whether that is its own fault shows when another has trained there"
+    return "trial %s %s%s (%s); whether that is its own fault shows when another has trained there"
         .formatted(failed.trial(), inAWord(crash), onHost(failed), failed.message());
   }
 

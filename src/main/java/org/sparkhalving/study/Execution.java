@@ -8,7 +8,7 @@ import org.sparkhalving.search.Job;
 
 /** How a study gets its results: its trials are trained on Spark, or simulated on the driver. */
 public interface Execution {
-  /** What the time is where the trials run, by which events are dated. */
+  /** The time by which events are dated: the driver's clock, or the simulation's virtual one. */
   Instant now();
 
   /**
@@ -21,7 +21,8 @@ public interface Execution {
   Optional<String> search(List<Job> open, Supplier<Optional<String>> stop);
 
   /**
-   * What follows a search that is over: whatever can be had of the chosen trial.
+   * What follows a finished search: the chosen trial's model is published and tested, where there
+   * is a network.
    *
    * @param stop as for {@link #search}
    * @return why that was interrupted; empty when it was not

@@ -303,7 +303,7 @@ public final class StudyLoop {
         crashed.add(
             crashed(
                 job,
-                "its process ended %d times, at last with %s"
+                "its process ended %s times, at last with %s"
                     .formatted(trial.aborts(), trial.lastAbort())));
       }
     }

@@ -59,7 +59,7 @@ public record BestEpoch(
   }
 
   /** The model to keep beside the state after epoch {@code last}; empty where that has it. */
-  public Optional<Model> besides(int last) {
+  public Optional<Model> beside(int last) {
     return counted.filter(epoch -> epoch.epoch() != last).flatMap(epoch -> model);
   }
 

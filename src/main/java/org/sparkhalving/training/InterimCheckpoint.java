@@ -48,7 +48,7 @@ public record InterimCheckpoint(
     for (EpochMetrics epoch : epochs) {
       now = now.after(epoch, checkpoint::model);
     }
-    if (now.besides(checkpoint.epoch()).isEmpty()) {
+    if (now.beside(checkpoint.epoch()).isEmpty()) {
       return Optional.of(now);
     }
     int counted = now.counted().orElseThrow().epoch();
@@ -57,7 +57,11 @@ public record InterimCheckpoint(
         : Optional.empty();
   }
 
-  /** The file's bytes: the checkpoint's, with the epochs and the best model beside it. */
+  /**
+   * The file's bytes: the checkpoint's, with the epochs and the best model beside it.
+   *
+   * @throws ArithmeticException when they are too many for an array
+   */
   public byte[] encode() {
     try {
       Map<String, String> metadata = checkpoint.model().metadata();

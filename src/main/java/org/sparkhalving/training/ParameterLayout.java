@@ -42,7 +42,7 @@ public record ParameterLayout(List<Integer> widths, boolean batchNorm) {
     }
     if (size > MOST_PARAMETERS) {
       throw new IllegalArgumentException(
-          "hidden sizes %s make too many parameters; use smaller ones, for at most %d parameters"
+          "hidden sizes %s make too many parameters; use smaller ones, for at most %s parameters"
               .formatted(trial.hiddenSizes(), MOST_PARAMETERS));
     }
     return new ParameterLayout(widths, trial.batchNorm());
@@ -63,7 +63,7 @@ public record ParameterLayout(List<Integer> widths, boolean batchNorm) {
     long most = (LONGEST_CHECKPOINT - LONGEST_HEADER - statistics) / (Float.BYTES * buffers);
     if (size > most) {
       throw new IllegalArgumentException(
-          "hidden sizes %s make %d parameters, of which a checkpoint with optimizer = %s has %d copies: use smaller ones, for at most %d parameters"
+          "hidden sizes %s make %s parameters, of which a checkpoint with optimizer = %s has %s copies: use smaller ones, for at most %s parameters"
               .formatted(trial.hiddenSizes(), size, trial.optimizer().key(), buffers, most));
     }
   }

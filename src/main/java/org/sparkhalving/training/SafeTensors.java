@@ -57,7 +57,11 @@ record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
     }
   }
 
-  /** The file's bytes. */
+  /**
+   * The file's bytes.
+   *
+   * @throws ArithmeticException when they are too many for an array
+   */
   byte[] encode() {
     ObjectNode header = JSON.createObjectNode();
     ObjectNode texts = header.putObject("__metadata__");

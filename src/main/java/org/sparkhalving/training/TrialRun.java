@@ -102,7 +102,7 @@ public record TrialRun(
             training.epoch() < target
                 ? counting.after(epoch, training::model)
                 : counting.atEnd(epoch);
-        listener.epochEnded(epoch, training::checkpoint, counting.besides(epoch.epoch()));
+        listener.epochEnded(epoch, training::checkpoint, counting.beside(epoch.epoch()));
         if (!Double.isFinite(epoch.trainLoss()) || !Double.isFinite(epoch.valLoss())) {
           return new Failed(
               epochs,
@@ -111,7 +111,7 @@ public record TrialRun(
                   .formatted(epoch.epoch(), epoch.trainLoss(), epoch.valLoss()));
         }
       }
-      return new Trained(epochs, training.checkpoint(), counting.besides(training.epoch()));
+      return new Trained(epochs, training.checkpoint(), counting.beside(training.epoch()));
     }
   }
 }

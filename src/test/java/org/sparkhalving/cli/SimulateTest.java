@@ -114,6 +114,30 @@ class SimulateTest {
     }
   }
 
+  @Test
+  void aStudyThatBeganBeforeThereWereScopesRanksByTheLastEpochToItsEnd() throws IOException {
+    search("--set", "stop.total-epochs=40", "--set", "scheduler.scope=last");
+    Path file = folder.resolve("simulate/study.json");
+    String with = Files.readString(file);
+    String without = with.replaceFirst("\\s*\"scope\" : \"last\",", "");
+    assertThat(without).isNotEqualTo(with);
+    Files.writeString(file, without);
+
+    CommandRun refused = search("--resume", "--set", "scheduler.scope=best");
+    CommandRun resumed = search("--resume");
+
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).contains("scheduler.scope: was \"last\", is \"best\"");
+    assertThat(resumed.err()).isEmpty();
+    assertThat(resumed.code()).isZero();
+    search("--set", "study.name=undisturbed", "--set", "scheduler.scope=last");
+    try (SparkSession session = StudyTables.session()) {
+      for (String table : List.of("trials", "epochs", "decisions")) {
+        assertThat(rows(session, "simulate", table)).isEqualTo(rows(session, "undisturbed", table));
+      }
+    }
+  }
+
   /** The rows of a table, times included. */
   private List<String> rows(SparkSession session, String study, String table) {
     return session

@@ -138,6 +138,24 @@ class StudyHistoryTest {
   }
 
   @Test
+  void aTrialThatIsTriedAgainHasTheModelOfItsBestEpochFromTheJobThatBeganAnew() {
+    StudyHistory history = ofTwo(2, 4, Criterion.best(Metric.VAL_ACCURACY));
+    history.start();
+    history.apply(trained(1, 0, "80 81", ""));
+    history.apply(trained(0, 0, "82 70", "best-1"));
+    history.apply(Event.Failed.crashed(0, 1, "a sick GPU", "host", Samples.NOON));
+    assertThat(history.trial(0).files()).as("of a failed trial").isEmpty();
+    history.apply(new Event.Reopened(List.of(0), Samples.NOON));
+
+    history.apply(trained(0, 1, 1, "82.5 70 75 76", "best-1-again"));
+
+    assertThat(history.trial(0).epochs()).hasSize(4);
+    assertThat(history.trial(0).counted()).map(EpochMetrics::valAccuracy).contains(82.0);
+    assertThat(history.trial(0).model()).map(CheckpointReference::path).contains("best-1-again");
+    assertThat(history.chosen()).map(TrialRecord::trial).contains(0);
+  }
+
+  @Test
   void whereTheLastEpochCountsATrialIsRankedByIt() {
     StudyHistory history = ofTwo(2, 4, Criterion.last(Metric.VAL_ACCURACY));
     history.start();
@@ -172,8 +190,11 @@ class StudyHistoryTest {
 
   /** A job of two epochs with their accuracies. */
   private static Event trained(int trial, int rung, String accuracies, String best) {
+    return trained(trial, rung, 2 * rung + 1, accuracies, best);
+  }
+
+  private static Event trained(int trial, int rung, int first, String accuracies, String best) {
     String[] values = accuracies.split(" ", -1);
-    int first = 2 * rung + 1;
     return new Event.Finished(
         trial,
         rung,
@@ -183,7 +204,7 @@ class StudyHistoryTest {
                     new EpochMetrics(
                         first + index, 0.5, 0.5, Double.parseDouble(values[index]), 0.1, 1))
             .toList(),
-        new CheckpointReference("epoch-" + (first + 1), 1, "00"),
+        new CheckpointReference("epoch-" + (first + values.length - 1), 1, "00"),
         best.isEmpty() ? CheckpointReference.NONE : new CheckpointReference(best, 1, "00"),
         new Effort("cpu", "host", 1, 1, Samples.NOON, Samples.NOON));
   }

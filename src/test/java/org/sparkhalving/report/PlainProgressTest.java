@@ -104,6 +104,21 @@ class PlainProgressTest {
   }
 
   @Test
+  void theBestSoFarIsNamedWhereItIsAnEarlierEpochs() {
+    Study study = Study.halving(2, 1, 2, Metric.VAL_ACCURACY);
+    try (Progress progress = new PlainProgress(out, study.plan("quick", 1), clock)) {
+      study.reaches(progress, 0, 0, epoch(1, 85));
+      study.reaches(progress, 1, 0, epoch(1, 80));
+      study.reaches(progress, 0, 1, epoch(2, 84.5));
+    }
+    assertThat(bytes.toString(UTF_8).lines().skip(4).findFirst())
+        .get()
+        .asString()
+        .contains("84.50")
+        .endsWith("  best, with 85.00 %");
+  }
+
+  @Test
   void trialsThatBeginInALaterRungArePartOfThePlan() {
     Outlook brackets =
         new Outlook(

@@ -44,7 +44,7 @@ final class Study {
             minEpochs,
             maxEpochs,
             2,
-            Criterion.last(metric)),
+            Criterion.best(metric)),
         trials);
   }
 
@@ -52,7 +52,7 @@ final class Study {
   static Study asha(int trials, int minEpochs, int maxEpochs, Metric metric) {
     return new Study(
         new SchedulerSettings(
-            new SchedulerSettings.Promotion(), minEpochs, maxEpochs, 2, Criterion.last(metric)),
+            new SchedulerSettings.Promotion(), minEpochs, maxEpochs, 2, Criterion.best(metric)),
         trials);
   }
 

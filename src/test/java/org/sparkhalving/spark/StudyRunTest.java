@@ -115,9 +115,10 @@ class StudyRunTest {
     CheckpointEvaluation evaluation =
         new CheckpointEvaluation(session, study.folder().uri(), study.settings().resources());
     CheckpointReference model = chosen.model().orElseThrow();
-    assertThat(evaluation.of(model, data.search()).accuracy()).isEqualTo(counted.valAccuracy());
-    assertThat(evaluation.of(model, data.search()).loss()).isEqualTo(counted.valLoss());
-    assertThat(evaluation.of(model, data.test()).accuracy())
+    assertThat(evaluation.evaluate(model, data.search()).accuracy())
+        .isEqualTo(counted.valAccuracy());
+    assertThat(evaluation.evaluate(model, data.search()).loss()).isEqualTo(counted.valLoss());
+    assertThat(evaluation.evaluate(model, data.test()).accuracy())
         .isEqualTo(history.tested().orElseThrow().testAccuracy());
     assertThat(new BestModel(study.folder()).model())
         .contains(new CheckpointStore(study.folder().uri(), new Configuration()).fetch(model));
@@ -169,7 +170,7 @@ class StudyRunTest {
         new CheckpointEvaluation(session, study.folder().uri(), study.settings().resources());
     Set<String> before = openManagers();
 
-    assertThat(evaluation.of(chosen, test).accuracy()).isPositive();
+    assertThat(evaluation.evaluate(chosen, test).accuracy()).isPositive();
 
     assertThat(openManagers()).isSubsetOf(before);
   }

@@ -99,6 +99,7 @@ class CheckpointStoreTest {
         "checkpoints/trial-0007/notes.txt",
         "checkpoints/trial-0007/epoch-0020-backup.safetensors",
         "checkpoints/trial-0007/epoch-0020-mine-1.safetensors",
+        "checkpoints/trial-0007/best-0020-backup.safetensors",
         "checkpoints/trial-0007/epoch-0020-best-of-2026-11.safetensors",
         "checkpoints/trial-0007/progress-0013-mine-1-0000000000000000000000000000000000000000000000000000000000000000.safetensors",
         "checkpoints/trial-0007/epoch-0020-0000000a-1.safetensors.bak",
@@ -194,6 +195,7 @@ class CheckpointStoreTest {
     CheckpointReference kept = store.publish(1, 4, "0000000b-1", WEIGHTS);
     store.publish(1, 4, "0000000a-1", WEIGHTS);
     store.publish(2, 1, "0000000a-12", WEIGHTS);
+    store.publishModel(3, 2, "0000000a-3", WEIGHTS);
     InterimCheckpointStore.Entry progress = store.interim().publish(2, 3, "0000000a-12", WEIGHTS);
 
     assertThat(store.sweep(kept.path()::equals))
@@ -201,7 +203,8 @@ class CheckpointStoreTest {
             List.of(
                 "checkpoints/trial-0001/epoch-0004-0000000a-1.safetensors",
                 "checkpoints/trial-0002/epoch-0001-0000000a-12.safetensors",
-                progress.path()));
+                progress.path(),
+                "checkpoints/trial-0003/best-0002-0000000a-3.safetensors"));
     assertThat(store.fetch(kept)).isEqualTo(WEIGHTS);
     assertThat(store.sweep(kept.path()::equals)).isEmpty();
   }

@@ -39,7 +39,7 @@ class BestEpochTest {
     BestEpoch best = trained(BestEpoch.of(BEST, epochs(1, record)), epochs);
 
     assertThat(best.counted()).map(EpochMetrics::epoch).contains(counted);
-    assertThat(best.besides(first + epochs.size() - 1).map(Model::epoch))
+    assertThat(best.beside(first + epochs.size() - 1).map(Model::epoch))
         .isEqualTo(kept ? Optional.of(counted) : Optional.empty());
   }
 
@@ -70,7 +70,7 @@ class BestEpochTest {
         new InterimCheckpoint(
                 new Checkpoint(after(last), SmallTrials.initial(Map.of()).optimizerState()),
                 epochs.subList(0, cut),
-                before.besides(last.epoch()))
+                before.beside(last.epoch()))
             .encode();
 
     InterimCheckpoint read = InterimCheckpoint.decode(file, "interim");
@@ -78,7 +78,7 @@ class BestEpochTest {
         trained(read.counting(begin).orElseThrow(), epochs.subList(cut, epochs.size()));
 
     assertThat(best.counted()).map(EpochMetrics::epoch).contains(5);
-    assertThat(best.besides(7).orElseThrow().encode()).isEqualTo(after(epochs.get(2)).encode());
+    assertThat(best.beside(7).orElseThrow().encode()).isEqualTo(after(epochs.get(2)).encode());
   }
 
   @Test

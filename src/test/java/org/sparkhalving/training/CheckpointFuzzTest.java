@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.sparkhalving.Fuzz;
+import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.space.Configuration;
 import org.sparkhalving.training.hyperparameter.Hyperparameters;
 
@@ -32,6 +34,34 @@ class CheckpointFuzzTest {
         Fuzz.of(corpus)
             .refusedBy(BadCheckpointException.class)
             .run(INPUTS, input -> use(Checkpoint.decode(input, "fuzzed.safetensors")));
+
+    assertThat(refused).isBetween(Fuzz.inputs(INPUTS) / 2, Fuzz.inputs(INPUTS) - 1);
+  }
+
+  @Test
+  void mutatedInterimCheckpointsAndModelsAreReadOrRefused() {
+    Checkpoint last = checkpoint(Map.of("hidden_sizes", List.of(3L), "batch_norm", true));
+    Model before = last.model();
+    Checkpoint second =
+        new Checkpoint(
+            new Model(before.configuration(), before.seed(), 2, 9, before.network()),
+            last.optimizerState());
+    List<EpochMetrics> epochs =
+        List.of(new EpochMetrics(1, 1, 1, 50, 0.1, 1), new EpochMetrics(2, 1, 1, 40, 0.1, 1));
+    Model best = new Model(before.configuration(), before.seed(), 1, 4, before.network());
+    List<byte[]> corpus =
+        List.of(new InterimCheckpoint(second, epochs, Optional.of(best)).encode(), best.encode());
+
+    int refused =
+        Fuzz.of(corpus)
+            .refusedBy(BadCheckpointException.class)
+            .run(
+                INPUTS,
+                input -> {
+                  assertThat(Model.decode(input, "fuzzed.safetensors").epoch()).isNotNegative();
+                  InterimCheckpoint read = InterimCheckpoint.decode(input, "fuzzed.safetensors");
+                  assertThat(read.epochs()).isNotEmpty();
+                });
 
     assertThat(refused).isBetween(Fuzz.inputs(INPUTS) / 2, Fuzz.inputs(INPUTS) - 1);
   }

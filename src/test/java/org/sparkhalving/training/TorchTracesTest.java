@@ -15,11 +15,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.sparkhalving.search.space.Configuration;
+import org.sparkhalving.training.hyperparameter.Activation;
+import org.sparkhalving.training.hyperparameter.Optimizer;
 import org.sparkhalving.training.hyperparameter.Precision;
 
 /**
@@ -54,6 +59,21 @@ class TorchTracesTest {
     }
     assertThat(tests).as("cases").isNotEmpty();
     return tests.stream();
+  }
+
+  @Test
+  void everyActivationIsTracedWithEveryOptimizer() throws Exception {
+    Set<String> traced = new TreeSet<>();
+    for (Path file : files()) {
+      for (JsonNode one : JSON.readTree(file.toFile()).get("cases")) {
+        traced.add(one.get("activation").asText() + " " + one.get("optimizer").asText());
+      }
+    }
+    for (Activation activation : Activation.values()) {
+      for (Optimizer optimizer : Optimizer.values()) {
+        assertThat(traced).contains(activation.key() + " " + optimizer.key());
+      }
+    }
   }
 
   private static List<Path> files() throws Exception {

@@ -61,6 +61,31 @@ class TrialRunTest {
   }
 
   @Test
+  void theModelOfTheBestEpochIsKeptAndGivesItsFiguresAgain() {
+    Checkpoint start = SmallTrials.initial(Map.of("base_lr", 0.05));
+    List<Integer> kept = new ArrayList<>();
+
+    TrialRun.Trained trained =
+        (TrialRun.Trained)
+            new TrialRun(images, SmallTrials.rows(), start, 16, SmallTrials.BEST, Precision.FLOAT32)
+                .run(
+                    (epoch, now, best) -> kept.add(best.map(Model::epoch).orElse(epoch.epoch())),
+                    Interruption.NONE);
+
+    EpochMetrics best =
+        SmallTrials.BEST.criterion().counting(trained.epochs().stream()).orElseThrow();
+    assertThat(best.epoch()).as("the best epoch").isLessThan(16);
+    assertThat(kept).hasSize(16).endsWith(best.epoch()).isSorted();
+    Model model = trained.best().orElseThrow();
+    assertThat(model.epoch()).isEqualTo(best.epoch());
+    try (Network network = Network.of(model, images)) {
+      Evaluation again = network.evaluate(SmallTrials.rows().validation(), Interruption.NONE);
+      assertThat(again.loss()).isEqualTo(best.valLoss());
+      assertThat(again.accuracy()).isEqualTo(best.valAccuracy());
+    }
+  }
+
+  @Test
   void aRunThatIsAtItsTargetTrainsNothing() {
     Checkpoint start = SmallTrials.initial(Map.of());
 

@@ -64,7 +64,7 @@ public final class Retries implements Scheduler {
   public void retry(Job failed) {
     if (state(failed.trial()) != TrialState.FAILED) {
       throw new IllegalArgumentException(
-          "trial %d is to be tried again, but has not failed".formatted(failed.trial()));
+          "trial %s is to be tried again, but has not failed".formatted(failed.trial()));
     }
     Retry retry = retries.computeIfAbsent(failed.trial(), trial -> new Retry(failed.rung()));
     retry.rows.remove(failed.rung());
@@ -100,7 +100,7 @@ public final class Retries implements Scheduler {
   private static void take(Job job, Retry retry, Outcome outcome) {
     if (retry.state != TrialState.READY || retry.rung != job.rung()) {
       throw new IllegalArgumentException(
-          "trial %d at rung %d was not handed out".formatted(job.trial(), job.rung()));
+          "trial %s at rung %s was not handed out".formatted(job.trial(), job.rung()));
     }
     retry.outcome = outcome;
     retry.state = outcome instanceof Outcome.Reached ? TrialState.PAUSED : TrialState.FAILED;

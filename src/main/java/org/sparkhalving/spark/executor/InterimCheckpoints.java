@@ -116,8 +116,8 @@ final class InterimCheckpoints {
           store.publish(order.trial(), epoch.epoch(), attempt, bytes);
       saved.ifPresent(store::delete);
       saved = Optional.of(entry);
-    } catch (AccessException e) {
-      return;
+    } catch (AccessException | ArithmeticException e) {
+      return; // The storage fails, or both networks are too large for one file.
     }
   }
 

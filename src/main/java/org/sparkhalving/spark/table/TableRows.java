@@ -139,7 +139,7 @@ final class TableRows {
     values.addAll(TrialDataset.values(settings.search().space(), configuration(trial)));
     addResults(values, trial);
     addModel(values, trial.model().filter(reference -> there.contains(reference.path())));
-    addCircumstances(values, trial);
+    addProvenance(values, trial);
     return RowFactory.create(values.toArray());
   }
 
@@ -182,7 +182,7 @@ final class TableRows {
     values.add(model.map(CheckpointReference::sha256).orElse(null));
   }
 
-  private void addCircumstances(List<Object> values, TrialRecord trial) {
+  private void addProvenance(List<Object> values, TrialRecord trial) {
     values.add(Seeds.ofTrial(settings.study().seed(), trial.trial()));
     values.add(trial.device().orElse(null));
     values.add(trial.host().orElse(null));

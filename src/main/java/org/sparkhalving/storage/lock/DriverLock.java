@@ -155,7 +155,7 @@ public final class DriverLock implements AutoCloseable {
     Optional<LockHolder> other = LockHolder.parse(bytes.get());
     if (other.filter(found -> found.isVisibleFrom(holder.host())).isPresent()) {
       if (other.get().isAlive()) {
-        throw held(other.get().toString(), "stop it (process %d)".formatted(other.get().pid()));
+        throw held(other.get().toString(), "stop it (process %s)".formatted(other.get().pid()));
       }
       notice.accept("taking over from %s, whose process is dead".formatted(other.get()));
     } else if (!isSilent(bytes.get(), other, notice)) {
