@@ -2,17 +2,23 @@
 # Hurts searches in every way that the table of src/docs/guarantees.md lists, for real, and prints what became of each: a row
 # for each fault, with the rows of its tables that are missing or there twice, and the decisions that differ, against the same
 # search undisturbed. Fails when there is any. Needs 25 minutes, no data.
-# Usage: src/bench/faults.sh [FILE]      (what is printed, too; default: target/faults.txt)
+# Usage: src/bench/faults.sh [--rest] [FILE]      (FILE: what is printed, too; default: target/faults.txt)
+#   --rest   right after `mvn verify`: hurts searches only in the ways that it leaves out; the table has both
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+rest=()
+if [ "${1:-}" = --rest ]; then
+  rest=(-Dgroups=long '-Dstorage.tests=storage & long' -Dsurefire.reportNameSuffix=rest)
+  shift
+fi
 file=${1:-target/faults.txt}
 tests='KillAndResumeIT,ProcessFaultsIT,ClusterFaultsIT,SmallClusterIT,NoExecutorsIT,LocalClusterIT#dynamicAllocation*'
 
 mvn -q -B -DskipTests package
-rm -f target/faults.md
+[ ${#rest[@]} -gt 0 ] || rm -f target/faults.md
 code=0
-mvn -B failsafe:integration-test@default failsafe:verify@default -Dexcluded.tests=none -Dit.test="$tests" || code=$?
-mvn -B antrun:run@s3proxy failsafe:integration-test@storage failsafe:verify@storage -Dexcluded.tests=none -Dit.test=StorageFaultsIT || code=$?
+mvn -B "${rest[@]}" failsafe:integration-test@default failsafe:verify@default -Dexcluded.tests=none -Dit.test="$tests" || code=$?
+mvn -B "${rest[@]}" antrun:run@s3proxy failsafe:integration-test@storage failsafe:verify@storage -Dexcluded.tests=none -Dit.test=StorageFaultsIT || code=$?
 
 # A fault that several tests inject is one row.
 rows() {
