@@ -27,13 +27,9 @@ fail() {
   exit 2
 }
 
-# study SESSION SCOPE SEED: runs or resumes one; if it is finished, nothing happens.
+# study SESSION SCOPE SEED
 study() {
-  local name=$1-$2-$3
-  echo "$name" >&2
-  ./submit/local.sh search --resume --conf "conf/study/$1.conf" --set "study.output=\"$output\"" \
-    --set "study.name=$name" --set "study.seed=$3" --set "scheduler.scope=$2" >"$output/$name.log" 2>&1 \
-    || { echo "$name failed: see $output/$name.log" >&2 && return 1; }
+  run_study "$output" "$1-$2-$3" search --conf "conf/study/$1.conf" --set "study.seed=$3" --set "scheduler.scope=$2"
 }
 
 # A row for each study: its chosen trial, by the epoch that counts, and what all its trials cost.
@@ -73,6 +69,7 @@ mkdir -p "$output"
 output=$(cd "$output" && pwd)
 
 cd "$repository"
+. src/bench/studies.bash
 ./submit/local.sh data >/dev/null
 for ((seed = 1; seed <= seeds; seed++)); do
   for scope in $scopes; do study "$session" "$scope" "$seed"; done

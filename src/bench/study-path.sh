@@ -31,13 +31,9 @@ fail() {
 # number WHAT VALUE
 number() { [[ $2 =~ ^[1-9][0-9]{0,2}$ ]] || fail "$1 must be a number from 1 to 999, not $2 (see --help)"; }
 
-# study STEP SEED: runs or resumes one; if it is finished, nothing happens.
+# study STEP SEED
 study() {
-  local name=$1-seed-$2
-  echo "$name" >&2
-  ./submit/local.sh --master 'local[1]' search --resume --conf "conf/study/$1.conf" \
-    --set "study.output=\"$output\"" --set "study.name=$name" --set "study.seed=$2" >"$output/$name.log" 2>&1 \
-    || { echo "$name failed: see $output/$name.log" >&2 && return 1; }
+  run_study "$output" "$1-seed-$2" --master 'local[1]' search --conf "conf/study/$1.conf" --set "study.seed=$2"
 }
 
 # The published figures are single runs; a NULL was not published. Step 1's Diff follows from its losses.
@@ -91,9 +87,10 @@ mkdir -p "$output"
 output=$(cd "$output" && pwd)
 
 cd "$repository"
+. src/bench/studies.bash
 ./submit/local.sh data >/dev/null
 export output
-export -f study
+export -f study run_study
 for ((seed = 1; seed <= seeds; seed++)); do
   for step in $steps; do echo "$step $seed"; done
 done | xargs -n 2 -P "$at_a_time" bash -c 'study "$@"' study

@@ -113,8 +113,7 @@ record StudyReport(StudyFolder folder, Settings settings, StudyHistory history) 
   private Leaderboard leaderboard() {
     Stream<TrialRecord> rest = history.trials().stream().filter(trial -> !trial.isRanked());
     return new Leaderboard(
-        Stream.concat(history.ranking().stream(), rest).map(this::entry).toList(),
-        history.criterion().scope());
+        Stream.concat(history.ranking().stream(), rest).map(this::entry).toList());
   }
 
   private Leaderboard.Entry entry(TrialRecord trial) {
@@ -125,6 +124,7 @@ record StudyReport(StudyFolder folder, Settings settings, StudyHistory history) 
         trial.lastEpoch().map(EpochMetrics::epoch).orElse(0),
         trial.lastEpoch(),
         trial.best(),
+        trial.counted(),
         trial.failure().map(FailureReason::key),
         configuration(trial).values());
   }

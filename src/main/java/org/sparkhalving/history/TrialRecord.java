@@ -72,8 +72,7 @@ public final class TrialRecord {
    * @throws IllegalArgumentException when the job has no epoch that can count
    */
   EpochMetrics countingWith(Event.Finished event) {
-    return criterion
-        .counting(Stream.concat(Stream.ofNullable(counted), added(event)))
+    return counting(event)
         .orElseThrow(
             () -> new IllegalArgumentException("trial %s has no new epoch".formatted(trial)));
   }
@@ -105,16 +104,16 @@ public final class TrialRecord {
     return event.epochs().stream().skip(Math.max(0, epochs.size() + 1 - firstOf(event.epochs())));
   }
 
-  private void count() {
-    counted = criterion.counting(epochs.stream().map(Epoch::metrics)).orElse(null);
+  private Optional<EpochMetrics> counting(Event.Outcome event) {
+    return criterion.counting(Stream.concat(Stream.ofNullable(counted), added(event)));
   }
 
   private void end(Event.Outcome event) {
     Effort effort = event.effort();
+    counted = counting(event).orElse(null);
     added(event)
         .toList()
         .forEach(metrics -> epochs.add(new Epoch(event.rung(), effort.device(), metrics)));
-    count();
     unanswered = 0;
     aborts = 0;
     suspected = false;
@@ -147,7 +146,7 @@ public final class TrialRecord {
     rung = jobs == 0 ? -1 : rung - 1;
     failure = null;
     failureMessage = "";
-    count();
+    counted = criterion.counting(epochs.stream().map(Epoch::metrics)).orElse(null);
     reopened = true;
   }
 

@@ -56,8 +56,8 @@ public final class StudyData implements StudyInput {
   }
 
   @Override
-  public void check(Settings study) {
-    DataFit.check(study, this);
+  public void check(Settings settings) {
+    DataFit.check(settings, this);
   }
 
   /** The images that train and validate. */

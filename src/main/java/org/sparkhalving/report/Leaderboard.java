@@ -17,15 +17,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.sparkhalving.history.TrialStatus;
 import org.sparkhalving.search.EpochMetrics;
-import org.sparkhalving.search.Scope;
 
 /**
  * A study's trials, the best first.
  *
  * @param entries every trial, in the order of their ranks; those without a rank last
- * @param scope which of a trial's epochs counts
  */
-public record Leaderboard(List<Leaderboard.Entry> entries, Scope scope) {
+public record Leaderboard(List<Leaderboard.Entry> entries) {
   private static final int WIDTH = 120;
 
   /**
@@ -37,6 +35,7 @@ public record Leaderboard(List<Leaderboard.Entry> entries, Scope scope) {
    * @param epochs how many epochs it was trained for
    * @param last the last epoch trained; empty before the first
    * @param best the one of the best metric; empty before the first
+   * @param counted the one that it is ranked by; empty before the first
    * @param failure why it failed, as in the table; empty when it did not
    * @param hyperparameters value by name, in the order of the search space
    */
@@ -47,6 +46,7 @@ public record Leaderboard(List<Leaderboard.Entry> entries, Scope scope) {
       int epochs,
       Optional<EpochMetrics> last,
       Optional<EpochMetrics> best,
+      Optional<EpochMetrics> counted,
       Optional<String> failure,
       Map<String, Object> hyperparameters) {
     /** Takes a copy of the hyperparameters. */
@@ -113,10 +113,6 @@ public record Leaderboard(List<Leaderboard.Entry> entries, Scope scope) {
     return JsonRows.value(entry.best().map(figure).orElse(null));
   }
 
-  private Optional<EpochMetrics> counted(Entry entry) {
-    return scope == Scope.BEST ? entry.best() : entry.last();
-  }
-
   private List<Entry> first(int count) {
     return entries.subList(0, Math.min(count, entries.size()));
   }
@@ -125,7 +121,7 @@ public record Leaderboard(List<Leaderboard.Entry> entries, Scope scope) {
     List<TextColumn> columns = new ArrayList<>();
     columns.add(TextColumn.left("status", shown.stream().map(entry -> entry.status().key())));
     columns.add(column("epochs", shown, Entry::epochs));
-    if (shown.stream().anyMatch(this::countsEarlier)) {
+    if (shown.stream().anyMatch(Leaderboard::countsEarlier)) {
       columns.add(figures("best at", shown, epoch -> Integer.toString(epoch.epoch())));
     }
     columns.add(figures("val acc %", shown, epoch -> Figures.percent(epoch.valAccuracy())));
@@ -154,13 +150,13 @@ public record Leaderboard(List<Leaderboard.Entry> entries, Scope scope) {
     return TextColumn.right(name, shown.stream().map(entry -> cell.apply(entry).toString()));
   }
 
-  private boolean countsEarlier(Entry entry) {
-    return counted(entry).filter(epoch -> epoch.epoch() != entry.epochs()).isPresent();
+  private static boolean countsEarlier(Entry entry) {
+    return entry.counted().filter(epoch -> epoch.epoch() != entry.epochs()).isPresent();
   }
 
-  private TextColumn figures(
+  private static TextColumn figures(
       String name, List<Entry> shown, Function<EpochMetrics, String> figure) {
-    return column(name, shown, entry -> counted(entry).map(figure).orElse(Figures.NONE));
+    return column(name, shown, entry -> entry.counted().map(figure).orElse(Figures.NONE));
   }
 
   /** The names of the hyperparameters that are not the same in all trials. */

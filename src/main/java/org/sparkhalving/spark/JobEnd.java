@@ -46,7 +46,7 @@ record JobEnd(Backend.Order order, Try<Backend.Ended> result, Instant at, boolea
    * What the study takes in of it. A job that failed in all its attempts is the trial's fault,
    * unless the environment's is known or others' outcomes show it.
    *
-   * @throws ReportedException when it is the environment's
+   * @throws org.sparkhalving.error.ReportedException when it is the environment's
    */
   Backend.Ended ended() {
     return isReported() ? result.get().endingAt(at) : crashed();

@@ -128,10 +128,7 @@ class StudyHistoryTest {
 
   @Test
   void aTrialThatGetsBetterLaterHasTheLaterModel() {
-    StudyHistory history = ofTwo(2, 4, Criterion.best(Metric.VAL_ACCURACY));
-    history.start();
-    history.apply(trained(1, 0, "60 61", ""));
-    history.apply(trained(0, 0, "82 70", "best-1"));
+    StudyHistory history = promotedForItsFirstEpoch();
     history.apply(trained(0, 1, "83 75", "best-3"));
 
     assertThat(history.trial(0).model()).map(CheckpointReference::path).contains("best-3");
@@ -139,10 +136,7 @@ class StudyHistoryTest {
 
   @Test
   void aTrialThatIsTriedAgainHasTheModelOfItsBestEpochFromTheJobThatBeganAnew() {
-    StudyHistory history = ofTwo(2, 4, Criterion.best(Metric.VAL_ACCURACY));
-    history.start();
-    history.apply(trained(1, 0, "80 81", ""));
-    history.apply(trained(0, 0, "82 70", "best-1"));
+    StudyHistory history = promotedForItsFirstEpoch();
     history.apply(Event.Failed.crashed(0, 1, "a sick GPU", "host", Samples.NOON));
     assertThat(history.trial(0).files()).as("of a failed trial").isEmpty();
     history.apply(new Event.Reopened(List.of(0), Samples.NOON));
@@ -175,6 +169,15 @@ class StudyHistoryTest {
     assertThatThrownBy(() -> history.apply(trained(0, 0, "82 70", "")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("trial 0 has no model of epoch 1, its best");
+  }
+
+  /** Trial 0, whose first epoch is the best, is promoted before trial 1. */
+  private static StudyHistory promotedForItsFirstEpoch() {
+    StudyHistory history = ofTwo(2, 4, Criterion.best(Metric.VAL_ACCURACY));
+    history.start();
+    history.apply(trained(1, 0, "80 81", ""));
+    history.apply(trained(0, 0, "82 70", "best-1"));
+    return history;
   }
 
   private static StudyHistory ofTwo(int minEpochs, int maxEpochs, Criterion criterion) {

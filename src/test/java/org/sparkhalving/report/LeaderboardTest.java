@@ -13,7 +13,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.sparkhalving.history.TrialStatus;
 import org.sparkhalving.search.EpochMetrics;
-import org.sparkhalving.search.Scope;
 
 class LeaderboardTest {
   private static Map<String, Object> hyperparameters(Object... pairs) {
@@ -31,6 +30,7 @@ class LeaderboardTest {
         status,
         OptionalInt.of(rung),
         last.epoch(),
+        Optional.of(last),
         Optional.of(last),
         Optional.of(last),
         Optional.empty(),
@@ -60,9 +60,9 @@ class LeaderboardTest {
                   0,
                   Optional.empty(),
                   Optional.empty(),
+                  Optional.empty(),
                   Optional.of("diverged"),
-                  hyperparameters("hidden_sizes", List.of(64L), "base_lr", 10.0, "t_max", 8L))),
-          Scope.BEST);
+                  hyperparameters("hidden_sizes", List.of(64L), "base_lr", 10.0, "t_max", 8L))));
 
   @Test
   void showsFiguresAndTheHyperparametersThatDiffer() {
@@ -77,27 +77,33 @@ class LeaderboardTest {
             """);
   }
 
+  private static Leaderboard.Entry ofEightEpochs(
+      EpochMetrics last, EpochMetrics best, EpochMetrics counted) {
+    return new Leaderboard.Entry(
+        2,
+        TrialStatus.COMPLETED,
+        OptionalInt.of(1),
+        8,
+        Optional.of(last),
+        Optional.of(best),
+        Optional.of(counted),
+        Optional.empty(),
+        Map.of());
+  }
+
   @Test
   void showsTheEpochThatCountsAndNamesItWhereItIsNotTheLast() {
-    Leaderboard.Entry entry =
-        new Leaderboard.Entry(
-            2,
-            TrialStatus.COMPLETED,
-            OptionalInt.of(1),
-            8,
-            Optional.of(new EpochMetrics(8, 0.3, 0.4, 87, 0.001, 2)),
-            Optional.of(new EpochMetrics(5, 0.5, 0.6, 88, 0.001, 2)),
-            Optional.empty(),
-            Map.of());
+    EpochMetrics last = new EpochMetrics(8, 0.3, 0.4, 87, 0.001, 2);
+    EpochMetrics best = new EpochMetrics(5, 0.5, 0.6, 88, 0.001, 2);
 
-    assertThat(new Leaderboard(List.of(entry), Scope.BEST).text(1))
+    assertThat(new Leaderboard(List.of(ofEightEpochs(last, best, best))).text(1))
         .isEqualTo(
             """
              rank | trial | status    | epochs | best at | val acc % | val loss | train loss | Diff %
             ------+-------+-----------+--------+---------+-----------+----------+------------+--------
                 1 |     2 | completed |      8 |       5 |     88.00 |   0.6000 |     0.5000 |   20.0
             """);
-    assertThat(new Leaderboard(List.of(entry), Scope.LAST).text(1))
+    assertThat(new Leaderboard(List.of(ofEightEpochs(last, best, last))).text(1))
         .isEqualTo(
             """
              rank | trial | status    | epochs | val acc % | val loss | train loss | Diff %
@@ -146,7 +152,7 @@ class LeaderboardTest {
                                     (left, right) -> left,
                                     LinkedHashMap::new))))
             .toList();
-    String text = new Leaderboard(entries, Scope.BEST).text(10);
+    String text = new Leaderboard(entries).text(10);
     assertThat(text.lines()).allMatch(line -> line.length() <= 120);
     assertThat(text)
         .isEqualTo(
@@ -170,7 +176,7 @@ class LeaderboardTest {
 
   @Test
   void aStudyOfOneTrialHasNoHyperparameterColumns() {
-    assertThat(new Leaderboard(THREE.entries().subList(0, 1), Scope.BEST).text(10))
+    assertThat(new Leaderboard(THREE.entries().subList(0, 1)).text(10))
         .isEqualTo(
             """
              rank | trial | status    | epochs | val acc % | val loss | train loss | Diff %
@@ -181,8 +187,8 @@ class LeaderboardTest {
 
   @Test
   void anEmptyStudyHasTheColumnsNamesAndAnEmptyArray() {
-    assertThat(new Leaderboard(List.of(), Scope.BEST).text(10).lines()).hasSize(2);
-    assertThat(new Leaderboard(List.of(), Scope.BEST).json(10)).hasToString("[]");
+    assertThat(new Leaderboard(List.of()).text(10).lines()).hasSize(2);
+    assertThat(new Leaderboard(List.of()).json(10)).hasToString("[]");
   }
 
   @Test
