@@ -1,32 +1,26 @@
 package org.sparkhalving.cli;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.apache.spark.SparkThrowable;
-import org.apache.spark.sql.AnalysisException;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sparkhalving.error.ErrorKind;
 import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.report.Csv;
 import org.sparkhalving.report.JsonRows;
 import org.sparkhalving.report.Rows;
+import org.sparkhalving.report.StudyQuery;
 import org.sparkhalving.report.TextTable;
 import org.sparkhalving.spark.StudySession;
-import org.sparkhalving.spark.table.ReadOnlyQuery;
-import org.sparkhalving.spark.table.ResultTables;
+import org.sparkhalving.text.Suggestion;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import scala.jdk.javaapi.CollectionConverters;
+import picocli.CommandLine.Spec;
 
 /** Asks a study's tables. */
 @Command(
@@ -43,17 +37,30 @@ final class SqlCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
+  @Spec private CommandSpec spec;
+
   @Parameters(
       index = "0",
+      arity = "0..1",
       paramLabel = "STUDY",
       description = "The study's folder, or any Hadoop URI.")
   private String study;
 
   @Parameters(
       index = "1",
+      arity = "0..1",
       paramLabel = "QUERY",
       description = "Such as \"SELECT * FROM trials ORDER BY best_val_accuracy DESC\".")
   private String query;
+
+  @Option(
+      names = "--query",
+      paramLabel = "NAME",
+      description = "Run the query of this name instead, one of those that --list prints.")
+  private String name;
+
+  @Option(names = "--list", description = "List the queries that have names, and end.")
+  private boolean list;
 
   @Option(
       names = "--format",
@@ -67,41 +74,55 @@ final class SqlCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (list) {
+      terminal.out().print(text(names()));
+      return ExitCode.DONE;
+    }
+    if (study == null || (query == null) == (name == null)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "sql takes a STUDY and either a QUERY or --query NAME (--list prints the names)");
+    }
+    String sql = name == null ? query : named().sql();
     StoredStudy stored = StoredStudy.read(study, StudySession.hadoop());
     try (SparkSession session = Startup.ofTables("spark-halving sql")) {
-      new ResultTables(session, stored.folder(), stored.settings(), stored.history()).createViews();
-      terminal.out().print(rows(session));
+      QueryRows.createViews(session, stored);
+      terminal.out().print(text(QueryRows.of(session, sql)));
       terminal.out().flush();
     }
     return ExitCode.DONE;
   }
 
-  private String rows(SparkSession session) {
-    try {
-      return text(ReadOnlyQuery.run(session, query));
-    } catch (
-        Exception e) { // Spark's checked AnalysisException is thrown by methods that don't say so.
-      if (e instanceof AnalysisException wrong) {
-        throw new ReportedException(ErrorKind.USAGE, wrong.getSimpleMessage().strip());
-      }
-      if (e instanceof SparkThrowable) {
-        throw new ReportedException(ErrorKind.USAGE, "the query failed: " + e.getMessage().strip());
-      }
-      throw e;
-    }
+  private static Rows names() {
+    return new Rows(
+        List.of("name", "title"),
+        StudyQuery.all().stream().map(one -> List.<Object>of(one.name(), one.title())).toList());
   }
 
-  private String text(Dataset<Row> result) {
-    List<String> columns = Arrays.asList(result.columns());
-    if (format == Format.JSON) {
-      refuseEqualNames(columns);
-    }
-    List<List<Object>> rows = result.collectAsList().stream().map(SqlCommand::values).toList();
-    Rows table = new Rows(columns, rows);
+  private StudyQuery named() {
+    List<String> names = StudyQuery.all().stream().map(StudyQuery::name).toList();
+    return StudyQuery.named(name)
+        .orElseThrow(
+            () ->
+                new ReportedException(
+                    ErrorKind.USAGE,
+                    "there is no query called %s; allowed: %s%s"
+                        .formatted(
+                            name,
+                            String.join(", ", names),
+                            Suggestion.nearest(name, names)
+                                .map("; did you mean %s?"::formatted)
+                                .orElse(""))));
+  }
+
+  private String text(Rows rows) {
     return switch (format) {
-      case TABLE -> TextTable.of(table, "NULL");
-      case CSV -> Csv.of(table);
-      case JSON -> JsonRows.of(table);
+      case TABLE -> TextTable.of(rows, "NULL");
+      case CSV -> Csv.of(rows);
+      case JSON -> {
+        refuseEqualNames(rows.columns());
+        yield JsonRows.of(rows);
+      }
     };
   }
 
@@ -115,27 +136,5 @@ final class SqlCommand implements Callable<Integer> {
                 .formatted(column));
       }
     }
-  }
-
-  private static List<Object> values(Row row) {
-    List<Object> values = new ArrayList<>();
-    for (int i = 0; i < row.size(); i++) {
-      values.add(value(row.get(i)));
-    }
-    return values;
-  }
-
-  /** A value of Java's: Spark's sequences and rows become lists, its maps maps. */
-  private static Object value(Object value) {
-    if (value instanceof scala.collection.Seq<?> sequence) {
-      return CollectionConverters.asJava(sequence).stream().map(SqlCommand::value).toList();
-    }
-    if (value instanceof scala.collection.Map<?, ?> map) {
-      Map<String, Object> entries = new LinkedHashMap<>();
-      CollectionConverters.asJava(map)
-          .forEach((key, inner) -> entries.put(String.valueOf(key), value(inner)));
-      return entries;
-    }
-    return value instanceof Row nested ? values(nested) : value;
   }
 }

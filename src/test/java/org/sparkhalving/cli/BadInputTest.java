@@ -264,7 +264,7 @@ class BadInputTest {
         "search --rezume | Unknown option: '--rezume' / Possible solutions: --resume, --retry-failed / Try 'spark-halving search --help'.",
         "search --conf | Missing required parameter for option '--conf' (FILE) / Try 'spark-halving search --help'.",
         "show | Missing required parameter: 'STUDY' / Try 'spark-halving show --help'.",
-        "sql studies/small | Missing required parameter: 'QUERY' / Try 'spark-halving sql --help'.",
+        "sql studies/small | sql takes a STUDY and either a QUERY or --query NAME (--list prints the names) / Try 'spark-halving sql --help'.",
         "evaluate studies/small --trial one | Invalid value for option '--trial': 'one' is not an int / Try 'spark-halving evaluate --help'.",
         "sql studies/small q --format xml | Invalid value for option '--format': expected one of [TABLE, CSV, JSON] (case-insensitive) but was 'xml' / Try 'spark-halving sql --help'.",
       })

@@ -288,6 +288,20 @@ class CommandsTest {
   }
 
   @Test
+  void sqlRunsAQueryByItsNameAndListsTheNames() {
+    assertThat(out("sql", study, "--query", "savings", "--format", "csv"))
+        .startsWith("epochs_spent,full_training,percent,device_seconds\n8,16,50.0,");
+    assertThat(out("sql", "--list", "--format", "csv"))
+        .startsWith("name,title\nhistory,Optimisation history\n")
+        .contains("\nregret,Regret against the final best\n");
+    CommandRun misspelt = CommandRun.of("sql", study, "--query", "saving");
+    assertThat(misspelt.code()).isEqualTo(2);
+    assertThat(misspelt.err())
+        .startsWith("error: there is no query called saving; allowed: history, best-so-far, ")
+        .endsWith("; did you mean savings?\n");
+  }
+
+  @Test
   void evaluateFindsTheAccuraciesOfTheSearch() throws IOException {
     JsonNode best = json("show", study, "--json").get("best");
     JsonNode evaluated = json("evaluate", study, "--json");
@@ -365,7 +379,7 @@ class CommandsTest {
         "''       | search,show,sql,evaluate,data,Exit codes:,--help,--version,--stacktrace",
         "search   | --conf,--set,--resume,--stacktrace,--help,conf/quickstart.conf",
         "show     | STUDY,--json,--stacktrace,--help",
-        "sql      | STUDY,QUERY,--format,TABLE,CSV,JSON,--stacktrace,--help",
+        "sql      | STUDY,QUERY,--query,--list,--format,TABLE,CSV,JSON,--stacktrace,--help",
         "evaluate | STUDY,--trial,--device,AUTO,CPU,CUDA,--json,--stacktrace,--help",
         "data     | --conf,--set,--json,--sheet,--stacktrace,--help",
       })

@@ -1,0 +1,5 @@
+-- Learning curves
+-- Every epoch of every trial, with the rung it was trained for and what became of the trial.
+SELECT trial, epoch, epochs.rung, epochs.val_accuracy, epochs.val_loss, epochs.train_loss, learning_rate, status
+FROM epochs JOIN trials USING (trial)
+ORDER BY trial, epoch
