@@ -13,7 +13,7 @@ missing or older than its sources is built first, and the data is fetched when a
 Commands (default: search; each has a --help):
   search [--conf FILE] [--set KEY=VALUE]… [--resume]   run a study (default: conf/quickstart.conf)
   show STUDY            leaderboard and state        stop STUDY             stop a running study
-  sql STUDY "SELECT …"  query the tables
+  sql STUDY "SELECT …"  query the tables             report STUDY           write its report, a web page
   evaluate STUDY        test a model                 data                   summary of the data set
 
 spark-submit options, before the command; the ones that matter here:

@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       SearchCommand.class,
       ShowCommand.class,
+      ReportCommand.class,
       StopCommand.class,
       SqlCommand.class,
       EvaluateCommand.class,

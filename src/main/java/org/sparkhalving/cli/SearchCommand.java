@@ -152,6 +152,7 @@ final class SearchCommand implements Callable<Integer> {
               study.history(),
               driver);
       Optional<String> stopped = run(held, study.open(), kind, session, lock.crash());
+      writeReport(held, study.file());
       return stopped.isPresent()
           ? interrupted(folder, stopped.get())
           : print(new StudyReport(folder, held.settings(), held.history()));
@@ -171,6 +172,17 @@ final class SearchCommand implements Callable<Integer> {
       return retryFailed ? run.runWithFailed(stop) : run.run(stop);
     } finally {
       request.clear();
+    }
+  }
+
+  /** Writes the report page beside the tables. It is a copy: what prevents it fails no search. */
+  private void writeReport(HeldStudy study, StudyFile file) {
+    try {
+      StudyPage.ofEnd(study.folder(), file, study.settings(), study.history()).write();
+    } catch (RuntimeException e) {
+      terminal.notice(
+          "The report could not be written: %s. The results are complete; `report %s` writes it."
+              .formatted(ExitCode.message(e), study.folder().uri()));
     }
   }
 

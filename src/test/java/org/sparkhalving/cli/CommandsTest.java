@@ -376,9 +376,10 @@ class CommandsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "''       | search,show,sql,evaluate,data,Exit codes:,--help,--version,--stacktrace",
+        "''       | search,show,report,sql,evaluate,data,Exit codes:,--help,--version,--stacktrace",
         "search   | --conf,--set,--resume,--stacktrace,--help,conf/quickstart.conf",
         "show     | STUDY,--json,--stacktrace,--help",
+        "report   | STUDY,--out,report.html,--stacktrace,--help",
         "sql      | STUDY,QUERY,--query,--list,--format,TABLE,CSV,JSON,--stacktrace,--help",
         "evaluate | STUDY,--trial,--device,AUTO,CPU,CUDA,--json,--stacktrace,--help",
         "data     | --conf,--set,--json,--sheet,--stacktrace,--help",

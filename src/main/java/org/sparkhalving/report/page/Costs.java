@@ -1,0 +1,96 @@
+package org.sparkhalving.report.page;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.sparkhalving.history.Event;
+import org.sparkhalving.history.StudyHistory;
+import org.sparkhalving.history.TrialRecord;
+import org.sparkhalving.search.Job;
+import org.sparkhalving.search.Outcome;
+import org.sparkhalving.search.scheduler.Decision;
+
+/**
+ * What a rung cost, by what became of its members there.
+ *
+ * @param epochs trained for the rung: those in the table {@code epochs}
+ * @param deviceSeconds of the attempts that gave an outcome
+ */
+record Costs(int rung, String fate, long epochs, double deviceSeconds) {
+  /** What became of a member: promoted from its rung, or chosen in the last one; or not. */
+  enum Fate {
+    WINNER("winners"),
+    LOSER("losers"),
+    FAILED("failed"),
+    UNDECIDED("undecided");
+
+    private final String key;
+
+    Fate(String key) {
+      this.key = key;
+    }
+
+    String key() {
+      return key;
+    }
+  }
+
+  private static final class Sum {
+    private long epochs;
+    private double seconds;
+  }
+
+  /** The costs of each rung and fate, without those of nothing. */
+  static List<Costs> of(StudyHistory history, List<Event> events) {
+    Map<Job, Fate> fates = fates(history);
+    Map<Integer, Map<Fate, Sum>> sums = new HashMap<>();
+    for (TrialRecord trial : history.trials()) {
+      for (TrialRecord.Epoch epoch : trial.epochs()) {
+        sum(sums, fates, trial.trial(), epoch.rung()).epochs++;
+      }
+    }
+    for (Event event : events) {
+      if (event instanceof Event.Outcome outcome) {
+        sum(sums, fates, outcome.trial(), outcome.rung()).seconds +=
+            outcome.effort().deviceSeconds();
+      }
+    }
+    return IntStream.range(0, history.rungEpochs().size())
+        .boxed()
+        .flatMap(rung -> Arrays.stream(Fate.values()).map(fate -> costs(sums, rung, fate)))
+        .filter(costs -> costs.epochs() > 0 || costs.deviceSeconds() > 0)
+        .toList();
+  }
+
+  private static Sum sum(
+      Map<Integer, Map<Fate, Sum>> sums, Map<Job, Fate> fates, int trial, int rung) {
+    Fate fate = fates.getOrDefault(new Job(trial, rung), Fate.UNDECIDED);
+    return sums.computeIfAbsent(rung, none -> new HashMap<>())
+        .computeIfAbsent(fate, none -> new Sum());
+  }
+
+  private static Costs costs(Map<Integer, Map<Fate, Sum>> sums, int rung, Fate fate) {
+    Sum sum = sums.getOrDefault(rung, Map.of()).getOrDefault(fate, new Sum());
+    return new Costs(rung, fate.key(), sum.epochs, Numbers.millis(sum.seconds));
+  }
+
+  /** What became of each member of a rung that was decided on. */
+  static Map<Job, Fate> fates(StudyHistory history) {
+    int chosen = history.chosen().map(TrialRecord::trial).orElse(-1);
+    Map<Job, Fate> fates = new HashMap<>();
+    for (Decision decision : history.decisions()) {
+      fates.put(new Job(decision.trial(), decision.rung()), fate(decision, chosen));
+    }
+    return fates;
+  }
+
+  private static Fate fate(Decision decision, int chosen) {
+    if (decision.promoted()
+        || (decision.reason() == Decision.Reason.FINAL && decision.trial() == chosen)) {
+      return Fate.WINNER;
+    }
+    return decision.outcome() instanceof Outcome.Failed ? Fate.FAILED : Fate.LOSER;
+  }
+}

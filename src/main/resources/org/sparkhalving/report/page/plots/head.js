@@ -1,0 +1,40 @@
+// The first figures: what was found, and what it cost.
+(() => {
+  const { study } = report;
+  const { head } = study;
+  const { el, byId } = tools;
+
+  document.title = `${study.study} · study report`;
+  byId("name").textContent = study.study;
+  const state = head.running ? "running" : head.state;
+  const reason = head.reason ? `: ${head.reason}` : "";
+  const kind = head.simulated ? " Its trials were simulated: recorded curves were replayed, no network was trained." : "";
+  byId("state").textContent = `${state[0].toUpperCase()}${state.slice(1)}${reason}. As of ${study.madeAt.slice(0, 19).replace("T", " ")} UTC, in ${study.uri}.${kind}`;
+  study.notes.forEach((note) => byId("notes").append(el("li", {}, note)));
+
+  const card = (value, name, more, type) =>
+    byId("cards").append(el("div", { class: "card " + (type || "") }, el("span", {}, name), el("strong", {}, value), el("small", {}, more)));
+  const best = head.best;
+  if (best) {
+    card(best.valAccuracy === null ? "–" : best.valAccuracy.toFixed(2) + " %", "Validation accuracy",
+      `trial ${head.trial}, epoch ${best.epoch} of ${best.epochs}; loss ${tools.number(best.valLoss)}`, "best");
+    card(head.testAccuracy === null ? "–" : head.testAccuracy.toFixed(2) + " %", "Test accuracy",
+      head.testAccuracy === null ? (head.simulated ? "no network was trained" : "the test images have not been used yet") : `loss ${tools.number(head.testLoss)}; used once, for this trial`);
+  } else {
+    card("–", "Best trial", "none has reached a rung yet", "best");
+  }
+  const share = (100 * head.epochs) / head.fullEpochs;
+  card(head.epochs.toLocaleString("en"), "Epochs trained", `${tools.number(share, 3)} % of the ${head.fullEpochs.toLocaleString("en")} of full training`);
+  card(tools.duration(head.deviceSeconds), head.simulated ? "Device time, simulated" : "Device time", `${tools.duration(head.wallSeconds)} by the clock`);
+  const failed = Object.values(head.failures).reduce((sum, number) => sum + number, 0);
+  card(String(head.trials), "Trials", failed === 0 ? "none failed" : `${failed} failed`);
+
+  const facts = (pairs) => el("dl", {}, ...pairs.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, String(value))]));
+  const row = study.trials.find((trial) => trial.trial === head.trial);
+  byId("configuration").append(
+    row ? facts(study.axes.map((axis, at) => [axis.name, row.values[at]]).filter(([, value]) => value !== null)) : el("p", {}, "There is none yet."));
+  byId("rungs").append(
+    facts(study.rungs.map((rung) => [`rung ${rung.rung}, epoch ${rung.epochs}`,
+      `${tools.count(rung.reached, "trial")}${rung.reached < rung.expected ? ` of at most ${rung.expected}` : ""}${rung.promoted ? `, ${rung.promoted} promoted` : ""}`])));
+  byId("failures").append(failed === 0 ? el("p", {}, "None.") : facts(Object.entries(head.failures)));
+})();

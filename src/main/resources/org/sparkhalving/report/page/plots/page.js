@@ -1,0 +1,85 @@
+// Draws every plot that was registered, and draws it again when the reader's scheme or the width changes.
+(() => {
+  function draw(id) {
+    const plot = report.plots[id];
+    const place = tools.byId(`plot-${id}`);
+    const colours = tools.colours();
+    if (plot.height) place.style.height = plot.height() + "px";
+    const chart = report.charts[id] || echarts.init(place);
+    const option = plot.option(colours);
+    chart.setOption(
+      {
+        animation: false,
+        backgroundColor: "transparent",
+        textStyle: { fontFamily: "system-ui, sans-serif", color: colours.ink },
+        aria: { enabled: true, label: { description: plot.says() } },
+        ...option,
+        tooltip: {
+          confine: true, backgroundColor: colours.page, borderColor: colours.line, textStyle: { color: colours.ink },
+          ...option.tooltip,
+        },
+      },
+      true,
+    );
+    place.setAttribute("role", "img");
+    place.setAttribute("aria-label", plot.says());
+    if (!report.charts[id] && plot.ready) plot.ready(chart);
+    report.charts[id] = chart;
+  }
+
+  report.redraw = draw;
+
+  function drawAll() {
+    for (const id of Object.keys(report.plots)) {
+      if (!report.plots[id].nothing()) {
+        report.charts[id]?.resize();
+        draw(id);
+      }
+    }
+  }
+
+  for (const [id, plot] of Object.entries(report.plots)) {
+    const nothing = plot.nothing();
+    if (nothing) {
+      tools.byId(`plot-${id}`).replaceWith(tools.el("p", { class: "nothing", id: `plot-${id}` }, nothing));
+      document.querySelectorAll(`#${id} .controls, #${id} .under`).forEach((element) => element.remove());
+    } else {
+      plot.controls?.();
+    }
+  }
+
+  function copied(button, text) {
+    const done = () => { button.textContent = "Copied"; };
+    const selected = () => {
+      getSelection().selectAllChildren(button.previousElementSibling);
+      button.textContent = document.execCommand("copy") ? "Copied" : "Selected: copy it with your keyboard";
+    };
+    navigator.clipboard ? navigator.clipboard.writeText(text).then(done, selected) : selected();
+  }
+
+  document.querySelectorAll("section[data-queries]").forEach((section) => {
+    for (const name of section.dataset.queries.split(" ")) {
+      const query = report.study.queries.find((one) => one.name === name);
+      const button = tools.el("button", { type: "button", onclick: () => copied(button, query.sql) }, "Copy");
+      section.append(tools.el("details", { class: "sql" }, tools.el("summary", {}, `SQL: ${query.title}`), tools.el("pre", { tabindex: 0 }, query.sql), button));
+    }
+  });
+
+  document.querySelectorAll("main > section").forEach((section) => {
+    const title = section.querySelector("h2").textContent;
+    tools.byId("contents").append(tools.el("li", {}, tools.el("a", { href: "#" + section.id }, title)));
+  });
+
+  drawAll();
+  let width = window.innerWidth;
+  window.addEventListener("resize", () => {
+    if (window.innerWidth !== width) {
+      width = window.innerWidth;
+      drawAll();
+    }
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
+  window.addEventListener("beforeprint", drawAll);
+  window.addEventListener("afterprint", drawAll);
+  report.drawn = true;
+})();

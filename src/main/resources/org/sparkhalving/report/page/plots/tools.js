@@ -1,0 +1,122 @@
+"use strict";
+// What every plot uses. `report` is the page's one global name beside ECharts' own: a test asks it.
+const report = {
+  study: JSON.parse(document.getElementById("data").textContent),
+  plots: {}, // by id: { nothing, says, option, ready, controls }
+  charts: {}, // by id, once drawn
+};
+
+const tools = {
+  byId: (id) => document.getElementById(id),
+
+  /** An element with attributes and children; texts stay texts. */
+  el(tag, attributes, ...children) {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes || {})) {
+      if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+      else if (value !== null && value !== false) element.setAttribute(name, value === true ? "" : value);
+    }
+    element.append(...children.filter((child) => child !== null && child !== undefined));
+    return element;
+  },
+
+  /** The colours of the reader's scheme. */
+  colours() {
+    const style = getComputedStyle(document.documentElement);
+    const names = ["page", "card", "ink", "soft", "line", "grid", "best", "bad", "first", "last", "one", "two", "three", "idle", "cut"];
+    return Object.fromEntries(names.map((name) => [name, style.getPropertyValue("--" + name).trim()]));
+  },
+
+  /** The colour of a rung: the later, the further from the page's. */
+  rungColour(rung, colours) {
+    const rungs = report.study.rungs.length;
+    const share = rungs < 2 ? 1 : (rung ?? 0) / (rungs - 1);
+    const part = (hex, at) => parseInt(hex.slice(at, at + 2), 16);
+    const mixed = [1, 3, 5].map((at) => Math.round(part(colours.first, at) * (1 - share) + part(colours.last, at) * share));
+    return `rgb(${mixed.join(",")})`;
+  },
+
+  /** A number as people read it; a dash where there is none. */
+  number(value, digits = 4) {
+    if (value === null || value === undefined) return "–";
+    if (typeof value !== "number") return String(value);
+    if (Number.isInteger(value) && Math.abs(value) < 1e9) return String(value);
+    return Math.abs(value) < 1e-3 || Math.abs(value) >= 1e7 ? value.toExponential(digits - 1) : String(Number(value.toPrecision(digits)));
+  },
+
+  /** A value of the study's metric with its unit. */
+  metric(value) {
+    if (value === null || value === undefined) return "–";
+    return report.study.ranking.metric === "val_accuracy" ? value.toFixed(2) + " %" : value.toFixed(4);
+  },
+
+  metricName: () => (report.study.ranking.metric === "val_accuracy" ? "validation accuracy, %" : "validation loss"),
+
+  /** Seconds as 1:02:03. */
+  duration(seconds) {
+    if (seconds > 0 && seconds < 10) return seconds.toFixed(1) + " s";
+    const whole = Math.round(seconds);
+    const two = (part) => String(part).padStart(2, "0");
+    return `${Math.floor(whole / 3600)}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
+  },
+
+  count: (number, noun) => `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`,
+
+  /** What a plot shows of something under the cursor: a title and facts. */
+  tip(title, facts) {
+    const list = facts.flatMap(([name, value]) => [tools.el("dt", {}, name), tools.el("dd", {}, String(value))]);
+    return tools.el("div", { class: "tip" }, tools.el("strong", {}, title), tools.el("dl", {}, ...list));
+  },
+
+  /** A trial under the cursor. */
+  trialTip(trial) {
+    const values = report.study.axes
+      .map((axis, at) => [axis.name, trial.values[at], axis.searched])
+      .filter(([, value, searched]) => searched && value !== null)
+      .map(([name, value]) => [name, tools.number(value)]);
+    const end = [["status", trial.status], ["epochs", trial.epochs], ["metric", tools.metric(trial.metric)]];
+    return tools.tip(`trial ${trial.trial}`, [...end, ...values].slice(0, 16));
+  },
+
+  /** A labelled choice among the controls of a section. */
+  choice(section, label, options, chosen, changed) {
+    const select = tools.el("select", { onchange: (event) => changed(event.target.value) });
+    options.forEach(([value, text]) => select.append(tools.el("option", { value, selected: String(value) === String(chosen) }, text)));
+    document.querySelector(`#${section} .controls`).append(tools.el("label", {}, label, select));
+    return select;
+  },
+
+  /** A box to tick. */
+  tick(section, label, changed) {
+    const box = tools.el("input", { type: "checkbox", onchange: (event) => changed(event.target.checked) });
+    document.querySelector(`#${section} .controls`).append(tools.el("label", {}, box, label));
+  },
+
+  /** Where most values lie: few that are far worse than the others would make a line of the rest. */
+  range(values, whole, worseIsHigh = report.study.ranking.lowerIsBetter) {
+    const sorted = values.filter((value) => value !== null && value !== undefined).sort((a, b) => a - b);
+    if (sorted.length === 0) return { min: 0, max: 1, outside: 0 };
+    const at = (share) => sorted[Math.round(share * (sorted.length - 1))];
+    const spread = at(0.75) - at(0.25) || Math.abs(at(0.5)) * 0.05 || 1;
+    let [min, max] = [sorted[0], sorted[sorted.length - 1]];
+    if (!whole && !worseIsHigh) min = Math.max(min, at(0.25) - 1.5 * spread);
+    if (!whole && worseIsHigh) max = Math.min(max, at(0.75) + 1.5 * spread);
+    const outside = sorted.filter((value) => value < min || value > max).length;
+    const room = (max - min) * 0.05 || Math.abs(max) * 0.01 || 0.5;
+    return { min: tools.tidy(min - room), max: tools.tidy(max + room), outside };
+  },
+
+  tidy: (value) => Number(value.toPrecision(3)),
+
+  /** An axis in the page's colours. */
+  axis(type, name, colours, more) {
+    return {
+      type, name, nameLocation: "middle", nameGap: 30,
+      nameTextStyle: { color: colours.soft }, axisLabel: { color: colours.soft, hideOverlap: true },
+      axisLine: { lineStyle: { color: colours.line } }, splitLine: { lineStyle: { color: colours.grid } },
+      ...more,
+    };
+  },
+
+  narrow: () => window.innerWidth < 640,
+};
