@@ -158,8 +158,10 @@ start_cluster() {
 # The libraries are on this machine: executors read them where they are.
 run_job() {
   local libraries="$target/lib/*:$target/natives/*" default options code=0
-  options="\"@$run/java-options\" \"-Dlog4j2.configurationFile=file:$repository/conf/log4j2.properties\""
-  for default in spark.executor.memory=1g spark.executor.resource.gpu.amount=1 spark.ui.enabled=false \
+  # On short runs the second compiler takes more than it gives.
+  options="-XX:TieredStopAtLevel=1 \"@$run/java-options\" \"-Dlog4j2.configurationFile=file:$repository/conf/log4j2.properties\""
+  for default in spark.executor.memory=1g spark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1 \
+    spark.executor.resource.gpu.amount=1 spark.ui.enabled=false \
     spark.cores.max=2 spark.scheduler.minRegisteredResourcesRatio=1 \
     "spark.sql.warehouse.dir=$run/warehouse" "spark.executor.extraClassPath=$libraries"; do
     options+=" \"-D$default\""

@@ -121,7 +121,7 @@ class LocalClusterIT {
   private void start(String name, List<String> options, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx600m");
+    command.addAll(List.of("-Xmx600m", "-XX:TieredStopAtLevel=1"));
     command.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptions().split(" ")));
     command.addAll(List.of("-cp", BUILD.resolve("spark/jars/*").toString()));
     command.add("org.apache.spark.deploy.SparkSubmit");
@@ -214,6 +214,7 @@ class LocalClusterIT {
     for (String key :
         List.of(
             "spark.executor.memory=900m",
+            "spark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1",
             "spark.worker.resource.gpu.amount=2",
             "spark.worker.resource.gpu.discoveryScript=" + script,
             "spark.executor.resource.gpu.amount=1")) {

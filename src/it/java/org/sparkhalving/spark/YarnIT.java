@@ -144,7 +144,7 @@ class YarnIT {
                     SmallStudy.SEARCH));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx600m");
+    command.addAll(List.of("-Xmx600m", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
     command.addAll(List.of("-cp", parent.resolve("hadoop") + ":" + BUILD.resolve("spark/jars/*")));
     command.add("org.apache.spark.deploy.SparkSubmit");
@@ -173,6 +173,7 @@ class YarnIT {
     for (String key :
         List.of(
             "spark.executor.memory=900m",
+            "spark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1",
             "spark.executor.resource.gpu.amount=1",
             "spark.executor.resource.gpu.discoveryScript=./gpu-discovery.sh",
             "spark.executorEnv.PATH=" + bin + ":" + System.getenv("PATH"),

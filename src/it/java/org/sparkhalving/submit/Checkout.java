@@ -38,7 +38,7 @@ record Checkout(Path folder) {
     return checkout;
   }
 
-  /** One whose {@code target} is this build's. */
+  /** One whose {@code target} is this build's, with the empty archive of a Java that makes none. */
   static Checkout built(Path parent) throws IOException {
     Checkout checkout = unbuilt(parent);
     Path target = Files.createDirectory(checkout.root().resolve("target"));
@@ -46,6 +46,7 @@ record Checkout(Path folder) {
       Files.createSymbolicLink(target.resolve(name), REPOSITORY.resolve("target").resolve(name));
     }
     Files.copy(REPOSITORY.resolve("target/spark-halving.jar"), checkout.jar());
+    Files.createFile(checkout.archive());
     return checkout;
   }
 
@@ -87,6 +88,11 @@ record Checkout(Path folder) {
   /** The application jar. */
   Path jar() {
     return root().resolve("target/spark-halving.jar");
+  }
+
+  /** The archive of classes that {@code local.sh} makes after a build. */
+  Path archive() {
+    return root().resolve("target/classes.jsa");
   }
 
   private Path bin() {

@@ -158,6 +158,42 @@ class SubmitScriptsIT {
     assertThat(words.get(words.size() - 6)).endsWith("/spark-halving.jar");
   }
 
+  @ParameterizedTest
+  @CsvSource({"help, true", "search --set resources.backend=simulated, false"})
+  void onlySimulatedSearchesHaveTheSecondCompiler(String arguments, boolean isFirstOnly)
+      throws Exception {
+    Checkout checkout = Checkout.built(folder);
+
+    Checkout.Result result =
+        checkout.run(
+            "local.sh",
+            Map.of("JAVA_HOME", checkout.printingJava().toString()),
+            arguments.split(" "));
+
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.out().contains("-XX:TieredStopAtLevel=1\n")).isEqualTo(isFirstOnly);
+  }
+
+  @Test
+  void anArchiveOfClassesIsMadeOnceAfterABuildForAClassPathThatBeginsWithJars() throws Exception {
+    Checkout checkout = Checkout.built(folder);
+    Files.delete(checkout.archive());
+    String said = "local.sh: preparing faster starts, once after each build\n";
+
+    Map<String, String> java = Map.of("JAVA_HOME", checkout.printingJava().toString());
+    Checkout.Result first = checkout.run("local.sh", java, "help");
+    Checkout.Result second = checkout.run("local.sh", java, "help");
+
+    assertThat(List.of(first.code(), second.code())).containsOnly(0);
+    assertThat(List.of(first.err(), second.err())).containsExactly(said, "");
+    assertThat(checkout.archive()).isEmptyFile();
+    Path root = checkout.root().toRealPath();
+    assertThat(second.out())
+        .contains("-XX:SharedArchiveFile=" + root.resolve("target/classes.jsa"))
+        .containsPattern(
+            "\n-cp\n\\Q" + root + "\\E/target/spark/jars/.*:\\Q" + root + "\\E/conf/\n");
+  }
+
   @Test
   void hadoopsConfigurationIsLeftOutLocally() throws Exception {
     Checkout checkout = Checkout.built(folder);
