@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Times a search of TRIALS trials on Spark's own jobs in 16 task slots, where each task sleeps for SECONDS instead of training: the
+# Times a search of TRIALS trials on Spark's own jobs in 16 task slots (or SLOTS of the environment), where each task sleeps for SECONDS instead of training: the
 # search, then `show` and `search --resume` of it, as commands. Needs the data, about 13 minutes, and few cores.
 # Usage: src/bench/scale.sh [TRIALS [SECONDS [OUTPUT [KEY=VALUE…]]]]      (default 10000 1; OUTPUT: a folder or any URI of Hadoop's,
 # default '', a temporary one; KEY=VALUE: settings of the search, such as search.sampler=tpe search.window=16)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-trials=${1:-10000} seconds=${2:-1} slots=16
+trials=${1:-10000} seconds=${2:-1} slots=${SLOTS:-16}
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

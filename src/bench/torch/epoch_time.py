@@ -5,9 +5,11 @@ Usage: epoch_time.py DATA ROUNDS DEVICE JAVA_COMMAND...   (run by ../epoch-time.
 Session 2's best configuration on Fashion-MNIST's first 48,000 training images:
   ours    the TorchScript program that the job runs (EpochTime.java, a process of its own; on CUDA another one for tf32)
   eager   PyTorch eager: normalised images resident on the device as floats, batches by index, no DataLoader
+  fused   eager with Adam's fused step
+  compile torch.compile (Inductor, which needs a C++ compiler) with Adam's fused step
   loader  PyTorch eager with a DataLoader over a Dataset that normalises image by image, as the study had it
   floor   the matrix products of that network alone, into given outputs
-Each in float32; ours also in bfloat16 (resources.precision), on CUDA ours and eager in tf32 and bfloat16 (torch.autocast).
+Each in float32; ours (resources.precision) and compile (torch.autocast) also in bfloat16, on CUDA ours and eager in tf32 and bfloat16.
 Prints a Markdown table: median seconds, and the median of the paired ratios to eager, of the same precision on CUDA and of float32
 on the CPU, with its quartiles.
 """
@@ -101,8 +103,8 @@ def measures(device, batch, pixels, labels, ours):
     def by_us(precision):
         return lambda: ours[precision].epoch(batch, precision)
 
-    def eager(precision):
-        model = Eager(*resident, batch, precision)
+    def eager(precision, **tuned):
+        model = Eager(*resident, batch, precision, **tuned)
         steps = -(-IMAGES // batch)
         return lambda: timed(device, lambda: model.train(torch.randperm(IMAGES, device=device), steps), precision == "tf32")
 
@@ -118,6 +120,8 @@ def measures(device, batch, pixels, labels, ours):
 
     found = {("ours", precision): by_us(precision) for precision in ours}
     found |= {("eager", precision): eager(precision) for precision in (ours if device == "cuda" else ["float32"])}
+    found[("fused", "float32")] = eager("float32", fused=True)
+    found |= {("compile", precision): eager(precision, fused=True, compiled=True) for precision in ("float32", "bfloat16")}
     return found | {("loader", "float32"): loaded(), ("floor", "float32"): floor(batch, device)}
 
 

@@ -1,0 +1,115 @@
+"""The same configurations for the same epochs by this project and by Ray Tune, in turn on one machine.
+
+Usage: compare.py [--rounds N] [--conf FILE] [--programs LIST] OUTPUT       (run by compare.sh; see its --help)
+"""
+
+import argparse
+import datetime
+import json
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+
+import measure
+
+HERE = pathlib.Path(__file__).resolve().parent
+PROGRAMS = ["here", "here-bfloat16", "study", "resident", "tuned"]
+HYPERPARAMETERS = [
+    "base_lr", "batch_size", "l1_size", "l1_drop", "l2_size", "l2_drop", "l3_size", "l3_drop", "l2_rate", "t_max"]
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+KEEPS_MEMORY = {
+    "MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "4294967296", "MALLOC_MMAP_THRESHOLD_": "4294967296", "MALLOC_TOP_PAD_": "67108864"}
+
+
+def sql(study, query):
+    command = ["./submit/local.sh", "sql", str(study), "--format", "json", query]
+    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
+
+
+def seconds(moment):
+    return datetime.datetime.fromisoformat(moment).timestamp()
+
+
+def here(program, conf, output, name):
+    """A search of this project; what it took, and what its tables say of its epochs."""
+    command = ["./submit/local.sh", "search", "--conf", str(conf), "--set", f'study.output="{output}"', "--set", f"study.name={name}"]
+    if program == "here-bfloat16":
+        command += ["--set", "resources.precision=bfloat16"]
+    taken = measure.run(command, output / f"{name}.log", {})
+    row, = sql(output / name, """
+        SELECT (SELECT count(*) FROM epochs) AS epochs, (SELECT sum(seconds) FROM epochs) AS busy,
+          min(started_at) AS first, max(ended_at) AS last, max(best_val_accuracy) AS best FROM trials""")
+    return taken, row | {"first": seconds(row["first"]), "last": seconds(row["last"])}
+
+
+def ray(program, configurations, output, name):
+    """A run of tune.py, the same way."""
+    result = output / f"{name}.json"
+    taken = measure.run(
+        [sys.executable, str(HERE / "tune.py"), program, str(configurations), "data", str(result)],
+        output / f"{name}.log",
+        ONE_THREAD | {"RAY_USAGE_STATS_ENABLED": "0", "RAY_DEDUP_LOGS": "0"} | (KEEPS_MEMORY if program == "tuned" else {}))
+    return taken, json.loads(result.read_text())
+
+
+def configurations_of(study, file):
+    """Writes down what a study's trials were, and for how many epochs each was trained."""
+    rows = sql(study, f"SELECT {', '.join(HYPERPARAMETERS)}, epochs FROM trials WHERE epochs > 0 ORDER BY trial")
+    file.write_text(json.dumps(rows, indent=1))
+
+
+def row(taken, found, slots=2):
+    """A run's figures."""
+    span = found["last"] - found["first"]
+    return {
+        "wall": taken.wall, "cpu": taken.cpu, "memory": taken.memory / 1e9, "epochs": found["epochs"],
+        "idle": 1 - found["busy"] / (slots * span), "start": found["first"] - taken.begun,
+        "end": taken.begun + taken.wall - found["last"], "best": found["best"]}
+
+
+def table(runs):
+    """Medians, and of wall times also the median ratio to `here` in the same round, with its range."""
+    print("| program | wall s | here / it (range) | CPU s | peak PSS GB | epochs | idle % | start s | end s | best % |")
+    print("|---|---|---|---|---|---|---|---|---|---|")
+    for program, rows in runs.items():
+        def middle(key):
+            return statistics.median(r[key] for r in rows)
+
+        ratios = [ours["wall"] / theirs["wall"] for ours, theirs in zip(runs["here"], rows)]
+        print(f"| {program} | {middle('wall'):.0f} | {statistics.median(ratios):.2f} ({min(ratios):.2f}-{max(ratios):.2f}) "
+              f"| {middle('cpu'):.0f} | {middle('memory'):.1f} | {middle('epochs'):.0f} | {100 * middle('idle'):.0f} "
+              f"| {middle('start'):.1f} | {middle('end'):.1f} | {middle('best'):.2f} |")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--conf", type=pathlib.Path, default=pathlib.Path("conf/quickstart.conf"))
+    parser.add_argument("--programs", nargs="+", choices=PROGRAMS, default=PROGRAMS)
+    parser.add_argument("output", type=pathlib.Path)
+    options = parser.parse_args()
+    programs = ["here"] + [program for program in options.programs if program != "here"]
+    output = options.output.resolve()
+    output.mkdir(parents=True, exist_ok=False)
+    configurations = output / "configurations.json"
+    runs = {program: [] for program in programs}
+    for number in range(options.rounds):
+        for program in programs:
+            name = f"{program}-{number}"
+            if program.startswith("here"):
+                taken, found = here(program, options.conf, output, name)
+            else:
+                taken, found = ray(program, configurations, output, name)
+            if not configurations.exists():
+                configurations_of(output / name, configurations)
+            runs[program].append(row(taken, found))
+            print(name, {key: round(value, 2) for key, value in runs[program][-1].items()}, file=sys.stderr, flush=True)
+            (output / "runs.json").write_text(json.dumps(runs, indent=1))
+    print(f"{os.cpu_count()} cores, {options.rounds} rounds, {options.conf}\n")
+    table(runs)
+
+
+if __name__ == "__main__":
+    main()
