@@ -5,15 +5,12 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.sparkhalving.data.FashionMnist;
 import org.sparkhalving.error.ErrorKind;
 import org.sparkhalving.error.ReportedException;
-import org.sparkhalving.history.CheckpointReference;
 import org.sparkhalving.history.TrialRecord;
 import org.sparkhalving.input.StudyData;
 import org.sparkhalving.report.BestConfiguration;
@@ -23,7 +20,6 @@ import org.sparkhalving.settings.Settings;
 import org.sparkhalving.spark.CheckpointEvaluation;
 import org.sparkhalving.spark.StudySession;
 import org.sparkhalving.spark.executor.NoDeviceException;
-import org.sparkhalving.storage.CheckpointStore;
 import org.sparkhalving.training.hyperparameter.Precision;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -66,11 +62,7 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Configuration hadoop = StudySession.hadoop();
     StoredStudy stored = StoredStudy.read(study, hadoop);
-    try (TrialKind kind = TrialKind.of(stored.settings(), hadoop, terminal::notice)) {
-      kind.refuseEvaluation(stored.folder().uri());
-    }
-    TrialRecord chosen = chosen(stored);
-    CheckpointReference checkpoint = checkpoint(stored, chosen, hadoop);
+    StoredModel chosen = StoredModel.of(stored, Optional.ofNullable(trial), hadoop, "evaluate");
     StudyData data = new StudyData(stored.settings().data(), hadoop);
     stored.refuseOtherInput(data);
     Settings.Resources resources = resources();
@@ -78,10 +70,10 @@ final class EvaluateCommand implements Callable<Integer> {
         Startup.ofStudy("spark-halving evaluate", resources, terminal::notice)) {
       CheckpointEvaluation.Scores scores =
           new CheckpointEvaluation(session, stored.folder().uri(), resources)
-              .scores(checkpoint, data);
+              .scores(chosen.file(), data);
       ClassTable classes =
           ClassTable.of(scores.testLabels(), scores.test().predicted(), FashionMnist.CLASSES);
-      BestConfiguration configuration = configuration(stored, chosen, checkpoint, scores);
+      BestConfiguration configuration = configuration(stored, chosen, scores);
       if (json) {
         ObjectNode result = configuration.json();
         result.put("test_loss", scores.test().loss());
@@ -107,10 +99,8 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private static BestConfiguration configuration(
-      StoredStudy stored,
-      TrialRecord trial,
-      CheckpointReference checkpoint,
-      CheckpointEvaluation.Scores scores) {
+      StoredStudy stored, StoredModel chosen, CheckpointEvaluation.Scores scores) {
+    TrialRecord trial = chosen.trial();
     EpochMetrics counted = trial.counted().orElseThrow();
     EpochMetrics evaluated =
         new EpochMetrics(
@@ -126,57 +116,6 @@ final class EvaluateCommand implements Callable<Integer> {
         trial.epochs().size(),
         evaluated,
         OptionalDouble.of(scores.test().accuracy()),
-        Optional.of(stored.folder().uriOf(checkpoint.path())));
-  }
-
-  private TrialRecord chosen(StoredStudy stored) {
-    if (trial == null) {
-      return stored
-          .history()
-          .chosen()
-          .orElseThrow(
-              () ->
-                  new ReportedException(
-                      ErrorKind.USAGE,
-                      "there is nothing to evaluate: no trial of %s has reached a rung without failing"
-                          .formatted(stored.folder().uri())));
-    }
-    int last = stored.history().trials().size() - 1;
-    if (trial < 0 || trial > last) {
-      throw new ReportedException(
-          ErrorKind.USAGE,
-          "there is no trial %s: this study's trials are 0 to %s".formatted(trial, last));
-    }
-    return stored.history().trial(trial);
-  }
-
-  private static CheckpointReference checkpoint(
-      StoredStudy stored, TrialRecord trial, Configuration hadoop) {
-    CheckpointReference checkpoint =
-        trial
-            .model()
-            .orElseThrow(
-                () ->
-                    new ReportedException(
-                        ErrorKind.USAGE,
-                        "trial %s has no checkpoint: it has not reached a rung without failing"
-                            .formatted(trial.trial())));
-    Set<String> present = new CheckpointStore(stored.folder().uri(), hadoop).paths();
-    if (!present.contains(checkpoint.path())) {
-      throw new ReportedException(ErrorKind.USAGE, deleted(stored, trial, present));
-    }
-    return checkpoint;
-  }
-
-  private static String deleted(StoredStudy stored, TrialRecord trial, Set<String> present) {
-    String others =
-        stored.history().trials().stream()
-            .filter(other -> other.model().filter(c -> present.contains(c.path())).isPresent())
-            .map(other -> Integer.toString(other.trial()))
-            .collect(Collectors.joining(", "));
-    return "the checkpoint of trial %s was deleted: %s. storage.keep-checkpoints says how many a study keeps"
-        .formatted(
-            trial.trial(),
-            others.isEmpty() ? "no trial's is left" : "there are those of the trials " + others);
+        Optional.of(stored.folder().uriOf(chosen.file().path())));
   }
 }

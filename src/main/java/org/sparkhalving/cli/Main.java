@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       StopCommand.class,
       SqlCommand.class,
       EvaluateCommand.class,
+      PredictCommand.class,
       DataCommand.class,
       CommandLine.HelpCommand.class
     },

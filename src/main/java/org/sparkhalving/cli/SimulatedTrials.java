@@ -33,11 +33,11 @@ final class SimulatedTrials implements TrialKind {
   }
 
   @Override
-  public void refuseEvaluation(String study) {
+  public void refuseModel(String study, String purpose) {
     throw new ReportedException(
         ErrorKind.USAGE,
-        "%s is a simulated study: it replayed curves and trained no network, so that there is nothing to evaluate. Run the study with resources.backend = spark under another study.name"
-            .formatted(study));
+        "%s is a simulated study: it replayed curves and trained no network, so that there is nothing to %s. Run the study with resources.backend = spark under another study.name"
+            .formatted(study, purpose));
   }
 
   @Override

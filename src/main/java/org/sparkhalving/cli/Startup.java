@@ -44,7 +44,12 @@ final class Startup {
     return spark(() -> StudySession.forTables(name));
   }
 
-  private static void engine(Precision precision) {
+  /**
+   * The engine alone, for what needs no executors.
+   *
+   * @throws ReportedException when it does not start
+   */
+  static void engine(Precision precision) {
     try {
       if (precision == Precision.TF32) {
         TorchEngine.allowTf32();

@@ -37,7 +37,7 @@ final class TrainedTrials implements TrialKind {
   }
 
   @Override
-  public void refuseEvaluation(String study) {
+  public void refuseModel(String study, String purpose) {
     // There are checkpoints, or will be.
   }
 

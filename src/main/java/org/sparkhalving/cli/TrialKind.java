@@ -41,12 +41,13 @@ sealed interface TrialKind extends AutoCloseable permits TrainedTrials, Simulate
   void refuseRetries();
 
   /**
-   * Refuses to evaluate a checkpoint where there is none.
+   * Refuses to use a model where there is none.
    *
    * @param study what messages call the study
+   * @param purpose what it is to be used for, such as {@code evaluate}
    * @throws ReportedException when no network was trained
    */
-  void refuseEvaluation(String study);
+  void refuseModel(String study, String purpose);
 
   /**
    * Reads what results are made from.

@@ -48,6 +48,11 @@ public record Model(
     return Hyperparameters.of(configuration);
   }
 
+  /** How many pixels the images have that it takes. */
+  public int pixels() {
+    return network.layout().widths().get(0);
+  }
+
   /** The file's bytes. */
   public byte[] encode() {
     return new SafeTensors(metadata(), tensors()).encode();
@@ -59,7 +64,7 @@ public record Model(
       Map<String, String> metadata = new LinkedHashMap<>();
       metadata.put("format", "pt");
       metadata.put("hyperparameters", JSON.writeValueAsString(configuration.values()));
-      metadata.put("pixels", Integer.toString(network.layout().widths().get(0)));
+      metadata.put("pixels", Integer.toString(pixels()));
       metadata.put("seed", Long.toString(seed));
       metadata.put("epoch", Integer.toString(epoch));
       metadata.put("step", Long.toString(step));

@@ -1,6 +1,7 @@
 package org.sparkhalving.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,10 +10,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.TimeZone;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sparkhalving.data.FashionMnist;
 
 /** The commands on a study of four small networks on real images, which is run once. */
 @RunsCommands
@@ -341,6 +345,58 @@ class CommandsTest {
   }
 
   @Test
+  void predictSaysOfTheTestImagesWhatEvaluateCounted() throws IOException {
+    String images = workplace.data().resolve("t10k-images-idx3-ubyte.gz").toString();
+    JsonNode predicted = json("predict", study, images, "--json");
+    assertThat(names(predicted))
+        .containsExactly("study", "trial", "epoch", "predictions", "errors");
+    assertThat(names(predicted.at("/predictions/0")))
+        .containsExactly(
+            "file", "index", "inverted", "class", "name", "probability", "probabilities");
+    byte[] labels = workplace.content(FashionMnist.File.TEST_LABELS);
+    int right = 0;
+    for (int i = 0; i < 1000; i++) {
+      JsonNode one = predicted.get("predictions").get(i);
+      right += one.get("class").intValue() == labels[8 + i] ? 1 : 0;
+      double sum = 0;
+      for (JsonNode probability : one.get("probabilities")) {
+        sum += probability.doubleValue();
+      }
+      assertThat(sum).isCloseTo(1, within(1e-12));
+    }
+    assertThat(right / 10.0)
+        .isEqualTo(json("show", study, "--json").at("/best/test_accuracy").doubleValue());
+  }
+
+  @Test
+  void predictReadsWhatItCanAndSaysTheRest() throws IOException {
+    byte[] images = workplace.content(FashionMnist.File.TEST_IMAGES);
+    BufferedImage image = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
+    image.getRaster().setDataElements(0, 0, 28, 28, Arrays.copyOfRange(images, 16, 16 + 784));
+    Path png = folder.resolve("first.png");
+    ImageIO.write(image, "png", png.toFile());
+    CommandRun run = CommandRun.of("predict", study, "missing.png", png.toString());
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err())
+        .isEqualTo(
+            "error: cannot read missing.png: there is no such file or folder, or no access to it\n");
+    JsonNode same =
+        json(
+                "predict",
+                study,
+                workplace.data().resolve("t10k-images-idx3-ubyte.gz").toString(),
+                "--json")
+            .at("/predictions/0");
+    assertThat(run.out())
+        .matches(
+            "(?s)Trial \\d after epoch \\d:\n\n image +\\| class +\\| +%% \\| else +\\| .*first.png \\| %s .*"
+                .formatted(Pattern.quote(same.get("name").textValue())))
+        .contains(
+            String.format(Locale.ROOT, " %.2f |", 100 * same.get("probability").doubleValue()));
+    Files.delete(png);
+  }
+
+  @Test
   void dataDescribesTheFiles() {
     assertThat(out("data", "--conf", workplace.settings().toString()))
         .startsWith("Data set in " + workplace.data() + "\n")
@@ -376,11 +432,12 @@ class CommandsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "''       | search,show,report,sql,evaluate,data,Exit codes:,--help,--version,--stacktrace",
+        "''       | search,show,report,sql,evaluate,predict,data,Exit codes:,--help,--version,--stacktrace",
         "search   | --conf,--set,--resume,--stacktrace,--help,conf/quickstart.conf",
         "show     | STUDY,--json,--stacktrace,--help",
         "report   | STUDY,--out,report.html,--stacktrace,--help",
         "sql      | STUDY,QUERY,--query,--list,--format,TABLE,CSV,JSON,--stacktrace,--help",
+        "predict  | STUDY,FILE,--trial,--background,BLACK,WHITE,GUESS,--json,--stacktrace,--help",
         "evaluate | STUDY,--trial,--device,AUTO,CPU,CUDA,--json,--stacktrace,--help",
         "data     | --conf,--set,--json,--sheet,--stacktrace,--help",
       })
