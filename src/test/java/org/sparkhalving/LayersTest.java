@@ -36,6 +36,7 @@ class LayersTest {
           search                  >
           search.space            >
           search.sampler          > search search.space
+          search.importance       > search.sampler search.space
           search.scheduler        > search search.sampler
           history                 > search search.space search.sampler search.scheduler text
           storage.file            > text error
@@ -49,7 +50,7 @@ class LayersTest {
           settings                > storage history search search.space search.sampler search.scheduler training.hyperparameter text error
           input                   > settings data training training.hyperparameter search search.sampler text error
           study                   > input settings storage storage.file storage.lock history search search.scheduler error
-          report                  > history search search.scheduler
+          report                  > history search search.importance search.space search.scheduler
           report.page             > report storage history search search.space search.scheduler text
           spark.failure           > training.failure
           spark.table             > spark.failure input settings storage storage.file history search search.space search.scheduler training.hyperparameter error

@@ -28,6 +28,11 @@ final class ShowCommand implements Callable<Integer> {
   @Option(names = "--all", description = "List all trials, not the first ten.")
   private boolean all;
 
+  @Option(
+      names = "--importance",
+      description = "Add how important each hyperparameter is for being among the best trials.")
+  private boolean importance;
+
   ShowCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -36,13 +41,16 @@ final class ShowCommand implements Callable<Integer> {
   public Integer call() {
     StudyReport report = StoredStudy.read(study, StudySession.hadoop()).report();
     if (json) {
-      terminal.out().println(report.json());
+      terminal.out().println(importance ? report.jsonWithImportance() : report.json());
     } else {
       Optional<DriverLock.Sign> running = DriverLock.sign(report.folder(), HostName.local());
       terminal
           .out()
           .println("Study %s: %s".formatted(report.folder().uri(), report.progress(running)));
       terminal.out().print("\n" + (all ? report.textOfAll() : report.text()));
+      if (importance) {
+        terminal.out().print("\n" + report.importance().text());
+      }
     }
     return ExitCode.DONE;
   }

@@ -14,6 +14,7 @@ import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.history.TrialRecord;
 import org.sparkhalving.report.BestConfiguration;
 import org.sparkhalving.report.Leaderboard;
+import org.sparkhalving.report.StudyImportance;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.space.Configuration;
@@ -58,6 +59,16 @@ record StudyReport(StudyFolder folder, Settings settings, StudyHistory history) 
     json.set("best", best().map(BestConfiguration::json).orElse(null));
     json.set("leaderboard", leaderboard().json(history.trials().size()));
     return json;
+  }
+
+  /** How important its hyperparameters are. */
+  StudyImportance importance() {
+    return StudyImportance.of(settings.search().space(), history);
+  }
+
+  /** {@link #json} with how important its hyperparameters are. */
+  ObjectNode jsonWithImportance() {
+    return json().set("importance", importance().json());
   }
 
   /**

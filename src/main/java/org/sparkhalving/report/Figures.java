@@ -28,6 +28,11 @@ final class Figures {
     return fixed(value, 2);
   }
 
+  /** A percentage with one decimal, without its sign. */
+  static String tenth(double value) {
+    return fixed(value, 1);
+  }
+
   /** A loss with four decimals. */
   static String loss(double value) {
     return fixed(value, 4);

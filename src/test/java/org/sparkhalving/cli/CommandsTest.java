@@ -256,6 +256,17 @@ class CommandsTest {
   }
 
   @Test
+  void showSaysWhyImportanceIsNotKnown() throws IOException {
+    String few =
+        "Importance takes at least 41 trials that reached a rung and did not fail; there are 4.";
+    assertThat(out("show", study, "--importance")).endsWith("\n\n" + few + "\n");
+    JsonNode importance = json("show", study, "--importance", "--json").get("importance");
+    assertThat(names(importance)).containsExactly("method", "unknown", "shares");
+    assertThat(importance.get("unknown").textValue()).isEqualTo(few);
+    assertThat(importance.get("shares")).isEmpty();
+  }
+
+  @Test
   void sqlPrintsTheSameRowsInEachFormat() throws IOException {
     String query =
         "SELECT trial, hidden_sizes, checkpoint IS NULL AS swept, CAST(NULL AS DOUBLE) AS nothing"
@@ -434,7 +445,7 @@ class CommandsTest {
       value = {
         "''       | search,show,report,sql,evaluate,predict,data,Exit codes:,--help,--version,--stacktrace",
         "search   | --conf,--set,--resume,--stacktrace,--help,conf/quickstart.conf",
-        "show     | STUDY,--json,--stacktrace,--help",
+        "show     | STUDY,--importance,--json,--stacktrace,--help",
         "report   | STUDY,--out,report.html,--stacktrace,--help",
         "sql      | STUDY,QUERY,--query,--list,--format,TABLE,CSV,JSON,--stacktrace,--help",
         "predict  | STUDY,FILE,--trial,--background,BLACK,WHITE,GUESS,--json,--stacktrace,--help",

@@ -70,6 +70,16 @@ class SimulateTest {
                 .out())
         .isEqualToIgnoringNewLines(
             "start,device,checkpoints,tests,stops1970-01-01T00:00:00Z,simulated,0,0,0");
+    assertThat(CommandRun.of("show", study(), "--importance").out())
+        .endsWith(
+            """
+
+            Importance, by PED-ANOVA (as in Optuna): what sets the best 7 of 62 trials apart from the others, by val_accuracy
+
+             hyperparameter | importance % | trials |
+            ----------------+--------------+--------+--------------------------------
+             base_lr        |        100.0 |     62 | ##############################
+            """);
     CommandRun evaluated = CommandRun.of("evaluate", study());
     assertThat(evaluated.code()).isEqualTo(2);
     assertThat(evaluated.err()).contains("is a simulated study", "nothing to evaluate");

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.history.TrialRecord;
+import org.sparkhalving.report.StudyImportance;
 import org.sparkhalving.report.StudyQuery;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.storage.TestAnswers;
@@ -22,6 +23,7 @@ import org.sparkhalving.text.Redaction;
  *
  * @param notes what the page leaves out, a sentence each
  * @param rungs the last epoch of each rung, and where its members went
+ * @param importance of the hyperparameters
  * @param answers what the best model made of the test images; null where that is not known
  * @param queries what is asked of the study's tables for each plot
  */
@@ -39,6 +41,7 @@ record PageData(
     List<RungFlow> rungs,
     List<Costs> costs,
     Slots slots,
+    StudyImportance importance,
     TestAnswers answers,
     Provenance provenance,
     List<StudyQuery> queries) {
@@ -82,6 +85,7 @@ record PageData(
         RungFlow.of(history),
         Costs.of(history, subject.events()),
         Slots.of(attempts, time, until, MOST_BARS),
+        StudyImportance.of(subject.space(), history),
         answers(subject),
         Provenance.of(subject.file(), subject.events()),
         StudyQuery.all());

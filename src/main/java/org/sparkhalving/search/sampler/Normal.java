@@ -1,7 +1,7 @@
 package org.sparkhalving.search.sampler;
 
 /** The standard normal distribution, with {@link StrictMath}'s bits. */
-final class Normal {
+public final class Normal {
   /** log √(2π). */
   static final double LOG_ROOT = 0.9189385332046727;
 
@@ -31,7 +31,7 @@ final class Normal {
    * The probability of a value in [low, high]; exact to about 1e-9 of its size far out, to 1e-14
    * near 0.
    */
-  static double between(double low, double high) {
+  public static double between(double low, double high) {
     return low > 0 ? above(low) - above(high) : above(-high) - above(-low);
   }
 

@@ -2,13 +2,13 @@
 (() => {
   const { study } = report;
   const importance = study.importance;
-  const shares = importance ? [...importance.shares].reverse() : [];
-  tools.byId("importance-method").textContent = importance
-    ? `Which hyperparameters matter for being among the best trials? Method: ${importance.method}.`
+  const shares = [...importance.shares].reverse();
+  tools.byId("importance-method").textContent = shares.length > 0
+    ? `Which hyperparameters matter? Method: ${importance.method}.`
     : "Which hyperparameters matter?";
 
   report.plots.importance = {
-    nothing: () => (shares.length === 0 ? "There are too few results, or too few hyperparameters, to tell." : null),
+    nothing: () => (importance.unknown || null),
     says: () => `Importance of hyperparameters: ${[...shares].reverse().map((share) => `${share.name} ${(100 * share.share).toFixed(0)} %`).join(", ")}.`,
     height: () => 70 + 28 * shares.length,
     option: (colours) => ({
