@@ -30,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SqlCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
+      ExportCommand.class,
       DataCommand.class,
       CommandLine.HelpCommand.class
     },

@@ -58,6 +58,23 @@ public record Model(
     return new SafeTensors(metadata(), tensors()).encode();
   }
 
+  /** The same with more texts in its header, by key. */
+  public byte[] encode(Map<String, String> more) {
+    Map<String, String> metadata = metadata();
+    metadata.putAll(more);
+    return new SafeTensors(metadata, tensors()).encode();
+  }
+
+  /** The network's tensors of numbers: parameters in the order of the layers, then statistics. */
+  public List<NamedTensor> namedTensors() {
+    return tensors().entrySet().stream()
+        .filter(entry -> entry.getValue().type().equals(SafeTensors.FLOAT32))
+        .map(
+            entry ->
+                new NamedTensor(entry.getKey(), entry.getValue().shape(), entry.getValue().copy()))
+        .toList();
+  }
+
   /** What a file says of the trial, by key. */
   Map<String, String> metadata() {
     try {

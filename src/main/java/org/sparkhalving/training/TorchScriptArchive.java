@@ -6,16 +6,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
  * The archive that {@code torch::jit::load} reads, around a program's source text: a ZIP of stored
- * entries with the source, and the pickle of one object without parameters of the source's class
- * {@code M}.
+ * entries with the source, and the pickle of one object of the source's class {@code M}.
  */
-final class TorchScriptArchive {
+public final class TorchScriptArchive {
   /** The pickle (protocol 2) of {@code __torch__.M} with state {@code {"training": False}}. */
   private static final byte[] OBJECT =
       ("\u0080\u0002" // protocol 2
@@ -30,16 +30,29 @@ final class TorchScriptArchive {
 
   private TorchScriptArchive() {}
 
-  /** The archive's bytes. */
+  /** The bytes of the archive of an object without parameters. */
   static byte[] of(String source) {
+    return of(OBJECT, source, Map.of());
+  }
+
+  /**
+   * An archive's bytes.
+   *
+   * @param object the object's pickle, {@code data.pkl}
+   * @param files what else is in it, by name: {@code data/0} is what the pickle's storage 0 names
+   */
+  public static byte[] of(byte[] object, String source, Map<String, byte[]> files) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       zip.setMethod(ZipOutputStream.STORED);
-      put(zip, "m/data.pkl", OBJECT);
+      put(zip, "m/data.pkl", object);
       put(zip, "m/code/__torch__.py", source.getBytes(UTF_8));
       put(zip, "m/constants.pkl", NO_CONSTANTS);
       put(zip, "m/version", "10\n".getBytes(US_ASCII));
       put(zip, "m/byteorder", "little".getBytes(US_ASCII));
+      for (Map.Entry<String, byte[]> file : files.entrySet()) {
+        put(zip, "m/" + file.getKey(), file.getValue());
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot zip in memory", e);
     }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkhalving.data.FashionMnist;
+import org.sparkhalving.training.Model;
 
 /** The commands on a study of four small networks on real images, which is run once. */
 @RunsCommands
@@ -408,6 +409,53 @@ class CommandsTest {
   }
 
   @Test
+  void exportWritesTheModelAndACardWithEvaluatesTable() throws IOException {
+    Path model = folder.resolve("best.safetensors");
+    CommandRun run = CommandRun.of("export", study, model.toString(), "--format", "safetensors");
+    assertThat(run.code()).isZero();
+    assertThat(run.errBelow(folder)).isEqualTo("Wrote best.safetensors and best.safetensors.md.\n");
+    assertThat(Model.decode(Workplace.read(model), "exported").encode())
+        .isEqualTo(Workplace.read(workplace.study("small").resolve("best/model.safetensors")));
+    String evaluated = out("evaluate", study);
+    String card = Files.readString(Path.of(model + ".md"));
+    assertThat(card)
+        .startsWith("# small, trial ")
+        .contains(evaluated.substring(evaluated.indexOf("Test accuracy: ")))
+        .contains(
+            "safe_open(\"best.safetensors\"",
+            "| hidden_sizes | [8] |",
+            "| SHA-256 of train-images-idx3-ubyte | 71a9f8ce",
+            "\"trials\" : 4");
+    Files.delete(model);
+    Files.delete(Path.of(model + ".md"));
+  }
+
+  @Test
+  void exportWithoutTheDataMakesACardWithoutTheTable() {
+    Path data = workplace.data();
+    Path elsewhere = folder.resolve("elsewhere");
+    Path model = folder.resolve("best.onnx");
+    assertThat(data.toFile().renameTo(elsewhere.toFile())).isTrue();
+    try {
+      CommandRun run = CommandRun.of("export", study, model.toString(), "--format=onnx");
+      assertThat(run.code()).isZero();
+      assertThat(run.errBelow(folder))
+          .startsWith(
+              "The model card has no table by class: there is no train-images-idx3-ubyte.gz")
+          .endsWith("Wrote best.onnx and best.onnx.md.\n");
+      assertThat(model).isNotEmptyFile();
+    } finally {
+      assertThat(elsewhere.toFile().renameTo(data.toFile())).isTrue();
+    }
+    CommandRun nowhere =
+        CommandRun.of("export", study, folder.resolve("no/file").toString(), "--format=onnx");
+    assertThat(nowhere.code()).isEqualTo(2);
+    assertThat(nowhere.errBelow(folder))
+        .isEqualTo(
+            "error: cannot write no/file: no such folder. Choose a file in a folder that exists and can be written\n");
+  }
+
+  @Test
   void dataDescribesTheFiles() {
     assertThat(out("data", "--conf", workplace.settings().toString()))
         .startsWith("Data set in " + workplace.data() + "\n")
@@ -443,12 +491,13 @@ class CommandsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "''       | search,show,report,sql,evaluate,predict,data,Exit codes:,--help,--version,--stacktrace",
+        "''       | search,show,report,sql,evaluate,predict,export,data,Exit codes:,--help,--version,--stacktrace",
         "search   | --conf,--set,--resume,--stacktrace,--help,conf/quickstart.conf",
         "show     | STUDY,--importance,--json,--stacktrace,--help",
         "report   | STUDY,--out,report.html,--stacktrace,--help",
         "sql      | STUDY,QUERY,--query,--list,--format,TABLE,CSV,JSON,--stacktrace,--help",
         "predict  | STUDY,FILE,--trial,--background,BLACK,WHITE,GUESS,--json,--stacktrace,--help",
+        "export   | STUDY,FILE,--format,TORCHSCRIPT,SAFETENSORS,ONNX,--trial,--stacktrace,--help",
         "evaluate | STUDY,--trial,--device,AUTO,CPU,CUDA,--json,--stacktrace,--help",
         "data     | --conf,--set,--json,--sheet,--stacktrace,--help",
       })

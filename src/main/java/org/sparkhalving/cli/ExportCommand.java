@@ -1,0 +1,87 @@
+package org.sparkhalving.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.sparkhalving.data.FashionMnist;
+import org.sparkhalving.error.ErrorKind;
+import org.sparkhalving.error.ReportedException;
+import org.sparkhalving.export.ExportFormat;
+import org.sparkhalving.export.ExportedModel;
+import org.sparkhalving.settings.Settings;
+import org.sparkhalving.spark.StudySession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Writes a study's model as a file for other programs, and a page about it. */
+@Command(
+    name = "export",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Writes a study's model as a file for other programs, and a model card beside it, FILE.md.",
+      "A file that is there is replaced."
+    })
+final class ExportCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "STUDY",
+      description = "The study's folder, or any Hadoop URI.")
+  private String study;
+
+  @Parameters(index = "1", paramLabel = "FILE", description = "The file to write, a local path.")
+  private Path file;
+
+  @Option(
+      names = "--format",
+      required = true,
+      description =
+          "${COMPLETION-CANDIDATES}. TorchScript and ONNX normalise the pixels themselves.")
+  private ExportFormat format;
+
+  @Option(names = "--trial", paramLabel = "N", description = "The trial (default: the best).")
+  private Integer trial;
+
+  ExportCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    Configuration hadoop = StudySession.hadoop();
+    StoredStudy stored = StoredStudy.read(study, hadoop);
+    StoredModel chosen = StoredModel.of(stored, Optional.ofNullable(trial), hadoop, "export");
+    Settings.Data data = stored.settings().data();
+    ExportedModel exported =
+        new ExportedModel(chosen.read(), data.mean(), data.std(), FashionMnist.CLASSES);
+    byte[] bytes = format.encode(exported);
+    String card =
+        new ExportedCard(stored, chosen, exported.model(), file.getFileName().toString())
+            .text(format, hadoop, terminal::notice);
+    Path page = file.resolveSibling(file.getFileName() + ".md");
+    write(file, bytes);
+    write(page, card.getBytes(StandardCharsets.UTF_8));
+    terminal.notice("Wrote %s and %s.".formatted(file, page));
+    return ExitCode.DONE;
+  }
+
+  private static void write(Path path, byte[] bytes) {
+    try {
+      Files.write(path, bytes);
+    } catch (IOException e) {
+      throw new ReportedException(
+          ErrorKind.USAGE,
+          "cannot write %s: %s. Choose a file in a folder that exists and can be written"
+              .formatted(
+                  path, e instanceof NoSuchFileException ? "no such folder" : e.getMessage()),
+          e);
+    }
+  }
+}
