@@ -83,11 +83,18 @@ def table(runs):
               f"| {middle('start'):.1f} | {middle('end'):.1f} | {middle('best'):.2f} |")
 
 
+def programs_of(words):
+    unknown = set(words.split()) - set(PROGRAMS)
+    if unknown:
+        raise argparse.ArgumentTypeError(f"no program {', '.join(sorted(unknown))}; there are {', '.join(PROGRAMS)}")
+    return words.split()
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--conf", type=pathlib.Path, default=pathlib.Path("conf/quickstart.conf"))
-    parser.add_argument("--programs", nargs="+", choices=PROGRAMS, default=PROGRAMS)
+    parser.add_argument("--programs", type=programs_of, default=PROGRAMS)
     parser.add_argument("output", type=pathlib.Path)
     options = parser.parse_args()
     programs = ["here"] + [program for program in options.programs if program != "here"]

@@ -11,7 +11,7 @@ Runs the search of FILE (default: conf/quickstart.conf, 40 epochs of 16 configur
 the epochs that it was trained for, to Ray Tune: two trials at a time, one thread each, PyTorch of the same libtorch. Prints a
 Markdown table of the medians of N rounds (default 3); all runs are in OUTPUT, a new folder. Takes 6 to 13 minutes a round.
 
-LIST: of here, here-bfloat16, study, resident, tuned (default: all), with spaces between; src/bench/ray/tune.py says what they are.
+LIST: of "here here-bfloat16 study resident tuned" (default: all; here is always there); src/bench/ray/tune.py says what they are.
 Nothing else should run meanwhile. Needs Python 3 with venv: fetches PyTorch and Ray into target/bench-venv, or takes BENCH_PYTHON.
 END
 }
