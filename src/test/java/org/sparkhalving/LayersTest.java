@@ -48,6 +48,7 @@ class LayersTest {
           training                > training.natives training.failure training.hyperparameter search search.space error
           picture                 > data
           export                  > training training.hyperparameter search.space
+          verification            > training training.hyperparameter history search search.space text
           settings                > storage history search search.space search.sampler search.scheduler training.hyperparameter text error
           input                   > settings data training training.hyperparameter search search.sampler text error
           study                   > input settings storage storage.file storage.lock history search search.scheduler error
@@ -57,7 +58,7 @@ class LayersTest {
           spark.table             > spark.failure input settings storage storage.file history search search.space search.scheduler training.hyperparameter error
           spark.executor          > spark.table study input settings storage storage.file storage.lock history search search.space training training.failure training.hyperparameter text error
           spark                   > spark.executor spark.table spark.failure study input settings storage storage.file storage.lock history search search.space training training.natives training.failure training.hyperparameter error
-          cli                     > spark spark.executor spark.table study report report.page picture export input settings storage storage.lock history search search.space search.sampler search.scheduler training training.natives training.hyperparameter data text error
+          cli                     > spark spark.executor spark.table study report report.page picture export verification input settings storage storage.lock history search search.space search.sampler search.scheduler training training.natives training.hyperparameter data text error
           """);
 
   @ArchTest

@@ -31,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       EvaluateCommand.class,
       PredictCommand.class,
       ExportCommand.class,
+      VerifyCommand.class,
       DataCommand.class,
       CommandLine.HelpCommand.class
     },

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.spark.package$;
 import org.apache.spark.sql.SparkSession;
 import org.sparkhalving.study.SimulatedBackend;
 import org.sparkhalving.training.TorchEngine;
@@ -22,16 +23,29 @@ public record Provenance(Map<String, String> versions, String cpuModel, List<Str
 
   /** What the driver runs on now. */
   public static Provenance of(SparkSession session, String version) {
+    return ofSpark(session.version(), version);
+  }
+
+  /** What this process runs on, without a session. */
+  public static Provenance here(String version) {
+    return ofSpark(package$.MODULE$.SPARK_VERSION(), version);
+  }
+
+  private static Provenance ofSpark(String spark, String version) {
     List<String> devices = new ArrayList<>();
     for (int device = 0; device < TorchEngine.cudaDevices(); device++) {
       devices.add("cuda:" + device);
     }
     return new Provenance(
         Map.of(
-            "spark-halving", version,
-            "spark", session.version(),
-            "java", System.getProperty("java.version"),
-            "engine", TorchEngine.version()),
+            "spark-halving",
+            version,
+            "spark",
+            spark,
+            "java",
+            System.getProperty("java.version"),
+            "engine",
+            TorchEngine.version()),
         cpu(),
         devices.isEmpty() ? List.of("cpu") : devices);
   }

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.Locale;
 import java.util.TimeZone;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkhalving.data.FashionMnist;
+import org.sparkhalving.text.Sha256;
 import org.sparkhalving.training.Model;
 
 /** The commands on a study of four small networks on real images, which is run once. */
@@ -456,6 +460,75 @@ class CommandsTest {
   }
 
   @Test
+  void verifyFindsTheRecordedBitsAgain() {
+    assertThat(out("verify", study))
+        .matches(
+            "trial \\d: the same: epochs 1 to 4, and [3-5] of its files, came out bit for bit as they are on record\n");
+    assertThat(out("verify", study, "--sample", "3").lines())
+        .hasSize(3)
+        .allMatch(line -> line.matches("trial \\d: the same: .*"));
+  }
+
+  /** What is on record is changed in a copy of the study, and with it where the study was made. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'' | '' | 1 | differs: the validation loss of epoch 1 is 9.5 on record, and [0-9.]+ now",
+        "'\"cpuModel\" : \"' | '\"cpuModel\" : \"A ' | 3 | cannot be told: the validation loss .* now; hardware: CPU type was A .*, is .*",
+        "'\"java\" : \"' | '\"java\" : \"1' | 3 | cannot be told: the validation loss .*; version: java was 1.*",
+        "71a9f8ce | 71a9f8cf | 3 | cannot be told: data: train-images-idx3-ubyte was 71a9f8cf.*, is 71a9f8ce.*",
+        "'\"clip_norm\" : 0.0' | '\"clip_norm\" : 0.5' | 1 | differs: settings: clip_norm was 0.0, is 0.5",
+      })
+  void verifySaysWhatIsDifferent(String from, String to, int code, String verdict) {
+    Path copy = workplace.study("copy");
+    Workplace.copy(workplace.study("small"), copy);
+    try {
+      String trial = out("show", study, "--json").replaceAll("(?s).*?\"trial\":(\\d+).*\n", "$1");
+      replaceInJournal(copy, trial);
+      replace(copy.resolve("study.json"), from, to);
+      CommandRun run = CommandRun.of("verify", copy.toString());
+      assertThat(run.err()).isEmpty();
+      assertThat(run.out()).matches("trial %s: %s\n".formatted(trial, verdict));
+      assertThat(run.code()).isEqualTo(code);
+    } finally {
+      Workplace.delete(copy);
+    }
+  }
+
+  /** Gives the first epoch of a trial another validation loss. */
+  private static void replaceInJournal(Path copy, String trial) {
+    Pattern loss =
+        Pattern.compile(
+            "(?<before>\"type\":\"finished\",\"trial\":%s,\"rung\":0,.*?\"valLoss\":)[^,]*"
+                .formatted(trial));
+    try (Stream<Path> objects = Files.list(copy.resolve("journal"))) {
+      for (Path object : objects.toList()) {
+        String text = new String(Workplace.read(object), StandardCharsets.UTF_8);
+        String changed = loss.matcher(text).replaceFirst("${before}9.5");
+        if (!changed.equals(text)) {
+          String lines = changed.substring(0, changed.lastIndexOf("{\"end\""));
+          byte[] content = lines.getBytes(StandardCharsets.UTF_8);
+          String end =
+              changed
+                  .substring(lines.length())
+                  .replaceFirst(
+                      "\"sha256\":\"[^\"]*", "\"sha256\":\"" + Sha256.of(content, content.length));
+          Workplace.write(object, (lines + end).getBytes(StandardCharsets.UTF_8));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void replace(Path file, String from, String to) {
+    String text = new String(Workplace.read(file), StandardCharsets.UTF_8);
+    assertThat(text).contains(from);
+    Workplace.write(file, text.replace(from, to).getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
   void dataDescribesTheFiles() {
     assertThat(out("data", "--conf", workplace.settings().toString()))
         .startsWith("Data set in " + workplace.data() + "\n")
@@ -491,13 +564,14 @@ class CommandsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "''       | search,show,report,sql,evaluate,predict,export,data,Exit codes:,--help,--version,--stacktrace",
+        "''       | search,show,report,sql,evaluate,predict,export,verify,data,Exit codes:,--help,--version,--stacktrace",
         "search   | --conf,--set,--resume,--stacktrace,--help,conf/quickstart.conf",
         "show     | STUDY,--importance,--json,--stacktrace,--help",
         "report   | STUDY,--out,report.html,--stacktrace,--help",
         "sql      | STUDY,QUERY,--query,--list,--format,TABLE,CSV,JSON,--stacktrace,--help",
         "predict  | STUDY,FILE,--trial,--background,BLACK,WHITE,GUESS,--json,--stacktrace,--help",
         "export   | STUDY,FILE,--format,TORCHSCRIPT,SAFETENSORS,ONNX,--trial,--stacktrace,--help",
+        "verify   | STUDY,--trial,--sample,--stacktrace,--help",
         "evaluate | STUDY,--trial,--device,AUTO,CPU,CUDA,--json,--stacktrace,--help",
         "data     | --conf,--set,--json,--sheet,--stacktrace,--help",
       })
