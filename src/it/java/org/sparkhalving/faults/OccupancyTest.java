@@ -29,6 +29,6 @@ class OccupancyTest {
   }
 
   private static TaskSpan task(int trial, String address, long start, long end) {
-    return new TaskSpan(1, address, "trial " + trial + " to epoch 4", 0, start, end);
+    return new TaskSpan(1, address, "trial " + trial + " in rung 2 to epoch 4", 0, start, end);
   }
 }

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
  *
  * @param process of the executor
  * @param addresses of the GPU that the task held, comma between; empty when it held none
- * @param job what the driver calls it, such as {@code trial 3 to epoch 40}; empty for other tasks
+ * @param job what the driver calls it, such as {@code trial 3 in rung 2 to epoch 40}; empty for
+ *     other tasks
  * @param attempt 0 for the first of the task
  * @param start milliseconds since 1970
  * @param end as {@code start}; {@link #OPEN} for one that runs or was killed with its executor

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.history.StudyHistory;
@@ -64,7 +65,18 @@ public final class StudyRun {
     return run(stop, study.history().failed());
   }
 
+  /** In Spark's UI and event log, all jobs of the study are a group. */
   private Optional<String> run(Supplier<Optional<String>> stop, List<Integer> failedToRetry) {
+    SparkContext context = session.sparkContext();
+    context.setJobGroup("study " + study.settings().study().name(), null, false);
+    try {
+      return runJobs(stop, failedToRetry);
+    } finally {
+      context.clearJobGroup();
+    }
+  }
+
+  private Optional<String> runJobs(Supplier<Optional<String>> stop, List<Integer> failedToRetry) {
     List<Job> open = begin(failedToRetry);
     Optional<String> stopped =
         study.history().isDecided() ? Optional.empty() : execution.search(open, stop);

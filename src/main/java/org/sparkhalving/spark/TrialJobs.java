@@ -61,7 +61,8 @@ final class TrialJobs {
   private SimpleFutureAction<Backend.Ended> start(Backend.Order order) {
     AtomicReference<Backend.Ended> reported = new AtomicReference<>();
     context.addJobTag(tag);
-    context.setJobDescription("trial %s to epoch %s".formatted(order.trial(), order.target()));
+    context.setJobDescription(
+        "trial %s in rung %s to epoch %s".formatted(order.trial(), order.rung(), order.target()));
     try {
       return context.submitJob(
           own(order),

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -37,6 +38,8 @@ import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Property;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -396,7 +399,7 @@ class StudyRunTest {
 
     assertThat(lines)
         .hasSize(8)
-        .filteredOn(line -> line.equals("trial 0 begins: to epoch 1 on cpu"))
+        .filteredOn(line -> line.equals("trial 0 begins: rung 0, to epoch 1 on cpu"))
         .hasSize(4);
     assertThat(lines.get(1))
         .matches("trial 0 reached epoch 1 on cpu: validation accuracy \\d+\\.\\d\\d %");
@@ -410,6 +413,35 @@ class StudyRunTest {
                 line.equals(
                     "trial 0 was not trained to epoch 1 on cpu: hyperparameter batch_size is 0; allowed: an integer >= 1"))
         .hasSize(2);
+  }
+
+  @Test
+  void sparkNamesAJobsStudyTrialAndRung(SparkSession session) throws Exception {
+    List<String> jobs = new CopyOnWriteArrayList<>();
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onJobStart(SparkListenerJobStart job) {
+            jobs.add(
+                "%s: %s"
+                    .formatted(
+                        job.properties().getProperty("spark.jobGroup.id"),
+                        job.properties().getProperty("spark.job.description")));
+          }
+        };
+    session.sparkContext().addSparkListener(listener);
+    try {
+      SmallStudy study = SmallStudy.of(parent, 1, 1, List.of(0.01), List.of(400L));
+      study.run(session, "named");
+      session.sparkContext().listenerBus().waitUntilEmpty();
+      String name = "study " + study.settings().study().name();
+      assertThat(jobs).hasSize(2);
+      assertThat(jobs.get(0)).isEqualTo(name + ": trial 0 in rung 0 to epoch 1");
+      assertThat(jobs.get(1)).startsWith(name + ": evaluation of checkpoints/trial-0000/");
+      assertThat(session.sparkContext().getLocalProperty("spark.jobGroup.id")).isNull();
+    } finally {
+      session.sparkContext().removeSparkListener(listener);
+    }
   }
 
   @Test

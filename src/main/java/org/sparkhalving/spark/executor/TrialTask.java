@@ -104,7 +104,12 @@ public final class TrialTask extends AbstractFunction1<Iterator<Row>, Backend.En
   private Backend.Ended run(Row row, long started) {
     ComputeDevice device = TaskDevice.choose(shared.device(), Optional.ofNullable(order.gpu()));
     TaskPlace place = TaskPlace.here(device);
-    LOG.info("trial {} begins: to epoch {} on {}", order.trial(), order.target(), device);
+    LOG.info(
+        "trial {} begins: rung {}, to epoch {} on {}",
+        order.trial(),
+        order.rung(),
+        order.target(),
+        device);
     Event.Outcome outcome = outcome(row, device, place, started);
     boolean isDoubtful =
         outcome instanceof Event.Failed failed && failed.reason() == FailureReason.OUT_OF_MEMORY;
