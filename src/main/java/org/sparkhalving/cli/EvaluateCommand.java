@@ -11,6 +11,7 @@ import org.apache.spark.sql.SparkSession;
 import org.sparkhalving.data.FashionMnist;
 import org.sparkhalving.error.ErrorKind;
 import org.sparkhalving.error.ReportedException;
+import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.history.TrialRecord;
 import org.sparkhalving.input.StudyData;
 import org.sparkhalving.report.BestConfiguration;
@@ -19,6 +20,7 @@ import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.settings.Settings;
 import org.sparkhalving.spark.CheckpointEvaluation;
 import org.sparkhalving.spark.StudySession;
+import org.sparkhalving.spark.TestedImages;
 import org.sparkhalving.spark.executor.NoDeviceException;
 import org.sparkhalving.training.hyperparameter.Precision;
 import picocli.CommandLine.Command;
@@ -71,12 +73,14 @@ final class EvaluateCommand implements Callable<Integer> {
       CheckpointEvaluation.Scores scores =
           new CheckpointEvaluation(session, stored.folder().uri(), resources)
               .scores(chosen.file(), data);
+      keep(stored, chosen, scores);
       ClassTable classes =
-          ClassTable.of(scores.testLabels(), scores.test().predicted(), FashionMnist.CLASSES);
+          ClassTable.of(
+              scores.testLabels(), scores.test().evaluation().predicted(), FashionMnist.CLASSES);
       BestConfiguration configuration = configuration(stored, chosen, scores);
       if (json) {
         ObjectNode result = configuration.json();
-        result.put("test_loss", scores.test().loss());
+        result.put("test_loss", scores.test().evaluation().loss());
         result.set("test_classes", classes.json());
         terminal.out().println(result);
       } else {
@@ -90,6 +94,22 @@ final class EvaluateCommand implements Callable<Integer> {
           e);
     }
     return ExitCode.DONE;
+  }
+
+  /** Keeps the best trial's answers for the study's report, once the search has ended. */
+  private void keep(StoredStudy stored, StoredModel evaluated, CheckpointEvaluation.Scores scores) {
+    StudyHistory history = stored.history();
+    if (history.ended().isPresent()
+        && history.chosen().filter(evaluated.trial()::equals).isPresent()) {
+      try {
+        new TestedImages(scores.images(), scores.test())
+            .of(evaluated.trial().trial(), evaluated.file())
+            .write(stored.folder());
+      } catch (ReportedException e) {
+        terminal.notice(
+            "The answers could not be kept for the study's report: %s".formatted(e.getMessage()));
+      }
+    }
   }
 
   /** Those of this command: the machine may be another than the study's. */
@@ -115,7 +135,7 @@ final class EvaluateCommand implements Callable<Integer> {
         stored.history().configuration(trial.trial()).orElseThrow().values(),
         trial.epochs().size(),
         evaluated,
-        OptionalDouble.of(scores.test().accuracy()),
+        OptionalDouble.of(scores.test().evaluation().accuracy()),
         Optional.of(stored.folder().uriOf(chosen.file().path())));
   }
 }

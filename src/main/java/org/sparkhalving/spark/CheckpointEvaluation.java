@@ -16,6 +16,7 @@ import org.sparkhalving.history.CheckpointReference;
 import org.sparkhalving.input.LabelledImages;
 import org.sparkhalving.input.StudyData;
 import org.sparkhalving.settings.Settings;
+import org.sparkhalving.spark.executor.Answers;
 import org.sparkhalving.spark.executor.EvaluationTask;
 import org.sparkhalving.spark.failure.FailureText;
 import org.sparkhalving.study.BackendFailureException;
@@ -37,7 +38,7 @@ public final class CheckpointEvaluation {
   }
 
   /** Loss, accuracy and predictions over the rows that {@code images} validates with. */
-  Evaluation evaluate(CheckpointReference checkpoint, LabelledImages images) {
+  Answers evaluate(CheckpointReference checkpoint, LabelledImages images) {
     return evaluate(checkpoint, images, () -> false).orElseThrow();
   }
 
@@ -47,7 +48,7 @@ public final class CheckpointEvaluation {
    * @param stop asked twice a second
    * @return empty when it was stopped
    */
-  Optional<Evaluation> evaluate(
+  Optional<Answers> evaluate(
       CheckpointReference checkpoint, LabelledImages images, BooleanSupplier stop) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
     Broadcast<LabelledImages> data = context.broadcast(images);
@@ -71,8 +72,8 @@ public final class CheckpointEvaluation {
     }
   }
 
-  private static Optional<Evaluation> await(
-      JavaFutureAction<List<Evaluation>> job, BooleanSupplier stop) {
+  private static Optional<Answers> await(
+      JavaFutureAction<List<Answers>> job, BooleanSupplier stop) {
     try {
       while (!stop.getAsBoolean()) {
         if (isOver(job)) {
@@ -122,24 +123,26 @@ public final class CheckpointEvaluation {
     LabelledImages test = data.test();
     try {
       return new Scores(
-          evaluate(checkpoint, data.search()), evaluate(checkpoint, test), testLabels(test));
+          evaluate(checkpoint, data.search()).evaluation(), evaluate(checkpoint, test), test);
     } catch (BackendFailureException e) {
       throw e.outsideSearch();
     }
   }
 
-  private static byte[] testLabels(LabelledImages test) {
-    byte[] labels = new byte[test.validation().length];
-    for (int i = 0; i < labels.length; i++) {
-      labels[i] = test.labels()[test.validation()[i]];
-    }
-    return labels;
-  }
-
   /**
    * A network's scores.
    *
-   * @param testLabels the right class of each test image, in the order of the test's predictions
+   * @param test of the test images
+   * @param images the test images
    */
-  public record Scores(Evaluation validation, Evaluation test, byte[] testLabels) {}
+  public record Scores(Evaluation validation, Answers test, LabelledImages images) {
+    /** The right class of each test image, in the order of the answers. */
+    public byte[] testLabels() {
+      byte[] labels = new byte[images.validation().length];
+      for (int i = 0; i < labels.length; i++) {
+        labels[i] = images.labels()[images.validation()[i]];
+      }
+      return labels;
+    }
+  }
 }

@@ -6,15 +6,17 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
+import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.history.CheckpointReference;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.history.TrialRecord;
+import org.sparkhalving.input.LabelledImages;
 import org.sparkhalving.input.StudyData;
 import org.sparkhalving.search.space.Configuration;
+import org.sparkhalving.spark.executor.Answers;
 import org.sparkhalving.storage.BestModel;
 import org.sparkhalving.study.HeldStudy;
 import org.sparkhalving.study.StudyListener;
-import org.sparkhalving.training.Evaluation;
 import org.sparkhalving.training.Model;
 
 /** The trial that a study chooses at its end: its model is published and tested. */
@@ -72,14 +74,32 @@ final class ChosenTrial {
     try (ExecutorWatch watch = ExecutorWatch.of(session.sparkContext(), listener::notice)) {
       watch.start();
       Supplier<Optional<String>> checked = watch.checking(stop);
-      Optional<Evaluation> test =
+      LabelledImages images = data.test();
+      Optional<Answers> test =
           new CheckpointEvaluation(session, study.folder().uri(), study.settings().resources())
-              .evaluate(model, data.test(), () -> checked.get().isPresent());
+              .evaluate(model, images, () -> checked.get().isPresent());
       study.record(
           test.<Event>map(
-                  done -> new Event.Tested(number, done.accuracy(), done.loss(), Instant.now()))
+                  done ->
+                      new Event.Tested(
+                          number,
+                          done.evaluation().accuracy(),
+                          done.evaluation().loss(),
+                          Instant.now()))
               .orElseGet(() -> new Event.Interrupted(stop.get().orElse(UNKNOWN), Instant.now())));
+      test.ifPresent(done -> keep(new TestedImages(images, done), listener));
     }
     return study.history().interruption().map(Event.Interrupted::reason);
+  }
+
+  /** Keeps what the report shows of the answers. That is a copy: what prevents it fails nothing. */
+  private void keep(TestedImages tested, StudyListener listener) {
+    try {
+      tested.of(number, model).write(study.folder());
+    } catch (ReportedException e) {
+      listener.notice(
+          "The best model's answers could not be kept for the report: %s"
+              .formatted(e.getMessage()));
+    }
   }
 }

@@ -560,6 +560,27 @@ class CommandsTest {
     Files.delete(sheet);
   }
 
+  @Test
+  void aSearchLeavesAReportThatTheCommandWritesAgain() throws IOException {
+    Path left = workplace.study("small").resolve("report.html");
+    assertThat(left).content().contains("\"testAccuracy\":", "\"mistakes\":[{\"image\":");
+    Files.delete(left);
+
+    assertThat(out("report", study)).isEqualTo("file:" + left + "\n");
+    assertThat(left).isNotEmptyFile();
+
+    Path elsewhere = workplace.folder().resolve("other.html");
+    assertThat(out("report", study, "--out", elsewhere.toString()))
+        .isEqualTo("file://" + elsewhere + "\n");
+    assertThat(elsewhere).content().contains("\"state\":\"finished\"", "\"png\":\"iVBOR");
+    Files.delete(elsewhere);
+    CommandRun nowhere = CommandRun.of("report", study, "--out", "no-such-folder/report.html");
+    assertThat(nowhere.code()).isEqualTo(2);
+    assertThat(nowhere.err())
+        .isEqualTo(
+            "error: cannot write no-such-folder/report.html: no such folder. Choose a file in a folder that exists and can be written\n");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -86,6 +86,22 @@ class SimulateTest {
   }
 
   @Test
+  void aReportThatCannotBeWrittenFailsNoSearch() throws IOException {
+    search("--set", "stop.total-epochs=5");
+    Files.delete(folder.resolve("simulate/report.html"));
+    Files.createDirectories(folder.resolve("simulate/report.html/in-the-way"));
+
+    CommandRun run = search("--resume", "--set", "stop.total-epochs=10");
+
+    assertThat(run.code()).isZero();
+    assertThat(run.err())
+        .startsWith("The report could not be written: ")
+        .contains(
+            "report.html", "The results are complete; `report file:" + study() + "` writes it.");
+    assertThat(folder.resolve("simulate/trials")).isDirectory();
+  }
+
+  @Test
   void aStopIsReportedEverywhereAndAResumeWithoutItLeadsToTheTablesOfAStudyThatNeverStopped()
       throws IOException {
     CommandRun stopped = search("--set", "stop.total-epochs=40");

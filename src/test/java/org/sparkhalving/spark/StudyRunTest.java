@@ -118,10 +118,11 @@ class StudyRunTest {
     CheckpointEvaluation evaluation =
         new CheckpointEvaluation(session, study.folder().uri(), study.settings().resources());
     CheckpointReference model = chosen.model().orElseThrow();
-    assertThat(evaluation.evaluate(model, data.search()).accuracy())
+    assertThat(evaluation.evaluate(model, data.search()).evaluation().accuracy())
         .isEqualTo(counted.valAccuracy());
-    assertThat(evaluation.evaluate(model, data.search()).loss()).isEqualTo(counted.valLoss());
-    assertThat(evaluation.evaluate(model, data.test()).accuracy())
+    assertThat(evaluation.evaluate(model, data.search()).evaluation().loss())
+        .isEqualTo(counted.valLoss());
+    assertThat(evaluation.evaluate(model, data.test()).evaluation().accuracy())
         .isEqualTo(history.tested().orElseThrow().testAccuracy());
     assertThat(new BestModel(study.folder()).model())
         .contains(new CheckpointStore(study.folder().uri(), new Configuration()).fetch(model));
@@ -173,7 +174,7 @@ class StudyRunTest {
         new CheckpointEvaluation(session, study.folder().uri(), study.settings().resources());
     Set<String> before = openManagers();
 
-    assertThat(evaluation.evaluate(chosen, test).accuracy()).isPositive();
+    assertThat(evaluation.evaluate(chosen, test).evaluation().accuracy()).isPositive();
 
     assertThat(openManagers()).isSubsetOf(before);
   }

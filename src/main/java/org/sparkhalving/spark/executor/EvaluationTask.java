@@ -9,7 +9,6 @@ import org.sparkhalving.input.LabelledImages;
 import org.sparkhalving.settings.Settings;
 import org.sparkhalving.storage.CheckpointStore;
 import org.sparkhalving.training.DeviceImages;
-import org.sparkhalving.training.Evaluation;
 import org.sparkhalving.training.Interruption;
 import org.sparkhalving.training.Model;
 import org.sparkhalving.training.Network;
@@ -28,10 +27,10 @@ public record EvaluationTask(
     Settings.DeviceChoice device,
     int threads,
     Integer gpu)
-    implements Function<CheckpointReference, Evaluation> {
+    implements Function<CheckpointReference, Answers> {
 
   @Override
-  public Evaluation call(CheckpointReference reference) {
+  public Answers call(CheckpointReference reference) {
     byte[] bytes = new CheckpointStore(study, hadoop.value().value()).fetch(reference);
     Model model = Model.decode(bytes, reference.path());
     Optional<Integer> fromDriver = Optional.ofNullable(gpu);
@@ -39,7 +38,8 @@ public record EvaluationTask(
     // No other task has these images, so their copy is not shared, and is freed with this task.
     try (DeviceImages copy = images.value().on(TaskDevice.choose(device, fromDriver));
         Network network = Network.of(model, copy)) {
-      return network.evaluate(images.value().validation(), Interruption.NONE);
+      int[] rows = images.value().validation();
+      return Answers.of(network, rows, network.evaluate(rows, Interruption.NONE));
     }
   }
 }

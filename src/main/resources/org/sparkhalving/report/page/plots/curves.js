@@ -39,12 +39,12 @@
     option(colours) {
       const all = shown();
       const values = all.flatMap((curve) => curve[figure]);
-      const { min, max } = tools.range(values, whole, figure !== "accuracy");
+      const { min, max, step } = tools.range(values, whole, figure !== "accuracy");
       return {
         grid: { left: 60, right: 20, top: 40, bottom: 50 },
         legend: { data: ["promoted", "the end", "best trial"], textStyle: { color: colours.ink } },
-        xAxis: tools.axis("value", "epoch", colours, { min: 0, minInterval: 1, splitLine: { show: false } }),
-        yAxis: tools.axis("value", figures[figure], colours, { nameGap: 42, min, max }),
+        xAxis: tools.axis("value", "epoch", colours, { min: 0, max: Math.max(...all.map((curve) => curve.loss.length)), minInterval: 1, splitLine: { show: false } }),
+        yAxis: tools.axis("value", figures[figure], colours, { nameGap: 42, min, max, interval: step }),
         tooltip: { formatter: (item) => (item.data.trial ? tools.trialTip(item.data.trial) : "") },
         series: [
           ...all.map((curve, at) => {
@@ -58,7 +58,7 @@
               data: curve[figure].map((value, epoch) => [epoch + 1, value]),
               markLine: at > 0 ? undefined : {
                 silent: true, symbol: "none", lineStyle: { type: "dashed", color: colours.soft }, label: { formatter: (line) => line.name, color: colours.soft },
-                data: study.rungs.map((rung) => ({ name: `rung ${rung.rung}`, xAxis: rung.epochs })),
+                data: study.rungs.map((rung) => ({ name: tools.narrow() ? String(rung.rung) : `rung ${rung.rung}`, xAxis: rung.epochs })),
               },
             };
           }),

@@ -21,17 +21,19 @@
   report.plots.flow = {
     nothing: () => (links().length === 0 ? "No trial has reached a rung yet." : null),
     says: () => "Decisions. " + study.rungs.filter((rung) => rung.reached > 0).map((rung) => `Rung ${rung.rung}: ${rung.reached} trials, ${rung.promoted} promoted, ${rung.stopped} not, ${rung.failed} failed.`).join(" "),
-    height: () => (tools.narrow() ? 130 * study.rungs.length + 60 : 360),
+    height: () => (tools.narrow() ? 300 : 360),
     option(colours) {
       const colour = { promoted: colours.three, completed: colours.best, "not promoted": colours.two, failed: colours.bad, "not decided yet": colours.soft };
       const all = links();
+      const narrow = tools.narrow();
+      tools.keys("flow-keys", [["reached a rung", colours.one], ...Object.entries(colour).filter(([fate]) => all.some((link) => link.fate === fate))]);
       const nodes = new Map(all.flatMap((link) => [[link.source, colours.one], [link.target, colour[link.fate]]]));
       study.rungs.forEach((rung) => nodes.has(name(rung)) && nodes.set(name(rung), colours.one));
       return {
         tooltip: { formatter: (item) => tools.tip(item.dataType === "edge" ? `${item.data.source} → ${item.data.target.trim()}` : item.name.trim(), [["trials", item.value]]) },
         series: [{
-          type: "sankey", orient: tools.narrow() ? "vertical" : "horizontal", nodeAlign: "left", nodeGap: 14, left: 10, right: tools.narrow() ? 10 : 130, top: 25, bottom: tools.narrow() ? 40 : 10, draggable: false,
-          label: { color: colours.ink, position: tools.narrow() ? "top" : "right", formatter: (item) => item.name.trim() },
+          type: "sankey", nodeAlign: "left", nodeGap: 14, nodeWidth: narrow ? 12 : 20, left: 10, right: narrow ? 30 : 130, top: 15, bottom: 10, draggable: false,
+          label: { color: colours.ink, formatter: (item) => (narrow ? item.name.trim().match(/^\d+|\d+$/)[0] : item.name.trim()) },
           emphasis: { focus: "adjacency" },
           data: [...nodes].map(([node, color]) => ({ name: node, itemStyle: { color } })),
           links: all.map((link) => ({ ...link, lineStyle: { color: colour[link.fate], opacity: 0.35 } })),

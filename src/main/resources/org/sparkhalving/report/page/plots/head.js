@@ -17,9 +17,9 @@
   const best = head.best;
   if (best) {
     card(best.valAccuracy === null ? "–" : best.valAccuracy.toFixed(2) + " %", "Validation accuracy",
-      `trial ${head.trial}, epoch ${best.epoch} of ${best.epochs}; loss ${tools.number(best.valLoss)}`, "best");
+      `trial ${head.trial}, epoch ${best.epoch} of ${best.epochs}; loss ${best.valLoss?.toFixed(4) ?? "–"}`, "best");
     card(head.testAccuracy === null ? "–" : head.testAccuracy.toFixed(2) + " %", "Test accuracy",
-      head.testAccuracy === null ? (head.simulated ? "no network was trained" : "the test images have not been used yet") : `loss ${tools.number(head.testLoss)}; used once, for this trial`);
+      head.testAccuracy === null ? (head.simulated ? "no network was trained" : "the test images have not been used yet") : `loss ${head.testLoss?.toFixed(4)}; the test images were used once, for this trial`);
   } else {
     card("–", "Best trial", "none has reached a rung yet", "best");
   }
@@ -31,8 +31,13 @@
 
   const facts = (pairs) => el("dl", {}, ...pairs.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, String(value))]));
   const row = study.trials.find((trial) => trial.trial === head.trial);
-  byId("configuration").append(
-    row ? facts(study.axes.map((axis, at) => [axis.name, row.values[at]]).filter(([, value]) => value !== null)) : el("p", {}, "There is none yet."));
+  const values = (searched) => facts(study.axes.map((axis, at) => [axis, row.values[at]])
+    .filter(([axis, value]) => axis.searched === searched && value !== null).map(([axis, value]) => [axis.name, value]));
+  if (row) {
+    byId("configuration").append(values(true), el("details", {}, el("summary", {}, "The same in every trial"), values(false)));
+  } else {
+    byId("configuration").append(el("p", {}, "There is none yet."));
+  }
   byId("rungs").append(
     facts(study.rungs.map((rung) => [`rung ${rung.rung}, epoch ${rung.epochs}`,
       `${tools.count(rung.reached, "trial")}${rung.reached < rung.expected ? ` of at most ${rung.expected}` : ""}${rung.promoted ? `, ${rung.promoted} promoted` : ""}`])));

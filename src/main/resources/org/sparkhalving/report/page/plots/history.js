@@ -36,7 +36,7 @@
         grid: { left: 60, right: 20, top: 40, bottom: 50 },
         legend: { textStyle: { color: colours.ink }, type: "scroll" },
         xAxis: tools.axis("value", x[by], colours, { min: by === "trial" ? undefined : 0, scale: by === "trial" }),
-        yAxis: tools.axis("value", tools.metricName() + (range.outside ? ` (${range.outside} outside)` : ""), colours, { nameGap: 42, min: range.min, max: range.max }),
+        yAxis: tools.axis("value", tools.metricName() + (range.outside ? ` (${range.outside} outside)` : ""), colours, { nameGap: 42, min: range.min, max: range.max, interval: range.step }),
         tooltip: { formatter: (item) => (item.data.point ? tools.tip(`trial ${item.data.point.trial}`, [["rung", item.data.point.rung], ["metric", tools.metric(item.data.point.metric)], [x[by], tools.number(item.data.point.at)]]) : "") },
         series: [
           ...ends.map((rung) => ({

@@ -34,7 +34,7 @@
       const axes = ["loss", "Diff, %", "learning rate"].slice(0, count);
       const points = (values) => values.map((value, at) => [at + 1, value]);
       const line = (name, values, at, colour, more) => ({ name, type: "line", xAxisIndex: at, yAxisIndex: at, symbolSize: 5, showSymbol: values.length < 40, itemStyle: { color: colour }, lineStyle: { width: 2 }, data: points(values), ...more });
-      const mark = { silent: true, symbol: "none", lineStyle: { type: "dashed", color: colours.best }, label: { formatter: "best epoch", color: colours.best }, data: best ? [{ xAxis: best }] : [] };
+      const mark = { silent: true, symbol: "none", lineStyle: { type: "dashed", color: colours.best }, label: { formatter: "best epoch", color: colours.best, align: best > one.loss.length / 2 ? "right" : "left" }, data: best ? [{ xAxis: best }] : [] };
       return {
         legend: { data: ["training loss", "validation loss"], textStyle: { color: colours.ink } },
         grid: axes.map((axis, at) => ({ left: 75, right: 25, top: tops[at], height: heights[at] })),

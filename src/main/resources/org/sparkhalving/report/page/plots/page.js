@@ -6,6 +6,7 @@
     const colours = tools.colours();
     if (plot.height) place.style.height = plot.height() + "px";
     const chart = report.charts[id] || echarts.init(place);
+    chart.resize();
     const option = plot.option(colours);
     chart.setOption(
       {
@@ -31,10 +32,7 @@
 
   function drawAll() {
     for (const id of Object.keys(report.plots)) {
-      if (!report.plots[id].nothing()) {
-        report.charts[id]?.resize();
-        draw(id);
-      }
+      if (!report.plots[id].nothing()) draw(id);
     }
   }
 

@@ -11,7 +11,7 @@
   function axisOption(axis, dim, colours) {
     const absent = trials.some((trial) => trial.values[axis.at] === null);
     const option = { dim, name: axis.name, scale: true };
-    if (axis.kind === "category") return { ...option, type: "category", data: absent ? [none, ...axis.categories] : axis.categories };
+    if (axis.kind === "category") return { ...option, type: "category", data: absent ? [none, ...axis.categories] : axis.categories, axisLabel: tools.categoryLabel(colours, 90) };
     const values = trials.map((trial) => trial.values[axis.at]).filter((value) => value !== null);
     if (axis.kind === "log" && values.length > 0) {
       return { ...option, type: "log", logBase: 10, min: tools.tidy(Math.min(...values) * 0.95), max: tools.tidy(Math.max(...values) * 1.05), axisLabel: { color: colours.soft, formatter: (value) => tools.number(value, 2) } };
@@ -35,7 +35,7 @@
         parallel: {
           layout: narrow ? "vertical" : "horizontal", left: narrow ? 20 : 50, right: narrow ? 30 : 60, top: narrow ? 40 : 60, bottom: 40,
           parallelAxisDefault: {
-            nameLocation: narrow ? "start" : "end", nameTextStyle: { color: colours.ink, align: narrow ? "left" : "center", padding: narrow ? [0, 0, 26, 12] : 0 },
+            nameLocation: narrow ? "start" : "end", nameTextStyle: { color: colours.ink, align: narrow ? "left" : "center", verticalAlign: narrow ? "bottom" : undefined, padding: narrow ? [0, 0, 7, 2] : 0 },
             nameRotate: 0, nameGap: narrow ? 0 : 16, axisLine: line, axisTick: line, axisLabel: { color: colours.soft, hideOverlap: true },
             areaSelectStyle: { color: colours.one, borderColor: colours.one, opacity: 0.25, width: 16 },
           },

@@ -10,7 +10,7 @@
   function xAxis(axis, number, colours) {
     const values = trials.map((trial) => trial.values[axis.at]).filter((value) => value !== null);
     const more = { gridIndex: number, nameGap: 26, nameTextStyle: { color: colours.ink }, splitLine: { show: false } };
-    if (axis.kind === "category") return tools.axis("category", axis.name, colours, { ...more, data: axis.categories });
+    if (axis.kind === "category") return tools.axis("category", axis.name, colours, { ...more, data: axis.categories, axisLabel: tools.categoryLabel(colours, (window.innerWidth * 0.8) / columns() / axis.categories.length) });
     if (axis.kind === "number" || values.length === 0) return tools.axis("value", axis.name, colours, { ...more, scale: true, splitNumber: 4 });
     return tools.axis("log", axis.name, colours, { ...more, min: tools.tidy(Math.min(...values) * 0.9), max: tools.tidy(Math.max(...values) * 1.1), axisLabel: { color: colours.soft, hideOverlap: true, formatter: (value) => tools.number(value, 2) } });
   }
@@ -30,7 +30,7 @@
           top: Math.floor(number / columns()) * rowHeight + 15, height: rowHeight - 70,
         })),
         xAxis: axes.map((axis, number) => xAxis(axis, number, colours)),
-        yAxis: axes.map((axis, number) => tools.axis("value", "", colours, { gridIndex: number, min: range.min, max: range.max, splitNumber: 4 })),
+        yAxis: axes.map((axis, number) => tools.axis("value", "", colours, { gridIndex: number, min: range.min, max: range.max, interval: 2 * range.step })),
         tooltip: { formatter: (item) => tools.trialTip(item.data.trial) },
         series: axes.map((axis, number) => ({
           type: "scatter", xAxisIndex: number, yAxisIndex: number, symbolSize: 7,

@@ -4,7 +4,7 @@
   const { slots } = study;
   const long = slots.seconds > 600;
   const unit = long ? 60 : 1;
-  const ends = { finished: "reached its rung", failed: "failed", cut: "cut short", waited: "waited, or an earlier attempt was lost", running: "is running" };
+  const ends = { finished: "reached its rung", failed: "failed", cut: "cut short", waited: "waited to begin, or an earlier attempt was lost", running: "is running" };
 
   function colour(bar, colours) {
     return { failed: colours.bad, cut: colours.cut, waited: colours.line }[bar.end] ?? tools.rungColour(bar.rung, colours);
@@ -12,10 +12,9 @@
 
   function keys(colours) {
     const there = new Set(slots.bars.map((bar) => bar.end));
-    const key = (name, background) => tools.el("span", {}, tools.el("i", { style: `background:${background}` }), name);
-    const rungs = study.rungs.map((rung) => key(`rung ${rung.rung}`, tools.rungColour(rung.rung, colours)));
-    const others = ["failed", "cut", "waited"].filter((end) => there.has(end)).map((end) => key(ends[end], colour({ end }, colours)));
-    tools.byId("slots-keys").replaceChildren(...rungs, ...others);
+    const rungs = study.rungs.map((rung) => [`rung ${rung.rung}`, tools.rungColour(rung.rung, colours)]);
+    const others = ["failed", "cut", "waited"].filter((end) => there.has(end)).map((end) => [ends[end], colour({ end }, colours)]);
+    tools.keys("slots-keys", [...rungs, ...others]);
   }
 
   function rectangle(params, api) {

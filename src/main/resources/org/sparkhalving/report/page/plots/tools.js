@@ -41,7 +41,8 @@ const tools = {
     if (value === null || value === undefined) return "–";
     if (typeof value !== "number") return String(value);
     if (Number.isInteger(value) && Math.abs(value) < 1e9) return String(value);
-    return Math.abs(value) < 1e-3 || Math.abs(value) >= 1e7 ? value.toExponential(digits - 1) : String(Number(value.toPrecision(digits)));
+    if (Math.abs(value) >= 1e-3 && Math.abs(value) < 1e7) return String(Number(value.toPrecision(digits)));
+    return value === 0 ? "0" : value.toExponential(digits - 1).replace(/\.?0+e/, "e");
   },
 
   /** A value of the study's metric with its unit. */
@@ -95,18 +96,35 @@ const tools = {
   /** Where most values lie: few that are far worse than the others would make a line of the rest. */
   range(values, whole, worseIsHigh = report.study.ranking.lowerIsBetter) {
     const sorted = values.filter((value) => value !== null && value !== undefined).sort((a, b) => a - b);
-    if (sorted.length === 0) return { min: 0, max: 1, outside: 0 };
+    if (sorted.length === 0) return { min: 0, max: 1, step: 0.2, outside: 0 };
     const at = (share) => sorted[Math.round(share * (sorted.length - 1))];
     const spread = at(0.75) - at(0.25) || Math.abs(at(0.5)) * 0.05 || 1;
     let [min, max] = [sorted[0], sorted[sorted.length - 1]];
     if (!whole && !worseIsHigh) min = Math.max(min, at(0.25) - 1.5 * spread);
     if (!whole && worseIsHigh) max = Math.min(max, at(0.75) + 1.5 * spread);
     const outside = sorted.filter((value) => value < min || value > max).length;
-    const room = (max - min) * 0.05 || Math.abs(max) * 0.01 || 0.5;
-    return { min: tools.tidy(min - room), max: tools.tidy(max + room), outside };
+    const room = (max - min) * 0.03 || Math.abs(max) * 0.01 || 0.5;
+    const step = tools.step((max - min + 2 * room) / 8);
+    const whole6 = (value) => Number(value.toPrecision(6));
+    return { min: whole6(Math.floor((min - room) / step) * step), max: whole6(Math.ceil((max + room) / step) * step), step, outside };
+  },
+
+  /** The next of 1, 2 and 5 times a power of ten. */
+  step(size) {
+    const power = 10 ** Math.floor(Math.log10(size));
+    return power * ([1, 2, 5].find((times) => times * power >= size) ?? 10);
   },
 
   tidy: (value) => Number(value.toPrecision(3)),
+
+  /** The labels of categories: all of them, cut off where they are too long. */
+  categoryLabel: (colours, width) => ({ color: colours.soft, interval: 0, width: Math.max(24, Math.floor(width)), overflow: "truncate" }),
+
+  /** Names of colours under a section's question. */
+  keys(id, pairs) {
+    const key = ([name, background]) => tools.el("span", {}, tools.el("i", { style: `background:${background}` }), name);
+    tools.byId(id).replaceChildren(...pairs.map(key));
+  },
 
   /** An axis in the page's colours. */
   axis(type, name, colours, more) {
