@@ -3,27 +3,24 @@ package org.sparkhalving.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import javax.imageio.ImageIO;
+import org.sparkhalving.data.ClassPicture;
 import org.sparkhalving.data.FashionMnist;
 import org.sparkhalving.data.ImageSet;
 import org.sparkhalving.data.SampleSheet;
-import org.sparkhalving.error.ErrorKind;
-import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.input.DataFiles;
 import org.sparkhalving.report.Rows;
 import org.sparkhalving.report.TextTable;
 import org.sparkhalving.spark.StudySession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Describes the data set. */
 @Command(
@@ -34,6 +31,8 @@ final class DataCommand implements Callable<Integer> {
   private static final int SHEET_COLUMNS = 20;
 
   private final Terminal terminal;
+
+  @Spec private CommandSpec spec;
 
   @Mixin private SettingsOptions options;
 
@@ -46,18 +45,34 @@ final class DataCommand implements Callable<Integer> {
       description = "Also write a sheet of sample images, a PNG.")
   private Path sheet;
 
+  @Option(
+      names = "--class",
+      paramLabel = "N",
+      description = "With --png: the class, by number, whose first image is written.")
+  private Integer label;
+
+  @Option(
+      names = "--png",
+      paramLabel = "FILE",
+      description = "Also write an image with its class, a PNG; needs --class.")
+  private Path png;
+
   DataCommand(Terminal terminal) {
     this.terminal = terminal;
   }
 
   @Override
   public Integer call() {
+    requirePair();
     String folder = options.read().settings().data().path();
     DataFiles files = new DataFiles(folder, StudySession.hadoop());
     ImageSet train = files.train();
     ImageSet test = files.test();
     if (sheet != null) {
-      writeSheet(train);
+      PngFile.write(SampleSheet.of(train, SHEET_COLUMNS), sheet, terminal);
+    }
+    if (png != null) {
+      PngFile.write(ClassPicture.of(train, label), png, terminal);
     }
     if (json) {
       terminal.out().println(json(folder, train, test));
@@ -68,21 +83,17 @@ final class DataCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private void writeSheet(ImageSet train) {
-    // ImageIO itself would print a stack trace for a file that it cannot open.
-    try (OutputStream file = Files.newOutputStream(sheet)) {
-      if (!ImageIO.write(SampleSheet.of(train, SHEET_COLUMNS), "png", file)) {
-        throw new IOException("this Java writes no PNG");
-      }
-    } catch (IOException e) {
-      throw new ReportedException(
-          ErrorKind.USAGE,
-          "cannot write %s%s. Choose a file in a folder that exists and can be written"
-              .formatted(
-                  sheet,
-                  e instanceof NoSuchFileException ? ": no such folder" : ": " + e.getMessage()));
+  /** Refuses a class without a file, or a file without a class. */
+  private void requirePair() {
+    if ((label == null) != (png == null)) {
+      throw new ParameterException(
+          spec.commandLine(), "--class and --png go together: --class 4 --png coat.png");
     }
-    terminal.notice("Wrote %s.".formatted(sheet));
+    if (label != null && (label < 0 || label >= FashionMnist.CLASSES.size())) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--class is %s; allowed: 0 to %s".formatted(label, FashionMnist.CLASSES.size() - 1));
+    }
   }
 
   private static String text(String folder, ImageSet train, ImageSet test) {

@@ -13,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TimeZone;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -581,6 +583,46 @@ class CommandsTest {
             "error: cannot write no-such-folder/report.html: no such folder. Choose a file in a folder that exists and can be written\n");
   }
 
+  @Test
+  void dataWritesAnImageWithItsClass() throws IOException {
+    Path picture = folder.resolve("coat.png");
+    String[] arguments = {
+      "data", "--conf", workplace.settings().toString(), "--class", "4", "--png", picture + ""
+    };
+    assertThat(CommandRun.of(arguments).err()).isEqualTo("Wrote " + picture + ".\n");
+    BufferedImage image = ImageIO.read(picture.toFile());
+    assertThat(image.getWidth()).isEqualTo(280);
+    assertThat(image.getHeight()).isEqualTo(325);
+    Files.delete(picture);
+    CommandRun lonely = CommandRun.of("data", "--class", "4");
+    assertThat(lonely.code()).isEqualTo(2);
+    assertThat(lonely.err()).startsWith("error: --class and --png go together");
+  }
+
+  @Test
+  void reportDrawsATrialsLossCurves() throws IOException {
+    Path picture = folder.resolve("losses.png");
+    CommandRun run = CommandRun.of("report", study, "--trial", "1", "--png", picture.toString());
+    assertThat(run.err()).isEqualTo("Wrote " + picture + ".\n");
+    BufferedImage image = ImageIO.read(picture.toFile());
+    assertThat(colors(image)).contains(0x0072B2, 0xD55E00, 0x009E73);
+    Files.delete(picture);
+    assertThat(CommandRun.of("report", study, "--trial", "4", "--png", picture.toString()).err())
+        .isEqualTo("error: there is no trial 4 in file:%s; allowed: 0 to 3\n".formatted(study));
+    assertThat(CommandRun.of("report", study, "--trial", "1").err())
+        .startsWith("error: --trial and --png go together, without --out");
+  }
+
+  private static Set<Integer> colors(BufferedImage image) {
+    Set<Integer> colors = new HashSet<>();
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = 0; x < image.getWidth(); x++) {
+        colors.add(image.getRGB(x, y) & 0xFFFFFF);
+      }
+    }
+    return colors;
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -588,13 +630,13 @@ class CommandsTest {
         "''       | search,show,report,sql,evaluate,predict,export,verify,data,Exit codes:,--help,--version,--stacktrace",
         "search   | --conf,--set,--resume,--stacktrace,--help,conf/quickstart.conf",
         "show     | STUDY,--importance,--json,--stacktrace,--help",
-        "report   | STUDY,--out,report.html,--stacktrace,--help",
+        "report   | STUDY,--out,--trial,--png,report.html,--stacktrace,--help",
         "sql      | STUDY,QUERY,--query,--list,--format,TABLE,CSV,JSON,--stacktrace,--help",
         "predict  | STUDY,FILE,--trial,--background,BLACK,WHITE,GUESS,--json,--stacktrace,--help",
         "export   | STUDY,FILE,--format,TORCHSCRIPT,SAFETENSORS,ONNX,--trial,--stacktrace,--help",
         "verify   | STUDY,--trial,--sample,--stacktrace,--help",
         "evaluate | STUDY,--trial,--device,AUTO,CPU,CUDA,--json,--stacktrace,--help",
-        "data     | --conf,--set,--json,--sheet,--stacktrace,--help",
+        "data     | --conf,--set,--json,--sheet,--class,--png,--stacktrace,--help",
       })
   void helpNamesEveryOption(String command, String words) {
     String help = command.isEmpty() ? out("--help") : out(command, "--help");
