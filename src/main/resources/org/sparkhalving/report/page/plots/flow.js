@@ -23,7 +23,7 @@
     says: () => "Decisions. " + study.rungs.filter((rung) => rung.reached > 0).map((rung) => `Rung ${rung.rung}: ${rung.reached} trials, ${rung.promoted} promoted, ${rung.stopped} not, ${rung.failed} failed.`).join(" "),
     height: () => (tools.narrow() ? 300 : 360),
     option(colours) {
-      const colour = { promoted: colours.three, completed: colours.best, "not promoted": colours.two, failed: colours.bad, "not decided yet": colours.soft };
+      const colour = { promoted: colours.three, completed: colours.cut, "not promoted": colours.two, failed: colours.bad, "not decided yet": colours.soft };
       const all = links();
       const narrow = tools.narrow();
       tools.keys("flow-keys", [["reached a rung", colours.one], ...Object.entries(colour).filter(([fate]) => all.some((link) => link.fate === fate))]);
