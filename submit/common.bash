@@ -294,7 +294,7 @@ reads_default_data() {
     search | data)
       ! job_has '--set*data.path*' && [ -f "$settings_file" ] && ! names_other_data "$settings_file"
       ;;
-    evaluate)
+    evaluate | export | verify)
       local study=${job_arguments[0]:-}
       [ -f "$study/study.json" ] && grep -Eq '"path" *: *"data"' "$study/study.json"
       ;;

@@ -46,7 +46,7 @@ class LayersTest {
           training.failure        >
           training.hyperparameter > search.space
           training                > training.natives training.failure training.hyperparameter search search.space error
-          picture                 > data
+          picture                 > data text
           export                  > training training.hyperparameter search.space
           verification            > training training.hyperparameter history search search.space text
           settings                > storage history search search.space search.sampler search.scheduler training.hyperparameter text error

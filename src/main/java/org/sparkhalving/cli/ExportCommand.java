@@ -56,6 +56,10 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Configuration hadoop = StudySession.hadoop();
+    if (file.getFileName() == null) {
+      throw new ReportedException(
+          ErrorKind.USAGE, "%s is no file: give the name of the one to write".formatted(file));
+    }
     StoredStudy stored = StoredStudy.read(study, hadoop);
     StoredModel chosen = StoredModel.of(stored, Optional.ofNullable(trial), hadoop, "export");
     Settings.Data data = stored.settings().data();

@@ -14,6 +14,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.sparkhalving.data.BadDataException;
 import org.sparkhalving.data.IdxImages;
+import org.sparkhalving.text.Redaction;
 
 /**
  * Reads pictures out of files and folders, on any Hadoop file system. What a file holds is seen by
@@ -42,6 +43,15 @@ public record PictureFiles(int side, Background background, Configuration hadoop
   }
 
   private void readPlace(String place, Reading reading) {
+    if (Redaction.hasCredentials(place)) {
+      reading
+          .problems()
+          .add(
+              new Problem(
+                  Redaction.text(place),
+                  "it has a user's password in it; " + Redaction.CREDENTIALS_CURE));
+      return;
+    }
     try {
       Path path = new Path(place);
       FileSystem files = path.getFileSystem(hadoop);

@@ -148,6 +148,17 @@ class PictureFilesTest {
   }
 
   @Test
+  void anAddressWithAPasswordIsRefusedAndNotRepeated() {
+    String problem =
+        new PictureFiles(SIDE, Background.BLACK, new Configuration(false))
+            .read(List.of("s3a://key:hidden@bucket/a.png"))
+            .problems()
+            .get(0)
+            .toString();
+    assertThat(problem).contains("has a user's password in it").doesNotContain("hidden");
+  }
+
+  @Test
   void aFoldersFilesAreReadInOrderAndIdxImagesAreNumbered() throws IOException {
     byte[] two = ByteBuffer.allocate(18).putInt(0x803).putInt(2).putInt(1).putInt(1).array();
     two[17] = 77;
