@@ -197,6 +197,27 @@ class ReportPageIT {
   }
 
   @Test
+  void whatIsSelectedOnAnAxisIsWhatTheTableShows() throws IOException {
+    browser.open(page("brush", study -> study.space = PageStudy.richSpace()), WIDE, "light");
+
+    browser.ask(
+        """
+        report.charts.parallel.dispatchAction(
+          {type: 'axisAreaSelect', parallelAxisIndex: 0, intervals: [[-0.4, 0.4]]});
+        """);
+
+    assertThat(
+            browser.ask(
+                """
+                const shown = new Set(report.rows());
+                const first = report.study.axes[0].categories[0];
+                return shown.size > 0 && shown.size < 16
+                  && report.study.trials.every((trial) => shown.has(trial.trial) === (trial.values[0] === first));
+                """))
+        .isEqualTo(true);
+  }
+
+  @Test
   void hostileTextsStayTexts() throws IOException {
     browser.open(
         page(

@@ -50,8 +50,9 @@
     },
     ready(chart) {
       chart.on("axisareaselected", () => {
-        const active = chart.getModel().getSeries()[0].getRawIndicesByActiveState("active");
-        const some = active.length > 0 && active.length < trials.length;
+        const model = chart.getModel();
+        const some = [...axes, "the metric's"].some((axis, at) => model.getComponent("parallelAxis", at).activeIntervals.length > 0);
+        const active = model.getSeries()[0].getRawIndicesByActiveState("active");
         report.select(some ? new Set(active.map((at) => trials[at].trial)) : null);
         tools.byId("parallel-under").textContent = some ? `${active.length} of ${trials.length} trials are selected; the table shows these. Click on an axis to undo.` : "";
       });
