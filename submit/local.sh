@@ -16,7 +16,8 @@ Commands (default: search; each has a --help):
   sql STUDY "SELECT …"  query the tables             report STUDY           write its report, a web page
   evaluate STUDY        test a model                 data                   summary of the data set
   predict STUDY FILE…   classify pictures            export STUDY FILE      the model for other programs
-  verify STUDY          train a trial once more, and compare
+  verify STUDY          train a trial once more     list FOLDER            the studies there
+  compare STUDY STUDY…  results, costs and settings of several studies
 
 spark-submit options, before the command; the ones that matter here:
   --master MASTER       local[4] for four cores, local[*] (default) for all

@@ -25,6 +25,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       SearchCommand.class,
       ShowCommand.class,
+      ListCommand.class,
+      CompareCommand.class,
       ReportCommand.class,
       StopCommand.class,
       SqlCommand.class,

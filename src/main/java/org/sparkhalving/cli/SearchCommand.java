@@ -205,7 +205,10 @@ final class SearchCommand implements Callable<Integer> {
   }
 
   private int print(StudyReport report) {
-    terminal.out().print("\n" + report.text());
+    terminal.out().print("\n" + report.text(terminal.width()));
+    if (terminal.isInteractive()) {
+      terminal.out().print(report.places());
+    }
     terminal.out().flush();
     report.stopped().ifPresent(terminal::notice);
     if (report.exitCode() == ExitCode.FAILED) {

@@ -47,11 +47,15 @@ final class ShowCommand implements Callable<Integer> {
       terminal
           .out()
           .println("Study %s: %s".formatted(report.folder().uri(), report.progress(running)));
-      terminal.out().print("\n" + (all ? report.textOfAll() : report.text()));
+      terminal.out().print("\n" + text(report));
       if (importance) {
         terminal.out().print("\n" + report.importance().text());
       }
     }
     return ExitCode.DONE;
+  }
+
+  private String text(StudyReport report) {
+    return all ? report.textOfAll(terminal.width()) : report.text(terminal.width());
   }
 }

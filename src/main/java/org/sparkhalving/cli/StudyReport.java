@@ -32,19 +32,29 @@ import org.sparkhalving.storage.lock.DriverLock;
 record StudyReport(StudyFolder folder, Settings settings, StudyHistory history) {
   private static final int LEADERS = 10;
 
-  /** Leaderboard and best configuration as text. */
-  String text() {
-    return text(LEADERS);
+  /** Leaderboard and best configuration as text, in lines of at most {@code width} characters. */
+  String text(int width) {
+    return text(LEADERS, width);
   }
 
   /** The same with all trials. */
-  String textOfAll() {
-    return text(history.trials().size());
+  String textOfAll(int width) {
+    return text(history.trials().size(), width);
   }
 
-  private String text(int count) {
-    String leaders = leaderboard().text(count);
+  private String text(int count, int width) {
+    String leaders = leaderboard().text(count, width);
     return leaders + best().map(best -> "\n" + best.text("Best configuration")).orElse("");
+  }
+
+  /** Where to find more: the tables and the report page. */
+  String places() {
+    return """
+
+        Tables  %s/{trials,epochs,decisions}
+        Report  %s
+        """
+        .formatted(folder.uri(), folder.uriOf("report.html"));
   }
 
   /** The same as one JSON object, with all trials. */

@@ -1,6 +1,7 @@
 package org.sparkhalving.cli;
 
 import java.io.PrintStream;
+import org.sparkhalving.report.Leaderboard;
 import org.sparkhalving.text.Redaction;
 
 /**
@@ -16,6 +17,11 @@ record Terminal(PrintStream out, PrintStream err, Shutdown shutdown) {
   @SuppressWarnings("SystemConsoleNull") // On Java 17 and 21 that is null without a terminal.
   boolean isInteractive() {
     return System.console() != null;
+  }
+
+  /** How many characters a line of standard output can have: 120 where it is no terminal. */
+  int width() {
+    return isInteractive() ? TerminalWidth.now().orElse(Leaderboard.WIDTH) : Leaderboard.WIDTH;
   }
 
   /** Writes a notice, a sentence; secrets are taken out of it. */

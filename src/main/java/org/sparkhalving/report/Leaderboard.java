@@ -24,7 +24,8 @@ import org.sparkhalving.search.EpochMetrics;
  * @param entries every trial, in the order of their ranks; those without a rank last
  */
 public record Leaderboard(List<Leaderboard.Entry> entries) {
-  private static final int WIDTH = 120;
+  /** How wide a table is where there is no terminal. */
+  public static final int WIDTH = 120;
 
   /**
    * One trial.
@@ -65,16 +66,16 @@ public record Leaderboard(List<Leaderboard.Entry> entries) {
   }
 
   /**
-   * The first {@code count} trials as a table of at most 120 columns, with those hyperparameters
-   * that differ between any trials of the study; what does not fit follows in further tables.
-   * Losses and accuracies are those of the epoch that counts, which is named where it is not the
-   * last. "Diff %" is how far the validation loss lies above the training loss.
+   * The first {@code count} trials as a table of at most {@code width} characters, with those
+   * hyperparameters that differ between any trials of the study; what does not fit follows in
+   * further tables. Losses and accuracies are those of the epoch that counts, which is named where
+   * it is not the last. "Diff %" is how far the validation loss lies above the training loss.
    */
-  public String text(int count) {
+  public String text(int count, int width) {
     List<Entry> shown = first(count);
     List<TextColumn> keys = List.of(ranks(shown), column("trial", shown, Entry::trial));
     String tables =
-        TextTable.fit(keys, columns(shown), WIDTH).stream()
+        TextTable.fit(keys, columns(shown), width).stream()
             .map(TextTable::text)
             .collect(Collectors.joining("\n"));
     int more = entries.size() - shown.size();

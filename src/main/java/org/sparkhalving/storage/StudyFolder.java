@@ -72,6 +72,25 @@ public final class StudyFolder {
     return folder;
   }
 
+  /**
+   * The folders in {@code parent} in which there is a study, by name.
+   *
+   * @param parent a folder of studies, any Hadoop URI
+   * @throws AccessException when it cannot be read
+   */
+  public static List<StudyFolder> within(String parent, Configuration configuration) {
+    FileAccess.Place place = FileAccess.place(parent, configuration);
+    return place.access().list(place.path()).stream()
+        .filter(FileAccess.Entry::isFolder)
+        .map(FileAccess.Entry::name)
+        .sorted()
+        .map(
+            name ->
+                new StudyFolder(new FileAccess.Place(new Path(place.path(), name), place.access())))
+        .filter(folder -> folder.holdsStudy(folder.path))
+        .toList();
+  }
+
   /** The folder at {@code uri}, whether it exists or not. */
   static StudyFolder at(String uri, Configuration configuration) {
     return new StudyFolder(FileAccess.place(uri, configuration));

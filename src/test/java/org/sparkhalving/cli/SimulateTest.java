@@ -164,6 +164,35 @@ class SimulateTest {
     }
   }
 
+  @Test
+  void studiesAreListedAndCompared() {
+    search();
+    search("--set", "study.name=short", "--set", "scheduler.max-epochs=4");
+
+    assertThat(CommandRun.of("list", folder.toString()).out())
+        .contains(
+            " study    | state    | trials | failed | best    | epochs     | device time | age\n",
+            " simulate | finished |     64 |      2 | 89.18 % | 158 (31 %) | 0:12:47     | ",
+            " short    | finished |     64 |      3 | 88.40 % | 125 (49 %) | 0:10:32     | ");
+    assertThat(CommandRun.of("list", folder.toString(), "--json").out())
+        .contains("{\"study\":\"short\",\"uri\":\"file:", "\"epochs\":125,\"full_epochs\":256,");
+    CommandRun compared = CommandRun.of("compare", study(), folder.resolve("short").toString());
+    assertThat(compared.err()).isEmpty();
+    assertThat(compared.out())
+        .contains(
+            """
+             epochs | simulate | short
+            --------+----------+---------
+                  1 | 79.92 %  | 79.92 %
+            """,
+            "    158 | 89.18 %  | 88.40 %\n",
+            """
+
+            Settings of short that are not those of simulate:
+              scheduler.max-epochs: was 8, is 4
+            """);
+  }
+
   /** The rows of a table, times included. */
   private List<String> rows(SparkSession session, String study, String table) {
     return session

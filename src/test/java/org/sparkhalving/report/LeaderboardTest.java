@@ -66,7 +66,7 @@ class LeaderboardTest {
 
   @Test
   void showsFiguresAndTheHyperparametersThatDiffer() {
-    assertThat(THREE.text(10))
+    assertThat(THREE.text(10, Leaderboard.WIDTH))
         .isEqualTo(
             """
              rank | trial | status    | epochs | val acc % | val loss | train loss | Diff % | failure  | hidden_sizes |  base_lr
@@ -96,14 +96,14 @@ class LeaderboardTest {
     EpochMetrics last = new EpochMetrics(8, 0.3, 0.4, 87, 0.001, 2);
     EpochMetrics best = new EpochMetrics(5, 0.5, 0.6, 88, 0.001, 2);
 
-    assertThat(new Leaderboard(List.of(ofEightEpochs(last, best, best))).text(1))
+    assertThat(new Leaderboard(List.of(ofEightEpochs(last, best, best))).text(1, Leaderboard.WIDTH))
         .isEqualTo(
             """
              rank | trial | status    | epochs | best at | val acc % | val loss | train loss | Diff %
             ------+-------+-----------+--------+---------+-----------+----------+------------+--------
                 1 |     2 | completed |      8 |       5 |     88.00 |   0.6000 |     0.5000 |   20.0
             """);
-    assertThat(new Leaderboard(List.of(ofEightEpochs(last, best, last))).text(1))
+    assertThat(new Leaderboard(List.of(ofEightEpochs(last, best, last))).text(1, Leaderboard.WIDTH))
         .isEqualTo(
             """
              rank | trial | status    | epochs | val acc % | val loss | train loss | Diff %
@@ -114,12 +114,12 @@ class LeaderboardTest {
 
   @Test
   void isTheSameInEveryLocale() {
-    String text = THREE.text(10);
+    String text = THREE.text(10, Leaderboard.WIDTH);
     String json = THREE.json(10).toString();
     Locale before = Locale.getDefault();
     Locale.setDefault(Locale.GERMANY);
     try {
-      assertThat(THREE.text(10)).isEqualTo(text);
+      assertThat(THREE.text(10, Leaderboard.WIDTH)).isEqualTo(text);
       assertThat(THREE.json(10)).hasToString(json);
     } finally {
       Locale.setDefault(before);
@@ -128,8 +128,14 @@ class LeaderboardTest {
 
   @Test
   void cutsAfterTheFirstTrialsAndSaysSo() {
-    assertThat(THREE.text(1).lines()).hasSize(4).last().isEqualTo("and 2 more trials");
-    assertThat(THREE.text(2)).doesNotContain("failure").endsWith("and 1 more trial\n");
+    assertThat(THREE.text(1, Leaderboard.WIDTH).lines())
+        .hasSize(4)
+        .last()
+        .isEqualTo("and 2 more trials");
+    assertThat(THREE.text(10, 80).lines()).allMatch(line -> line.length() <= 80);
+    assertThat(THREE.text(2, Leaderboard.WIDTH))
+        .doesNotContain("failure")
+        .endsWith("and 1 more trial\n");
   }
 
   @Test
@@ -152,7 +158,7 @@ class LeaderboardTest {
                                     (left, right) -> left,
                                     LinkedHashMap::new))))
             .toList();
-    String text = new Leaderboard(entries).text(10);
+    String text = new Leaderboard(entries).text(10, Leaderboard.WIDTH);
     assertThat(text.lines()).allMatch(line -> line.length() <= 120);
     assertThat(text)
         .isEqualTo(
@@ -176,7 +182,7 @@ class LeaderboardTest {
 
   @Test
   void aStudyOfOneTrialHasNoHyperparameterColumns() {
-    assertThat(new Leaderboard(THREE.entries().subList(0, 1)).text(10))
+    assertThat(new Leaderboard(THREE.entries().subList(0, 1)).text(10, Leaderboard.WIDTH))
         .isEqualTo(
             """
              rank | trial | status    | epochs | val acc % | val loss | train loss | Diff %
@@ -187,7 +193,7 @@ class LeaderboardTest {
 
   @Test
   void anEmptyStudyHasTheColumnsNamesAndAnEmptyArray() {
-    assertThat(new Leaderboard(List.of()).text(10).lines()).hasSize(2);
+    assertThat(new Leaderboard(List.of()).text(10, Leaderboard.WIDTH).lines()).hasSize(2);
     assertThat(new Leaderboard(List.of()).json(10)).hasToString("[]");
   }
 

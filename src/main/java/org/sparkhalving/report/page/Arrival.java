@@ -17,10 +17,11 @@ import org.sparkhalving.search.EpochMetrics;
  * @param epochs how many epochs were trained in all by then
  * @param record whether it was the best so far
  */
-record Arrival(int trial, int rung, Double metric, Double seconds, long epochs, boolean record) {
+public record Arrival(
+    int trial, int rung, Double metric, Double seconds, long epochs, boolean record) {
 
   /** The arrivals of a study. */
-  static List<Arrival> of(StudyHistory history, List<Event> events, WorkTime time) {
+  public static List<Arrival> of(StudyHistory history, List<Event> events, WorkTime time) {
     Criterion criterion = history.criterion();
     List<Arrival> arrivals = new ArrayList<>();
     long epochs = 0;

@@ -11,14 +11,14 @@ import org.sparkhalving.history.Event;
  * between sessions are left out, so that a study that was resumed a week later has no week of idle
  * slots.
  */
-final class WorkTime {
+public final class WorkTime {
   private record Session(Instant from, double before) {}
 
   private final List<Session> sessions = new ArrayList<>();
   private Instant last;
 
   /** The time of a study with these events. */
-  WorkTime(List<Event> events) {
+  public WorkTime(List<Event> events) {
     for (Event event : events) {
       if (event instanceof Event.Opened) {
         sessions.add(new Session(event.at(), seconds(last)));
@@ -61,7 +61,7 @@ final class WorkTime {
   }
 
   /** When the last event happened. */
-  double now() {
+  public double now() {
     return seconds(last);
   }
 }

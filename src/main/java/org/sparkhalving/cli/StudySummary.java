@@ -1,0 +1,164 @@
+package org.sparkhalving.cli;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.sparkhalving.history.Event;
+import org.sparkhalving.history.StudyHistory;
+import org.sparkhalving.history.StudyState;
+import org.sparkhalving.history.TrialRecord;
+import org.sparkhalving.report.Rows;
+import org.sparkhalving.report.page.WorkTime;
+import org.sparkhalving.search.Metric;
+import org.sparkhalving.storage.lock.DriverLock;
+import org.sparkhalving.storage.lock.HostName;
+
+/**
+ * A study in a line.
+ *
+ * @param name its name
+ * @param uri its folder
+ * @param state {@code running}, or as in {@code show --json}
+ * @param trials how many it has
+ * @param failed how many of them failed
+ * @param metric what trials are ranked by
+ * @param best the best one's metric; null before there is one
+ * @param testAccuracy in percent; null where it was not measured
+ * @param epochs how many were trained
+ * @param fullEpochs how many it would be to train every trial to the last rung
+ * @param deviceSeconds of the attempts that gave an outcome
+ * @param wallSeconds how long drivers worked on it
+ * @param createdAt when it was started
+ */
+record StudySummary(
+    String name,
+    String uri,
+    String state,
+    int trials,
+    int failed,
+    Metric metric,
+    Double best,
+    Double testAccuracy,
+    long epochs,
+    long fullEpochs,
+    double deviceSeconds,
+    double wallSeconds,
+    Instant createdAt) {
+  static final Comparator<StudySummary> NEWEST_FIRST =
+      Comparator.comparing(StudySummary::createdAt).reversed().thenComparing(StudySummary::name);
+
+  /** The names of {@link #rows}'s columns, which programs read. */
+  private static final List<String> COLUMNS =
+      Arrays.asList(
+          "study",
+          "uri",
+          "state",
+          "trials",
+          "failed",
+          "metric",
+          "best",
+          "test_accuracy",
+          "epochs",
+          "full_epochs",
+          "device_seconds",
+          "wall_seconds",
+          "created_at");
+
+  static StudySummary of(StoredStudy study) {
+    StudyHistory history = study.history();
+    List<TrialRecord> trials = history.trials();
+    List<Integer> rungs = history.rungEpochs();
+    return new StudySummary(
+        study.folder().name(),
+        study.folder().uri(),
+        state(study),
+        trials.size(),
+        (int) trials.stream().filter(trial -> trial.failure().isPresent()).count(),
+        history.metric(),
+        history
+            .chosen()
+            .flatMap(TrialRecord::counted)
+            .map(epoch -> history.metric().of(epoch))
+            .orElse(null),
+        history.tested().map(Event.Tested::testAccuracy).orElse(null),
+        history.epochsDone(),
+        (long) trials.size() * rungs.get(rungs.size() - 1),
+        trials.stream().mapToDouble(TrialRecord::deviceSeconds).sum(),
+        new WorkTime(study.journal().events()).now(),
+        study.file().createdAt());
+  }
+
+  private static String state(StoredStudy study) {
+    return study.history().state() == StudyState.UNFINISHED
+            && DriverLock.sign(study.folder(), HostName.local()).isPresent()
+        ? "running"
+        : study.history().state().key();
+  }
+
+  /** All of it, a row a study, for programs. */
+  static Rows rows(List<StudySummary> studies) {
+    List<List<Object>> rows = new ArrayList<>();
+    for (StudySummary study : studies) {
+      rows.add(
+          Arrays.asList(
+              study.name,
+              study.uri,
+              study.state,
+              study.trials,
+              study.failed,
+              study.metric.key(),
+              study.best,
+              study.testAccuracy,
+              study.epochs,
+              study.fullEpochs,
+              study.deviceSeconds,
+              study.wallSeconds,
+              study.createdAt));
+    }
+    return new Rows(COLUMNS, rows);
+  }
+
+  /** The best metric with its unit; null before there is one. */
+  String bestInWords() {
+    return best == null ? null : inWords(metric, best);
+  }
+
+  /** A metric with its unit: {@code 89.67 %}, or {@code loss 0.3312}. */
+  static String inWords(Metric metric, double value) {
+    return switch (metric) {
+      case VAL_ACCURACY -> String.format(Locale.ROOT, "%.2f %%", value);
+      case VAL_LOSS -> String.format(Locale.ROOT, "loss %.4f", value);
+    };
+  }
+
+  /** The epochs trained, and their share of full training: {@code 40 (31 %)}. */
+  String epochsInWords() {
+    return String.format(
+        Locale.ROOT, "%d (%.0f %%)", epochs, 100.0 * epochs / Math.max(1, fullEpochs));
+  }
+
+  /** The time that drivers were at work, as hours, minutes and seconds. */
+  String wallTime() {
+    return time(wallSeconds);
+  }
+
+  /** Device time as hours, minutes and seconds. */
+  String deviceTime() {
+    return time(deviceSeconds);
+  }
+
+  /** Hours, minutes and seconds: {@code 0:01:10}. */
+  static String time(double seconds) {
+    Duration duration = Duration.ofMillis(Math.round(1000 * seconds));
+    return String.format(
+        Locale.ROOT,
+        "%d:%02d:%02d",
+        duration.toHours(),
+        duration.toMinutesPart(),
+        duration.toSecondsPart());
+  }
+}
