@@ -154,17 +154,16 @@ find_settings_file() {
 
 # --- Java and the build -------------------------------------------------------------------------
 
-# Sets java.
+# Sets java, and java_version to what it says of itself.
 find_java() {
-  local version
   if [ -n "${JAVA_HOME:-}" ]; then
     java=$JAVA_HOME/bin/java
     [ -x "$java" ] || fail 3 "JAVA_HOME is $JAVA_HOME, but it has no bin/java; set it to a JDK 17 or newer"
   else
     java=$(command -v java) || fail 3 "there is no java on the PATH; install a JDK 17 or newer, or set JAVA_HOME"
   fi
-  version=$("$java" -version 2>&1) || fail 3 "$java does not run: $version"
-  if ! [[ $version =~ version\ \"([0-9]+) ]] || [ "${BASH_REMATCH[1]}" -lt 17 ]; then
+  java_version=$("$java" -version 2>&1) || fail 3 "$java does not run: $java_version"
+  if ! [[ $java_version =~ version\ \"([0-9]+) ]] || [ "${BASH_REMATCH[1]}" -lt 17 ]; then
     fail 3 "$java is not Java 17 or newer; install a JDK 17, or set JAVA_HOME to one"
   fi
 }

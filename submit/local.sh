@@ -110,18 +110,31 @@ settings_last() {
 # after a build, of what a small simulated search has loaded; without one all runs as well, and begins later.
 archive=$target/classes.jsa
 
+# Whether there is one of this build and this Java; empty, where this Java makes none.
+is_archived() {
+  [ -e "$archive" ] && [ ! "$archive" -ot "$jar" ] || return 1
+  [ ! -e "$archive.java" ] || [ "$(cat "$archive.java")" = "$java_version" ]
+}
+
 make_archive() {
-  if [ -e "$archive" ] && [ ! "$archive" -ot "$jar" ] || [ ! -w "$target" ]; then return; fi
+  local code=0
+  ! is_archived && [ -w "$target" ] || return 0
   say "preparing faster starts, once after each build"
   (
     command=search spark_options=() extra_jars='' extra_files=''
     job_arguments=(--conf "$repository/conf/simulate.conf" --set search.trials=4 --set study.name=archive
       --set "study.output=\"$run\"" --set "simulation.curves=\"$repository/conf/simulate.csv\"")
     launch "-XX:ArchiveClassesAtExit=$run/classes.jsa"
-  ) >"$run/archive.log" 2>&1 || true
-  [ -s "$run/classes.jsa" ] || : >"$run/classes.jsa" # this Java makes none
-  # Renamed when it is whole: half an archive would end Java at its start.
-  { mv "$run/classes.jsa" "$archive.$$" && mv "$archive.$$" "$archive"; } 2>/dev/null || rm -f "$archive.$$"
+  ) >"$run/archive.log" 2>&1 || code=$?
+  [ $code = 0 ] || rm -f "$run/classes.jsa"
+  case $code in 130 | 143) exit $code ;; esac # interrupted; what else may go wrong is not this command's
+  keep_archive || rm -f "$archive.$$"
+}
+
+# Renamed when it is whole: half an archive would end Java at its start.
+keep_archive() {
+  [ -e "$run/classes.jsa" ] || : >"$run/classes.jsa"
+  { mv "$run/classes.jsa" "$archive.$$" && printf '%s\n' "$java_version" >"$archive.java" && mv "$archive.$$" "$archive"; } 2>/dev/null
 }
 
 parse_arguments "$@"
