@@ -105,9 +105,8 @@ final class EvaluateCommand implements Callable<Integer> {
         new TestedImages(scores.images(), scores.test())
             .of(evaluated.trial().trial(), evaluated.file())
             .write(stored.folder());
-      } catch (ReportedException e) {
-        terminal.notice(
-            "The answers could not be kept for the study's report: %s".formatted(e.getMessage()));
+      } catch (RuntimeException | LinkageError e) { // Java's images need parts that some lack.
+        terminal.notice("The answers could not be kept for the study's report: %s".formatted(e));
       }
     }
   }

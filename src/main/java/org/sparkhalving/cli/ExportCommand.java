@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -13,6 +14,7 @@ import org.sparkhalving.error.ErrorKind;
 import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.export.ExportFormat;
 import org.sparkhalving.export.ExportedModel;
+import org.sparkhalving.report.ModelCard;
 import org.sparkhalving.settings.Settings;
 import org.sparkhalving.spark.StudySession;
 import picocli.CommandLine.Command;
@@ -63,22 +65,49 @@ final class ExportCommand implements Callable<Integer> {
     StoredStudy stored = StoredStudy.read(study, hadoop);
     StoredModel chosen = StoredModel.of(stored, Optional.ofNullable(trial), hadoop, "export");
     Settings.Data data = stored.settings().data();
+    Path page = page();
     ExportedModel exported =
         new ExportedModel(chosen.read(), data.mean(), data.std(), FashionMnist.CLASSES);
     byte[] bytes = format.encode(exported);
     String card =
         new ExportedCard(stored, chosen, exported.model(), file.getFileName().toString())
             .text(format, hadoop, terminal::notice);
-    Path page = file.resolveSibling(file.getFileName() + ".md");
     write(file, bytes);
     write(page, card.getBytes(StandardCharsets.UTF_8));
     terminal.notice("Wrote %s and %s.".formatted(file, page));
     return ExitCode.DONE;
   }
 
-  private static void write(Path path, byte[] bytes) {
+  /** Where the model card goes; an older card there is replaced, and nothing else. */
+  private Path page() {
+    if (file.getFileName() == null) {
+      throw new ReportedException(
+          ErrorKind.USAGE, "%s is no name of a file; give one, such as model.onnx".formatted(file));
+    }
+    Path page = file.resolveSibling(file.getFileName() + ".md");
     try {
-      Files.write(path, bytes);
+      if (Files.exists(page) && !Files.readString(page).contains(ModelCard.ORIGIN)) {
+        throw new ReportedException(
+            ErrorKind.USAGE,
+            "%s exists, and the model card would replace it; give the model another name, or move that file"
+                .formatted(page));
+      }
+    } catch (IOException e) {
+      throw new ReportedException(
+          ErrorKind.USAGE,
+          "%s exists, where the model card would go, and cannot be read (%s); give the model another name"
+              .formatted(page, e),
+          e);
+    }
+    return page;
+  }
+
+  /** Writes a file whole or not at all. */
+  private static void write(Path path, byte[] bytes) {
+    Path part = path.resolveSibling("." + path.getFileName() + ".part");
+    try {
+      Files.write(part, bytes);
+      Files.move(part, path, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new ReportedException(
           ErrorKind.USAGE,

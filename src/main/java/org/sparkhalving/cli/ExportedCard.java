@@ -69,11 +69,11 @@ record ExportedCard(StoredStudy stored, StoredModel chosen, Model model, String 
       StudyData data = new StudyData(stored.settings().data(), hadoop);
       stored.refuseOtherInput(data);
       test = data.test();
+      Startup.engine(Precision.FLOAT32);
     } catch (ReportedException e) {
       notice.accept("The model card has no table by class: %s.".formatted(e.getMessage()));
       return Optional.empty();
     }
-    Startup.engine(Precision.FLOAT32);
     double[][] probabilities =
         Classification.probabilities(model, test.pixels(), test.mean(), test.deviation());
     byte[] labels = new byte[test.validation().length];

@@ -179,9 +179,9 @@ final class SearchCommand implements Callable<Integer> {
   private void writeReport(HeldStudy study, StudyFile file) {
     try {
       StudyPage.ofEnd(study.folder(), file, study.settings(), study.history()).write();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError | LinkageError e) {
       terminal.notice(
-          "The report could not be written: %s. The results are complete; `report %s` writes it."
+          "The report could not be written: %s. All else is; `report %s` writes it."
               .formatted(ExitCode.message(e), study.folder().uri()));
     }
   }

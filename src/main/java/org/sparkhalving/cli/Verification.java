@@ -69,6 +69,7 @@ final class Verification implements AutoCloseable {
     this.data = input.search();
     this.cuda =
         stored.settings().resources().trialDevice() != Settings.DeviceChoice.CPU
+            && stored.history().trials().stream().anyMatch(Verification::trainedOnCuda)
             && TorchEngine.cudaDevices() > 0;
     Provenance now = Provenance.here(Main.Version.text());
     this.otherPlace =
@@ -92,6 +93,10 @@ final class Verification implements AutoCloseable {
     StudyData input = new StudyData(stored.settings().data(), hadoop);
     Startup.engine(stored.settings().resources().precision());
     return new Verification(stored, input, hadoop);
+  }
+
+  private static boolean trainedOnCuda(TrialRecord trial) {
+    return trial.device().filter(device -> device.startsWith("cuda")).isPresent();
   }
 
   private static List<String> differences(

@@ -27,6 +27,9 @@ final class ImageDecoder {
   /** What Java warns of at the end of a JPEG that is cut off; it makes the rest grey. */
   private static final String TRUNCATED = "(?s).*(Truncated|Premature end).*";
 
+  /** What Java says of a JPEG with four channels. */
+  private static final String CMYK = "Unsupported Image Type";
+
   private ImageDecoder() {}
 
   /**
@@ -49,7 +52,11 @@ final class ImageDecoder {
       } catch (EOFException e) {
         throw new IOException("it is truncated", e);
       } catch (IIOException e) {
-        throw new IOException("it is damaged: " + e.getMessage(), e);
+        throw new IOException(
+            CMYK.equals(e.getMessage())
+                ? "its colours are CMYK's, which are not supported; save it as RGB"
+                : "it is damaged: " + e.getMessage(),
+            e);
       } catch (RuntimeException e) { // Java's readers check damaged files in part only.
         throw new IOException("it is damaged: " + e, e);
       } finally {

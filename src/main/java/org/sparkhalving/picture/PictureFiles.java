@@ -70,7 +70,7 @@ public record PictureFiles(int side, Background background, Configuration hadoop
         reading.problems().add(new Problem(place, "it is a folder without files"));
       }
       for (Path file : listed) {
-        readFile(files, file, new Path(path, file.getName()).toString(), reading);
+        readFile(files, file, path + "/" + file.getName(), reading);
       }
     } catch (IOException | IllegalArgumentException e) {
       reading.problems().add(new Problem(place, message(e)));
@@ -87,7 +87,7 @@ public record PictureFiles(int side, Background background, Configuration hadoop
       } else {
         reading.pictures().add(picture(ImageDecoder.decode(in), name, OptionalInt.empty()));
       }
-    } catch (IOException | BadDataException e) {
+    } catch (IOException | BadDataException | IllegalArgumentException e) { // Hadoop takes no ":".
       reading.problems().add(new Problem(name, message(e)));
     }
   }

@@ -25,13 +25,15 @@ public record ModelCard(
     Optional<ClassTable> classes,
     Map<String, String> origin,
     String settings) {
+  /** What every card says, and other files do not. */
+  public static final String ORIGIN = "Found by Spark Halving";
 
   /** The page. */
   public String text() {
     return """
         # %s, trial %s
 
-        A multilayer perceptron for Fashion-MNIST: grey pictures of 28 × 28 pixels, in ten classes of clothes. Found by Spark Halving;
+        A multilayer perceptron for Fashion-MNIST: grey pictures of 28 × 28 pixels, in ten classes of clothes. %s;
         the model in `%s` is that of epoch %s.
 
         ## Use
@@ -65,6 +67,7 @@ public record ModelCard(
         .formatted(
             name,
             best.trial(),
+            ORIGIN,
             file,
             best.epoch().epoch(),
             usage,

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
-import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.history.CheckpointReference;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.history.TrialRecord;
@@ -96,10 +95,8 @@ final class ChosenTrial {
   private void keep(TestedImages tested, StudyListener listener) {
     try {
       tested.of(number, model).write(study.folder());
-    } catch (ReportedException e) {
-      listener.notice(
-          "The best model's answers could not be kept for the report: %s"
-              .formatted(e.getMessage()));
+    } catch (RuntimeException | LinkageError e) { // Java's images need parts that some lack.
+      listener.notice("The best model's answers could not be kept for the report: %s".formatted(e));
     }
   }
 }

@@ -9,6 +9,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.sparkhalving.data.FashionMnist;
 import org.sparkhalving.history.CheckpointReference;
 import org.sparkhalving.input.LabelledImages;
@@ -72,10 +74,12 @@ public record TestedImages(LabelledImages images, Answers answers) {
     BufferedImage picture = new BufferedImage(width, size / width, BufferedImage.TYPE_BYTE_GRAY);
     byte[] pixels = Arrays.copyOfRange(images.pixels(), image * size, (image + 1) * size);
     picture.getRaster().setDataElements(0, 0, width, size / width, pixels);
-    try (ByteArrayOutputStream bytes = new ByteArrayOutputStream()) {
-      if (!ImageIO.write(picture, "png", bytes)) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ImageOutputStream inMemory = new MemoryCacheImageOutputStream(bytes)) {
+      if (!ImageIO.write(picture, "png", inMemory)) {
         throw new IllegalStateException("this Java writes no PNG");
       }
+      inMemory.flush();
       return bytes.toByteArray();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

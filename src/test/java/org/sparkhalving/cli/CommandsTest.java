@@ -437,7 +437,7 @@ class CommandsTest {
   }
 
   @Test
-  void exportWithoutTheDataMakesACardWithoutTheTable() {
+  void exportWithoutTheDataMakesACardWithoutTheTableAndReplacesNoOtherFile() throws IOException {
     Path data = workplace.data();
     Path elsewhere = folder.resolve("elsewhere");
     Path model = folder.resolve("best.onnx");
@@ -453,6 +453,13 @@ class CommandsTest {
     } finally {
       assertThat(elsewhere.toFile().renameTo(data.toFile())).isTrue();
     }
+    Path another = Files.writeString(folder.resolve("best.onnx.md"), "mine");
+    CommandRun refused = CommandRun.of("export", study, model.toString(), "--format=onnx");
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.errBelow(folder))
+        .isEqualTo(
+            "error: best.onnx.md exists, and the model card would replace it; give the model another name, or move that file\n");
+    assertThat(another).hasContent("mine");
     CommandRun nowhere =
         CommandRun.of("export", study, folder.resolve("no/file").toString(), "--format=onnx");
     assertThat(nowhere.code()).isEqualTo(2);

@@ -159,15 +159,23 @@ class PictureFilesTest {
   }
 
   @Test
-  void aFoldersFilesAreReadInOrderAndIdxImagesAreNumbered() throws IOException {
+  void aFoldersFilesAreReadInOrderIdxImagesAreNumberedAndANameThatHadoopRefusesIsOneProblem()
+      throws IOException {
     byte[] two = ByteBuffer.allocate(18).putInt(0x803).putInt(2).putInt(1).putInt(1).array();
     two[17] = 77;
     write("b", two);
     write("a.png", bytes(greys(BufferedImage.TYPE_BYTE_GRAY, 2), "png"));
     write(".hidden", new byte[] {1});
+    write("10:20.png", bytes(greys(BufferedImage.TYPE_BYTE_GRAY, 2), "png"));
     Files.createDirectory(folder.resolve("below"));
     PictureFiles.Reading reading = read(Background.BLACK, folder);
-    assertThat(reading.problems()).isEmpty();
+    assertThat(reading.problems())
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.file()).isEqualTo(folder + "/10:20.png");
+              assertThat(problem.message()).contains(".10:20.png.crc");
+            });
     assertThat(reading.pictures().stream().map(Picture::name))
         .containsExactly(folder + "/a.png", folder + "/b[0]", folder + "/b[1]");
     assertThat(reading.pictures().get(2).pixels()).isEqualTo(expected(i -> 77));

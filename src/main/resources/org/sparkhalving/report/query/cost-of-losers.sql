@@ -7,7 +7,7 @@ WITH spent AS (
 )
 SELECT rung, coalesce(promoted OR reason = 'final' AND NOT isnan(metric), false) AS won, count(*) AS trials,
        sum(spent.epochs) AS epochs, round(sum(seconds), 1) AS train_seconds,
-       round(100 * sum(seconds) / sum(sum(seconds)) OVER (), 1) AS percent
+       round(try_divide(100 * sum(seconds), sum(sum(seconds)) OVER ()), 1) AS percent
 FROM spent LEFT JOIN decisions USING (rung, trial)
 GROUP BY rung, won
 ORDER BY rung, won DESC
