@@ -42,7 +42,7 @@ record ExportedCard(StoredStudy stored, StoredModel chosen, Model model, String 
             stored.settings().study().name(),
             configuration(),
             file,
-            format.usage(file),
+            format.usage(file.replace("\\", "\\\\").replace("\"", "\\\"")),
             classes(hadoop, notice),
             origin(),
             settings())

@@ -15,6 +15,7 @@ import org.sparkhalving.history.TrialRecord;
 import org.sparkhalving.report.StudyImportance;
 import org.sparkhalving.report.StudyQuery;
 import org.sparkhalving.search.Metric;
+import org.sparkhalving.search.scheduler.Decision;
 import org.sparkhalving.storage.TestAnswers;
 import org.sparkhalving.text.Redaction;
 
@@ -60,6 +61,8 @@ record PageData(
     Sample sample = Sample.of(history);
     List<Axis> axes = Axis.of(subject.space());
     Map<Integer, Integer> ranks = ranks(history);
+    Map<Integer, List<Decision>> decisions =
+        history.decisions().stream().collect(Collectors.groupingBy(Decision::trial));
     List<Attempts.Attempt> attempts =
         Attempts.of(
             subject.events(),
@@ -78,7 +81,14 @@ record PageData(
         Head.of(subject, until),
         axes,
         sample.trials().stream()
-            .map(trial -> TrialRow.of(history, trial, ranks.get(trial.trial()), axes))
+            .map(
+                trial ->
+                    TrialRow.of(
+                        history,
+                        trial,
+                        ranks.get(trial.trial()),
+                        decisions.getOrDefault(trial.trial(), List.of()),
+                        axes))
             .toList(),
         sample.curves().stream().map(Curve::of).toList(),
         shown(arrivals, sample),

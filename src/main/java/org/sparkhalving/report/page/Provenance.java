@@ -1,6 +1,7 @@
 package org.sparkhalving.report.page;
 
-import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -10,16 +11,17 @@ import org.sparkhalving.storage.StudyFile;
 /**
  * What a study's numbers come from.
  *
- * @param settings resolved, without secrets: JSON text
+ * @param settings resolved, without secrets: JSON as people read it
+ * @param seed the study's, as text: JavaScript has no integer of 64 bits
  * @param sessions every driver that worked on it
  */
 record Provenance(
-    @JsonRawValue String settings,
+    String settings,
     Map<String, String> versions,
     String cpu,
     List<String> devices,
     Map<String, String> data,
-    long seed,
+    String seed,
     Instant createdAt,
     int earlierTrials,
     List<Session> sessions) {
@@ -29,12 +31,12 @@ record Provenance(
 
   static Provenance of(StudyFile file, List<Event> events) {
     return new Provenance(
-        file.settings(),
+        readable(file.settings()),
         file.versions(),
         file.cpuModel(),
         file.devices(),
         file.dataSha256(),
-        file.seed(),
+        Long.toString(file.seed()),
         file.createdAt(),
         file.earlier().size(),
         events.stream()
@@ -42,5 +44,14 @@ record Provenance(
             .map(Event.Opened.class::cast)
             .map(opened -> new Session(opened.driver(), opened.host(), opened.at()))
             .toList());
+  }
+
+  private static String readable(String json) {
+    ObjectMapper mapper = new ObjectMapper();
+    try {
+      return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(mapper.readTree(json));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the study's settings are no JSON", e);
+    }
   }
 }

@@ -41,14 +41,15 @@ public final class ReportPage {
   public static String of(Subject subject) {
     String page = resource("template.html");
     page = filled(page, "/* style */", resource("style.css"));
-    page = filled(page, "{\"data\": \"data\"}", block(PageData.of(subject)));
     page = filled(page, "licence of ECharts", licence());
     page = filled(page, "/* echarts */", resource(ECHARTS + "dist/echarts.min.js"));
     String scripts =
         SCRIPTS.stream()
             .map(name -> "<script>\n" + resource("plots/" + name) + "</script>\n")
             .collect(Collectors.joining());
-    return filled(page, "<!-- scripts -->", scripts);
+    page = filled(page, "<!-- scripts -->", scripts);
+    // Last, since a study's texts may be like the places for the others.
+    return filled(page, "{\"data\": \"data\"}", block(PageData.of(subject)));
   }
 
   private static String filled(String page, String place, String content) {

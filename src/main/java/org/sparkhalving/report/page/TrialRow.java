@@ -7,6 +7,7 @@ import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.history.TrialRecord;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
+import org.sparkhalving.search.scheduler.Decision;
 
 /**
  * A trial as the plots and the table have it.
@@ -18,6 +19,7 @@ import org.sparkhalving.search.FailureReason;
  * @param metric what it is ranked by; null before the first epoch
  * @param best the epoch that counts
  * @param failure why it failed; null when it did not
+ * @param decisions what was decided on it, by rung
  * @param values of its hyperparameters, in the order of the axes; null where it has none
  */
 record TrialRow(
@@ -36,10 +38,19 @@ record TrialRow(
     String host,
     String failure,
     String message,
+    List<Fate> decisions,
     List<Object> values) {
 
-  /** The row of a trial. */
-  static TrialRow of(StudyHistory history, TrialRecord record, Integer rank, List<Axis> axes) {
+  /** What a decision on a trial was. */
+  record Fate(int rung, boolean promoted) {}
+
+  /** The row of a trial, given the decisions on it. */
+  static TrialRow of(
+      StudyHistory history,
+      TrialRecord record,
+      Integer rank,
+      List<Decision> decisions,
+      List<Axis> axes) {
     Optional<EpochMetrics> counted = record.counted();
     Map<String, Object> configuration =
         history.configuration(record.trial()).map(found -> found.values()).orElse(Map.of());
@@ -59,6 +70,7 @@ record TrialRow(
         record.host().orElse(null),
         record.failure().map(FailureReason::key).orElse(null),
         record.failure().isPresent() ? record.failureMessage() : null,
+        decisions.stream().map(made -> new Fate(made.rung(), made.promoted())).toList(),
         axes.stream().map(axis -> axis.place(configuration.get(axis.name()))).toList());
   }
 }

@@ -13,11 +13,13 @@
     return ranked.filter((curve, at) => at % step === 0);
   }
 
-  /** Where a trial was decided on: the epoch of each rung that it reached. */
+  const epochs = new Map(study.rungs.map((rung) => [rung.rung, rung.epochs]));
+
+  /** Where a trial was decided on. */
   function ends(curve) {
     const trial = row.get(curve.trial);
-    return study.rungs.filter((rung) => rung.rung <= (trial.rung ?? -1) && curve[figure][rung.epochs - 1] !== undefined)
-      .map((rung) => ({ value: [rung.epochs, curve[figure][rung.epochs - 1]], trial, promoted: rung.rung < trial.rung, rung: rung.rung }));
+    return trial.decisions.map(({ rung, promoted }) => ({ value: [epochs.get(rung), curve[figure][epochs.get(rung) - 1]], trial, promoted, rung }))
+      .filter((end) => end.value[1] !== undefined);
   }
 
   function dots(name, promoted, all, colours) {

@@ -2,6 +2,9 @@
 (() => {
   const { study } = report;
   const name = (rung) => `rung ${rung.rung}: ${rung.reached}`;
+  // Names differ between nodes; what is shown of one ends at the mark.
+  const end = (rung, count, fate) => `${count} ${fate}#${rung.rung}`;
+  const label = (node) => node.split("#")[0];
 
   function links() {
     return study.rungs.flatMap((rung, at) => {
@@ -10,10 +13,10 @@
       const to = (target, value, fate) => ({ source: name(rung), target, value, fate });
       return [
         next && to(name(next), rung.promoted, "promoted"),
-        to(`${rung.completed} completed`, rung.completed, "completed"),
-        to(`${rung.stopped} not promoted`.padEnd(at + 14), rung.stopped, "not promoted"),
-        to(`${rung.failed} failed`.padEnd(at + 10), rung.failed, "failed"),
-        to(`${open} not decided yet`.padEnd(at + 18), open, "not decided yet"),
+        to(end(rung, rung.completed, "completed"), rung.completed, "completed"),
+        to(end(rung, rung.stopped, "not promoted"), rung.stopped, "not promoted"),
+        to(end(rung, rung.failed, "failed"), rung.failed, "failed"),
+        to(end(rung, open, "not decided yet"), open, "not decided yet"),
       ].filter((link) => link && link.value > 0);
     });
   }
@@ -30,10 +33,10 @@
       const nodes = new Map(all.flatMap((link) => [[link.source, colours.one], [link.target, colour[link.fate]]]));
       study.rungs.forEach((rung) => nodes.has(name(rung)) && nodes.set(name(rung), colours.one));
       return {
-        tooltip: { formatter: (item) => tools.tip(item.dataType === "edge" ? `${item.data.source} → ${item.data.target.trim()}` : item.name.trim(), [["trials", item.value]]) },
+        tooltip: { formatter: (item) => tools.tip(item.dataType === "edge" ? `${label(item.data.source)} → ${label(item.data.target)}` : label(item.name), [["trials", item.value]]) },
         series: [{
           type: "sankey", nodeAlign: "left", nodeGap: 14, nodeWidth: narrow ? 12 : 20, left: 10, right: narrow ? 30 : 130, top: 15, bottom: 10, draggable: false,
-          label: { color: colours.ink, formatter: (item) => (narrow ? item.name.trim().match(/^\d+|\d+$/)[0] : item.name.trim()) },
+          label: { color: colours.ink, formatter: (item) => (narrow ? label(item.name).match(/^\d+|\d+$/)[0] : label(item.name)) },
           emphasis: { focus: "adjacency" },
           data: [...nodes].map(([node, color]) => ({ name: node, itemStyle: { color } })),
           links: all.map((link) => ({ ...link, lineStyle: { color: colour[link.fate], opacity: 0.35 } })),

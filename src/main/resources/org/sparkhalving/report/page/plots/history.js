@@ -5,7 +5,7 @@
   let whole = false;
 
   const better = (a, b) => b === null || (study.ranking.lowerIsBetter ? a < b : a > b);
-  const trials = () => study.trials.filter((trial) => trial.metric !== null && trial.rung !== null);
+  const trials = () => study.trials.filter((trial) => trial.metric !== null && trial.rank !== null); // failed ones have no rank
   const x = { trial: "trial", seconds: "time, minutes of work", epochs: "epochs trained in all" };
 
   function points() {

@@ -28,11 +28,21 @@
     report.charts[id] = chart;
   }
 
+  /** A plot that cannot be drawn takes no other with it. */
+  function drawOrSay(id) {
+    try {
+      draw(id);
+    } catch (error) {
+      console.error(id, error);
+      tools.byId(`plot-${id}`).textContent = `This plot could not be drawn: ${error.message}`;
+    }
+  }
+
   report.redraw = draw;
 
   function drawAll() {
     for (const id of Object.keys(report.plots)) {
-      if (!report.plots[id].nothing()) draw(id);
+      if (!report.plots[id].nothing()) drawOrSay(id);
     }
   }
 

@@ -24,6 +24,7 @@
     says: () => `Parallel coordinates of ${trials.length} trials over ${axes.map((axis) => axis.name).join(", ")} and the metric.`,
     height: () => (tools.narrow() ? 90 + 62 * (axes.length + 1) : 440),
     option(colours) {
+      report.select(null); // drawn anew, the axes have no selection
       const narrow = tools.narrow();
       const range = tools.range(trials.map((trial) => trial.metric), false);
       const end = study.ranking.lowerIsBetter ? range.max : range.min;

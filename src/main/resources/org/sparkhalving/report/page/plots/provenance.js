@@ -18,5 +18,5 @@
     ...provenance.sessions.slice(0, 50).map((session, at) => [`session ${at + 1}`, `${session.at} on ${session.host}`]),
   ];
   byId("provenance-facts").append(el("dl", {}, ...facts.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, String(value))])));
-  byId("settings").textContent = JSON.stringify(provenance.settings, null, 2);
+  byId("settings").textContent = provenance.settings;
 })();
