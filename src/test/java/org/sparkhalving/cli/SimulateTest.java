@@ -97,7 +97,7 @@ class SimulateTest {
     assertThat(run.err())
         .startsWith("The report could not be written: ")
         .contains(
-            "report.html", "The results are complete; `report file:" + study() + "` writes it.");
+            "report.html", "All else is; `report file:" + study() + "` writes it.");
     assertThat(folder.resolve("simulate/trials")).isDirectory();
   }
 
