@@ -26,7 +26,7 @@
       const left = tools.narrow() ? 15 : 5;
       return {
         grid: axes.map((axis, number) => ({
-          left: `${(number % columns()) * width + left}%`, width: `${width - left - 2}%`,
+          left: `${(number % columns()) * width + left}%`, width: `${width - left - (tools.narrow() ? 5 : 2)}%`,
           top: Math.floor(number / columns()) * rowHeight + 15, height: rowHeight - 70,
         })),
         xAxis: axes.map((axis, number) => xAxis(axis, number, colours)),
