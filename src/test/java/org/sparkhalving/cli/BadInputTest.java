@@ -260,7 +260,7 @@ class BadInputTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "serch | there is no command 'serch' / Did you mean: spark-halving search? / Try 'spark-halving --help'.",
+        "serch | there is no command 'serch' / Did you mean: spark-halving search or spark-halving verify? / Try 'spark-halving --help'.",
         "search --rezume | Unknown option: '--rezume' / Possible solutions: --resume, --retry-failed / Try 'spark-halving search --help'.",
         "search --conf | Missing required parameter for option '--conf' (FILE) / Try 'spark-halving search --help'.",
         "show | Missing required parameter: 'STUDY' / Try 'spark-halving show --help'.",
