@@ -178,7 +178,7 @@ final class SearchCommand implements Callable<Integer> {
   /** Writes the report page beside the tables. It is a copy: what prevents it fails no search. */
   private void writeReport(HeldStudy study, StudyFile file) {
     try {
-      StudyPage.ofEnd(study.folder(), file, study.settings(), study.history()).write();
+      StudyPage.ofEnd(study, file).write();
     } catch (RuntimeException | OutOfMemoryError | LinkageError e) {
       terminal.notice(
           "The report could not be written: %s. All else is; `report %s` writes it."

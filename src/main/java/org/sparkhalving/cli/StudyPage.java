@@ -9,11 +9,11 @@ import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.report.page.ReportPage;
 import org.sparkhalving.report.page.Subject;
 import org.sparkhalving.settings.Settings;
-import org.sparkhalving.storage.Journal;
 import org.sparkhalving.storage.StudyFile;
 import org.sparkhalving.storage.StudyFolder;
 import org.sparkhalving.storage.TestAnswers;
 import org.sparkhalving.storage.file.AccessException;
+import org.sparkhalving.study.HeldStudy;
 
 /**
  * A study's report page, in its folder or elsewhere.
@@ -45,10 +45,10 @@ record StudyPage(
         running);
   }
 
-  /** The page of a study whose driver has just stopped or ended; reads its events again. */
-  static StudyPage ofEnd(
-      StudyFolder folder, StudyFile file, Settings settings, StudyHistory history) {
-    return new StudyPage(folder, file, settings, history, Journal.read(folder), false);
+  /** The page of a study that this driver has just stopped or ended. */
+  static StudyPage ofEnd(HeldStudy study, StudyFile file) {
+    return new StudyPage(
+        study.folder(), file, study.settings(), study.history(), study.journal().recorded(), false);
   }
 
   /** The page's bytes, UTF-8. */

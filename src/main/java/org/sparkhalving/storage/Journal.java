@@ -1,6 +1,7 @@
 package org.sparkhalving.storage;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +28,7 @@ import org.sparkhalving.storage.file.AccessException;
 public final class Journal {
   private final StudyFolder folder;
   private final JournalReading reading;
+  private final List<Event> written = new ArrayList<>();
   private long next;
   private boolean begun;
   private ReportedException refusal;
@@ -58,6 +60,11 @@ public final class Journal {
   /** The events that were there when the journal was opened, in order. */
   public List<Event> events() {
     return reading.events();
+  }
+
+  /** Those, and what this driver has written since, in order; nothing is read again. */
+  public synchronized List<Event> recorded() {
+    return Stream.concat(events().stream(), written.stream()).toList();
   }
 
   /**
@@ -184,6 +191,7 @@ public final class Journal {
       refusal = e;
       throw e;
     }
+    written.addAll(events);
     next++;
   }
 }

@@ -96,8 +96,7 @@ class SimulateTest {
     assertThat(run.code()).isZero();
     assertThat(run.err())
         .startsWith("The report could not be written: ")
-        .contains(
-            "report.html", "All else is; `report file:" + study() + "` writes it.");
+        .contains("report.html", "All else is; `report file:" + study() + "` writes it.");
     assertThat(folder.resolve("simulate/trials")).isDirectory();
   }
 
