@@ -3,7 +3,6 @@ package org.sparkhalving.cli;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
@@ -109,12 +108,7 @@ final class ExportCommand implements Callable<Integer> {
       Files.write(part, bytes);
       Files.move(part, path, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new ReportedException(
-          ErrorKind.USAGE,
-          "cannot write %s: %s. Choose a file in a folder that exists and can be written"
-              .formatted(
-                  path, e instanceof NoSuchFileException ? "no such folder" : e.getMessage()),
-          e);
+      throw LocalFile.unwritable(path, e);
     }
   }
 }

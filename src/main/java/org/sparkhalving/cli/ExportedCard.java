@@ -1,7 +1,5 @@
 package org.sparkhalving.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +43,7 @@ record ExportedCard(StoredStudy stored, StoredModel chosen, Model model, String 
             format.usage(file.replace("\\", "\\\\").replace("\"", "\\\"")),
             classes(hadoop, notice),
             origin(),
-            settings())
+            stored.file().readableSettings())
         .text();
   }
 
@@ -104,15 +102,5 @@ record ExportedCard(StoredStudy stored, StoredModel chosen, Model model, String 
     origin.put("device", chosen.trial().device().orElse("unknown"));
     file.dataSha256().forEach((name, hash) -> origin.put("SHA-256 of " + name, hash));
     return origin;
-  }
-
-  private String settings() {
-    ObjectMapper json = new ObjectMapper();
-    try {
-      return json.writerWithDefaultPrettyPrinter()
-          .writeValueAsString(json.readTree(stored.file().settings()));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("the study's settings are no JSON", e);
-    }
   }
 }

@@ -6,7 +6,6 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.sparkhalving.error.ErrorKind;
@@ -28,12 +27,7 @@ final class PngFile {
         throw new IOException("this Java writes no PNG");
       }
     } catch (IOException e) {
-      throw new ReportedException(
-          ErrorKind.USAGE,
-          "cannot write %s%s. Choose a file in a folder that exists and can be written"
-              .formatted(
-                  path,
-                  e instanceof NoSuchFileException ? ": no such folder" : ": " + e.getMessage()));
+      throw LocalFile.unwritable(path, e);
     }
     terminal.notice("Wrote %s.".formatted(path));
   }

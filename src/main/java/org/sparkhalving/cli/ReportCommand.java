@@ -3,7 +3,6 @@ package org.sparkhalving.cli;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -131,12 +130,7 @@ final class ReportCommand implements Callable<Integer> {
     try {
       return Files.write(out, bytes).toUri().toString();
     } catch (IOException e) {
-      throw new ReportedException(
-          ErrorKind.USAGE,
-          "cannot write %s%s. Choose a file in a folder that exists and can be written"
-              .formatted(
-                  out,
-                  e instanceof NoSuchFileException ? ": no such folder" : ": " + e.getMessage()));
+      throw LocalFile.unwritable(out, e);
     }
   }
 }

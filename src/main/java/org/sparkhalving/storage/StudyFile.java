@@ -63,6 +63,11 @@ public record StudyFile(
     Objects.requireNonNull(createdAt);
   }
 
+  /** The settings as people read JSON, an indented line for each. */
+  public String readableSettings() {
+    return tree(settings).toPrettyString();
+  }
+
   /** The file's content; by {@code format} later versions know how to read it. */
   private record Content(
       int format,

@@ -1,7 +1,5 @@
 package org.sparkhalving.report.page;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +29,7 @@ record Provenance(
 
   static Provenance of(StudyFile file, List<Event> events) {
     return new Provenance(
-        readable(file.settings()),
+        file.readableSettings(),
         file.versions(),
         file.cpuModel(),
         file.devices(),
@@ -44,14 +42,5 @@ record Provenance(
             .map(Event.Opened.class::cast)
             .map(opened -> new Session(opened.driver(), opened.host(), opened.at()))
             .toList());
-  }
-
-  private static String readable(String json) {
-    ObjectMapper mapper = new ObjectMapper();
-    try {
-      return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(mapper.readTree(json));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("the study's settings are no JSON", e);
-    }
   }
 }
