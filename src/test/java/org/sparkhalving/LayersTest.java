@@ -51,7 +51,7 @@ class LayersTest {
           verification            > training training.hyperparameter history search search.space text
           settings                > storage history search search.space search.sampler search.scheduler training.hyperparameter text error
           input                   > settings data training training.hyperparameter search search.sampler text error
-          study                   > input settings storage storage.file storage.lock history search search.scheduler error
+          study                   > input settings storage storage.file storage.lock history search search.space search.scheduler error
           report                  > history search search.importance search.space search.scheduler
           report.page             > report storage history search search.space search.scheduler text
           spark.failure           > training.failure

@@ -110,7 +110,8 @@ final class SearchCommand implements Callable<Integer> {
           "Your settings differ from the ones it ran with; for another study, set another study.name:\n"
               + Admission.indented(differences));
     }
-    return print(stored.report());
+    printResults(stored.report());
+    return conclude(stored.report());
   }
 
   /**
@@ -152,10 +153,12 @@ final class SearchCommand implements Callable<Integer> {
               study.history(),
               driver);
       Optional<String> stopped = run(held, study.open(), kind, session, lock.crash());
+      StudyReport report = new StudyReport(folder, held.settings(), held.history());
+      if (stopped.isEmpty()) {
+        printResults(report);
+      }
       writeReport(held, study.file());
-      return stopped.isPresent()
-          ? interrupted(folder, stopped.get())
-          : print(new StudyReport(folder, held.settings(), held.history()));
+      return stopped.isPresent() ? interrupted(folder, stopped.get()) : conclude(report);
     }
   }
 
@@ -204,12 +207,17 @@ final class SearchCommand implements Callable<Integer> {
         admission.folder(), created ? file : StudyFile.read(admission.folder()).orElseThrow());
   }
 
-  private int print(StudyReport report) {
+  private void printResults(StudyReport report) {
     terminal.out().print("\n" + report.text(terminal.width()));
+    terminal.out().flush();
+  }
+
+  /** Says where everything is, and what did not go well. */
+  private int conclude(StudyReport report) {
     if (terminal.isInteractive()) {
       terminal.out().print(report.places());
+      terminal.out().flush();
     }
-    terminal.out().flush();
     report.stopped().ifPresent(terminal::notice);
     if (report.exitCode() == ExitCode.FAILED) {
       terminal.notice("error: every trial failed:\n" + Admission.indented(report.failures()));

@@ -8,6 +8,7 @@ import org.sparkhalving.report.Plan;
 import org.sparkhalving.report.Progress;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.Job;
+import org.sparkhalving.search.space.Configuration;
 import org.sparkhalving.study.StudyListener;
 import org.sparkhalving.text.Redaction;
 
@@ -28,7 +29,7 @@ final class SearchView implements StudyListener, AutoCloseable {
   @Override
   public void started(StudyHistory study, int slots, LongSupplier nanos) {
     Plan plan = new Plan(name, study.snapshot(), slots, study.metric());
-    progress = Progress.to(terminal.out(), terminal.isInteractive(), plan, nanos);
+    progress = Progress.to(terminal.out(), terminal.screen(), plan, nanos);
   }
 
   @Override
@@ -37,8 +38,8 @@ final class SearchView implements StudyListener, AutoCloseable {
   }
 
   @Override
-  public void jobStarted(Job job, int epochs) {
-    progress.jobStarted(job, epochs);
+  public void jobStarted(Job job, int epochs, Configuration configuration) {
+    progress.jobStarted(job, epochs, configuration);
   }
 
   @Override

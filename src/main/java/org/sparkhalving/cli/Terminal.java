@@ -1,7 +1,9 @@
 package org.sparkhalving.cli;
 
 import java.io.PrintStream;
+import java.util.Optional;
 import org.sparkhalving.report.Leaderboard;
+import org.sparkhalving.report.Screen;
 import org.sparkhalving.text.Redaction;
 
 /**
@@ -19,9 +21,14 @@ record Terminal(PrintStream out, PrintStream err, Shutdown shutdown) {
     return System.console() != null;
   }
 
+  /** The terminal that standard output leads to; empty where it can only print lines. */
+  Optional<Screen> screen() {
+    return isInteractive() ? TerminalScreen.now(System.getenv()) : Optional.empty();
+  }
+
   /** How many characters a line of standard output can have: 120 where it is no terminal. */
   int width() {
-    return isInteractive() ? TerminalWidth.now().orElse(Leaderboard.WIDTH) : Leaderboard.WIDTH;
+    return screen().map(Screen::width).orElse(Leaderboard.WIDTH);
   }
 
   /** Writes a notice, a sentence; secrets are taken out of it. */

@@ -1,12 +1,16 @@
 package org.sparkhalving.history;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.Standing;
 import org.sparkhalving.search.scheduler.Outlook;
+import org.sparkhalving.search.space.Configuration;
 
 /**
  * Counts of a study's trials by rung, and their order. A trial counts as its record has it: it is
@@ -17,6 +21,8 @@ final class Counts {
   private final int[] ended;
   private final int[] begun;
   private final int[] failed;
+  private final int[] promoted;
+  private final Map<FailureReason, Integer> failures = new EnumMap<>(FailureReason.class);
   private final TreeSet<Standing> ranking;
   private long jobs;
   private long epochs;
@@ -26,6 +32,7 @@ final class Counts {
     ended = new int[rungs];
     begun = new int[rungs];
     failed = new int[rungs];
+    promoted = new int[rungs];
     ranking = new TreeSet<>(Standing.bestFirst(metric));
   }
 
@@ -38,6 +45,11 @@ final class Counts {
     standing(trial).ifPresent(ranking::add);
   }
 
+  /** Counts that a trial which stands at {@code rung} is to be trained further. */
+  void promoted(int rung) {
+    promoted[rung]++;
+  }
+
   private void add(TrialRecord trial, int times) {
     jobs += (long) times * trial.jobs();
     epochs += (long) times * trial.epochs().size();
@@ -45,11 +57,22 @@ final class Counts {
       int last = trial.rung().get();
       int first = last - trial.jobs() + 1;
       begun[first] += times;
-      failed[last] += trial.failure().isPresent() ? times : 0;
+      trial
+          .failure()
+          .ifPresent(
+              reason -> {
+                failed[last] += times;
+                failures.merge(reason, times, Counts::sum);
+              });
       for (int rung = first; rung <= last; rung++) {
         ended[rung] += times;
       }
     }
+  }
+
+  /** What is 0 is left out. */
+  private static Integer sum(int before, int more) {
+    return before + more == 0 ? null : Integer.valueOf(before + more);
   }
 
   private Optional<Standing> standing(TrialRecord trial) {
@@ -78,8 +101,12 @@ final class Counts {
     return ranking.stream().findFirst();
   }
 
-  /** All of this, with what is expected by now. */
-  Snapshot snapshot(Outlook outlook) {
+  /**
+   * All of this, with what is expected by now.
+   *
+   * @param best what the first of the ranking tries
+   */
+  Snapshot snapshot(Outlook outlook, Optional<Configuration> best) {
     List<Snapshot.Rung> rungs = new ArrayList<>();
     for (Outlook.Rung rung : outlook.rungs()) {
       int number = rungs.size();
@@ -89,8 +116,9 @@ final class Counts {
               rung.trials(),
               ended[number],
               failed[number],
+              promoted[number],
               outlook.epochsLeft(number, ended[number], begun[number])));
     }
-    return new Snapshot(outlook, rungs, jobs, epochs, best());
+    return new Snapshot(outlook, rungs, jobs, epochs, best(), best, failures);
   }
 }

@@ -1,9 +1,12 @@
 package org.sparkhalving.history;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Standing;
 import org.sparkhalving.search.scheduler.Outlook;
+import org.sparkhalving.search.space.Configuration;
 
 /**
  * How far a study was at one moment, by what its history had recorded. It never changes, so that
@@ -15,9 +18,17 @@ import org.sparkhalving.search.scheduler.Outlook;
  * @param epochsDone how many epochs were trained
  * @param best the trial that the study would have chosen, and its metric; empty before the first
  *     that reached a rung
+ * @param bestConfiguration what that trial tries
+ * @param failures how many trials had failed, by reason; reasons without any are left out
  */
 public record Snapshot(
-    Outlook outlook, List<Rung> rungs, long jobsDone, long epochsDone, Optional<Standing> best) {
+    Outlook outlook,
+    List<Rung> rungs,
+    long jobsDone,
+    long epochsDone,
+    Optional<Standing> best,
+    Optional<Configuration> bestConfiguration,
+    Map<FailureReason, Integer> failures) {
 
   /**
    * How far a rung was.
@@ -26,14 +37,17 @@ public record Snapshot(
    * @param trials how many trials it will have, at most, if no more fail
    * @param ended how many of them had an outcome there
    * @param failed how many of those failed
+   * @param promoted how many of them were to be trained further by then
    * @param epochsLeft how many epochs the others train on their way to it, from the rung before or
    *     from their first
    */
-  public record Rung(int epochs, int trials, int ended, int failed, long epochsLeft) {}
+  public record Rung(
+      int epochs, int trials, int ended, int failed, int promoted, long epochsLeft) {}
 
-  /** Takes a copy. */
+  /** Takes copies. */
   public Snapshot {
     rungs = List.copyOf(rungs);
+    failures = Map.copyOf(failures);
   }
 
   /** How many epochs were left to train at most, those of jobs under way included. */

@@ -134,8 +134,13 @@ public final class StudyHistory {
       TrialRecord trial, Event.Outcome event, Outcome outcome, Runnable record) {
     List<Job> jobs = scheduler.tell(new Job(event.trial(), event.rung()), outcome);
     counts.count(trial, record);
+    jobs.forEach(this::countPromotion);
     tested = null;
     return jobs;
+  }
+
+  private void countPromotion(Job job) {
+    trials.get(job.trial()).rung().filter(rung -> rung < job.rung()).ifPresent(counts::promoted);
   }
 
   private Standing better(Standing standing) {
@@ -284,6 +289,6 @@ public final class StudyHistory {
 
   /** How far the study is now; costs as much as it has rungs. */
   public Snapshot snapshot() {
-    return counts.snapshot(outlook());
+    return counts.snapshot(outlook(), counts.best().flatMap(best -> configuration(best.trial())));
   }
 }

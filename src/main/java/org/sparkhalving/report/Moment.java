@@ -11,11 +11,12 @@ import org.sparkhalving.search.Standing;
  * How far a study is at one moment: what is recorded, and what is under way.
  *
  * @param recorded what is recorded
- * @param underWay how many epochs more were trained in jobs that have no outcome yet
+ * @param underWay the jobs that have no outcome yet, by trial
  * @param elapsed time since this session began
  * @param left estimated time to the end; empty before the first epoch of this session
  */
-record Moment(Snapshot recorded, long underWay, Duration elapsed, Optional<Duration> left) {
+record Moment(
+    Snapshot recorded, List<UnderWay> underWay, Duration elapsed, Optional<Duration> left) {
 
   /** Every rung, from the first. */
   List<Snapshot.Rung> rungs() {
@@ -27,14 +28,23 @@ record Moment(Snapshot recorded, long underWay, Duration elapsed, Optional<Durat
     return recorded.best();
   }
 
+  private long epochsUnderWay() {
+    return underWay.stream().mapToLong(UnderWay::trained).sum();
+  }
+
+  /** How many trials are trained to the end of a rung now. */
+  int trainingIn(int rung) {
+    return (int) underWay.stream().filter(job -> job.job().rung() == rung).count();
+  }
+
   /** Epochs trained, including those of trials under way and those before a resume. */
   long epochsDone() {
-    return recorded.epochsDone() + underWay;
+    return recorded.epochsDone() + epochsUnderWay();
   }
 
   /** Epochs still to be trained if no more trials fail; at most, if {@link #isBound}. */
   long epochsLeft() {
-    return recorded.epochsLeft() - underWay;
+    return recorded.epochsLeft() - epochsUnderWay();
   }
 
   /** Whether {@link #epochsLeft} is an upper bound only. */
@@ -62,6 +72,11 @@ record Moment(Snapshot recorded, long underWay, Duration elapsed, Optional<Durat
   /** Epochs of the whole study, at most, if no more trials fail. */
   long epochsInAll() {
     return epochsDone() + epochsLeft();
+  }
+
+  /** Epochs of training every trial to the last rung. */
+  long epochsInFull() {
+    return (long) recorded.outlook().trials() * rungs().get(rungs().size() - 1).epochs();
   }
 
   /** How many trials failed. */

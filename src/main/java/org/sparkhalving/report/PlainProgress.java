@@ -10,6 +10,7 @@ import org.sparkhalving.history.Snapshot;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Standing;
+import org.sparkhalving.search.space.Configuration;
 
 /** Progress for files and pipes: a line for each trial that ends a rung, in columns. */
 final class PlainProgress implements Progress {
@@ -40,8 +41,8 @@ final class PlainProgress implements Progress {
   }
 
   @Override
-  public void jobStarted(Job job, int epochs) {
-    tally.jobStarted(job, epochs);
+  public void jobStarted(Job job, int epochs, Configuration configuration) {
+    tally.jobStarted(job, epochs, configuration);
   }
 
   @Override

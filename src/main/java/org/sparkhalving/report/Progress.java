@@ -1,11 +1,13 @@
 package org.sparkhalving.report;
 
 import java.io.PrintStream;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.history.Snapshot;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.Job;
+import org.sparkhalving.search.space.Configuration;
 
 /**
  * Shows people how far a search is. Any thread may call it at any time; {@link #epochEnded} prints
@@ -17,22 +19,25 @@ public interface Progress extends AutoCloseable {
    * Begins to show the progress of a study, with a sentence about its plan.
    *
    * @param out where to; not closed
-   * @param terminal whether {@code out} is a terminal: one live line, above it a line for each rung
-   *     that is finished, each failure and each notice. Otherwise a line for each trial that ends a
-   *     rung, without control characters
+   * @param screen the terminal that {@code out} leads to: live lines, above them a line for each
+   *     rung that is finished, each failure and each notice. Where it is empty, a line for each
+   *     trial that ends a rung, without control characters
    * @param plan what is to be done, and what was done before
    * @param nanos a clock that never goes back, in nanoseconds
    */
-  static Progress to(PrintStream out, boolean terminal, Plan plan, LongSupplier nanos) {
-    return terminal ? new TerminalProgress(out, plan, nanos) : new PlainProgress(out, plan, nanos);
+  static Progress to(PrintStream out, Optional<Screen> screen, Plan plan, LongSupplier nanos) {
+    return screen.isPresent()
+        ? new TerminalProgress(out, screen.get(), plan, nanos)
+        : new PlainProgress(out, plan, nanos);
   }
 
   /**
    * A job is under way.
    *
    * @param epochs how many epochs its trial has trained before
+   * @param configuration what the trial tries
    */
-  void jobStarted(Job job, int epochs);
+  void jobStarted(Job job, int epochs, Configuration configuration);
 
   /**
    * An epoch ended. May come twice, out of order or after the job's end, when tasks are retried.

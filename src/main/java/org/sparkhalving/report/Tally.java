@@ -1,15 +1,16 @@
 package org.sparkhalving.report;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.history.Snapshot;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.Job;
+import org.sparkhalving.search.space.Configuration;
 
 /**
  * Adds what is under way to what the study's history has recorded, and estimates the time left.
@@ -20,16 +21,9 @@ import org.sparkhalving.search.Job;
  * ignored.
  */
 final class Tally {
-  /** The epochs of a job under way: where it began, and the highest that has ended. */
-  private record Epochs(int before, int highest) {
-    int trained() {
-      return highest - before;
-    }
-  }
-
   private final LongSupplier nanos;
   private final long start;
-  private final Map<Job, Epochs> underWay = new HashMap<>();
+  private final Map<Integer, UnderWay> underWay = new TreeMap<>();
   private Snapshot recorded;
   private long timedEpochs;
   private double timedSeconds;
@@ -55,16 +49,17 @@ final class Tally {
   }
 
   /** A job is under way, whose trial has trained {@code epochs} epochs before. */
-  synchronized void jobStarted(Job job, int epochs) {
-    underWay.put(job, new Epochs(epochs, epochs));
+  synchronized void jobStarted(Job job, int epochs, Configuration configuration) {
+    int last = recorded.rungs().get(job.rung()).epochs();
+    underWay.put(
+        job.trial(), new UnderWay(job, epochs, last, configuration.values(), Optional.empty()));
   }
 
   /** An epoch of a job ended. */
   synchronized void epochEnded(Job job, EpochMetrics epoch) {
-    Epochs epochs = underWay.get(job);
-    if (epochs != null && epoch.epoch() > epochs.highest()) {
-      int last = recorded.rungs().get(job.rung()).epochs();
-      underWay.put(job, new Epochs(epochs.before(), Math.min(epoch.epoch(), last)));
+    UnderWay before = underWay.get(job.trial());
+    if (before != null && before.job().equals(job) && epoch.epoch() > before.epoch()) {
+      underWay.put(job.trial(), before.with(epoch));
       timedEpochs++;
       timedSeconds += epoch.seconds();
       changed = nanos.getAsLong();
@@ -80,7 +75,7 @@ final class Tally {
   synchronized Moment jobEnded(Event.Outcome outcome, Snapshot after) {
     Job job = new Job(outcome.trial(), outcome.rung());
     outcome.lastEpoch().ifPresent(epoch -> epochEnded(job, epoch));
-    underWay.remove(job);
+    underWay.remove(job.trial());
     recorded = after;
     changed = nanos.getAsLong();
     return now();
@@ -99,7 +94,7 @@ final class Tally {
     long now = nanos.getAsLong();
     return new Moment(
         recorded,
-        underWay.values().stream().mapToLong(Epochs::trained).sum(),
+        List.copyOf(underWay.values()),
         Duration.ofNanos(now - start),
         timedEpochs == 0 ? Optional.empty() : Optional.of(timeLeft(now)));
   }
@@ -111,7 +106,7 @@ final class Tally {
   private Duration timeLeft(long now) {
     List<Snapshot.Rung> rungs = recorded.rungs();
     long[] left = rungs.stream().mapToLong(Snapshot.Rung::epochsLeft).toArray();
-    underWay.forEach((job, epochs) -> left[job.rung()] -= epochs.trained());
+    underWay.values().forEach(job -> left[job.job().rung()] -= job.trained());
     double epochs = 0;
     for (int rung = 0; rung < left.length; rung++) {
       int trials = rungs.get(rung).trials() - rungs.get(rung).ended();

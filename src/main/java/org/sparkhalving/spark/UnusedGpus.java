@@ -7,6 +7,7 @@ import org.sparkhalving.history.Snapshot;
 import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.Job;
+import org.sparkhalving.search.space.Configuration;
 import org.sparkhalving.study.StudyListener;
 
 /** Says once that executors hold GPUs although their trials train on the CPU. */
@@ -38,8 +39,8 @@ final class UnusedGpus implements StudyListener {
   }
 
   @Override
-  public void jobStarted(Job job, int epochs) {
-    listener.jobStarted(job, epochs);
+  public void jobStarted(Job job, int epochs, Configuration configuration) {
+    listener.jobStarted(job, epochs, configuration);
   }
 
   @Override

@@ -6,6 +6,7 @@ import org.sparkhalving.history.Snapshot;
 import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.Job;
+import org.sparkhalving.search.space.Configuration;
 
 /** Follows a study's progress, to show it. Must not block, and decides nothing. */
 public interface StudyListener {
@@ -24,8 +25,9 @@ public interface StudyListener {
    * A job is under way.
    *
    * @param epochs how many epochs its trial has trained before
+   * @param configuration what the trial tries
    */
-  default void jobStarted(Job job, int epochs) {}
+  default void jobStarted(Job job, int epochs, Configuration configuration) {}
 
   /** An epoch ended; called from another thread than the rest. */
   void epochEnded(int trial, int rung, EpochMetrics epoch);

@@ -275,7 +275,8 @@ public final class StudyLoop {
 
   private void submit(Job job) {
     TrialRecord trial = history.trial(job.trial());
-    listener.jobStarted(job, trial.epochs().size());
+    listener.jobStarted(
+        job, trial.epochs().size(), history.configuration(job.trial()).orElseThrow());
     backend.submit(
         new Backend.Order(
             job.trial(),

@@ -45,7 +45,7 @@ class SnapshotTest {
   @Test
   void whatTheSchedulerExpectsIsLeft() {
     assertThat(history.snapshot().rungs())
-        .containsExactly(new Snapshot.Rung(2, 4, 0, 0, 8), new Snapshot.Rung(4, 2, 0, 0, 4));
+        .containsExactly(new Snapshot.Rung(2, 4, 0, 0, 0, 8), new Snapshot.Rung(4, 2, 0, 0, 0, 4));
     fails(0, 0);
     fails(1, 0);
     fails(2, 0);
@@ -53,11 +53,29 @@ class SnapshotTest {
 
     Snapshot now = history.snapshot();
     assertThat(now.rungs())
-        .containsExactly(new Snapshot.Rung(2, 4, 4, 3, 0), new Snapshot.Rung(4, 1, 0, 0, 2));
+        .containsExactly(new Snapshot.Rung(2, 4, 4, 3, 1, 0), new Snapshot.Rung(4, 1, 0, 0, 0, 2));
     assertThat(now.jobsDone()).isEqualTo(4);
     assertThat(now.epochsDone()).isEqualTo(2);
     assertThat(now.epochsLeft()).isEqualTo(2);
     assertThat(now.failed()).isEqualTo(3);
+  }
+
+  @Test
+  void countsFailuresByReasonAndTheTrialsThatArePromoted() {
+    reaches(0, 0, 60);
+    fails(1, 0);
+    assertThat(history.snapshot().failures()).isEqualTo(Map.of(FailureReason.CRASHED, 1));
+    assertThat(history.snapshot().rungs()).extracting(Snapshot.Rung::promoted).containsOnly(0);
+    reaches(2, 0, 61);
+    reaches(3, 0, 62);
+    assertThat(history.snapshot().rungs())
+        .extracting(Snapshot.Rung::promoted)
+        .containsExactly(2, 0);
+    history.apply(new Event.Reopened(List.of(1), Samples.NOON));
+    assertThat(history.snapshot().failures()).isEmpty();
+    assertThat(history.snapshot().rungs())
+        .extracting(Snapshot.Rung::promoted)
+        .containsExactly(2, 0);
   }
 
   @Test
@@ -111,10 +129,11 @@ class SnapshotTest {
   void aTrialThatBeginsInALaterRungTrainsTheEpochsBelowItToo() {
     StudyHistory brackets = study(new SchedulerSettings.Brackets(), 2, 4, 3, Metric.VAL_ACCURACY);
     assertThat(brackets.snapshot().rungs())
-        .containsExactly(new Snapshot.Rung(2, 2, 0, 0, 4), new Snapshot.Rung(4, 2, 0, 0, 2 + 4));
+        .containsExactly(
+            new Snapshot.Rung(2, 2, 0, 0, 0, 4), new Snapshot.Rung(4, 2, 0, 0, 0, 2 + 4));
     brackets.apply(finished(2, 1, 1, 4, 70, 0.5));
     assertThat(brackets.snapshot().rungs())
-        .containsExactly(new Snapshot.Rung(2, 2, 0, 0, 4), new Snapshot.Rung(4, 2, 1, 0, 2));
+        .containsExactly(new Snapshot.Rung(2, 2, 0, 0, 0, 4), new Snapshot.Rung(4, 2, 1, 0, 0, 2));
     assertThat(brackets.snapshot().epochsDone()).isEqualTo(4);
   }
 
@@ -129,7 +148,7 @@ class SnapshotTest {
     history.apply(new Event.Reopened(List.of(0), Samples.NOON));
 
     assertThat(history.snapshot().rungs())
-        .containsExactly(new Snapshot.Rung(2, 4, 4, 0, 0), new Snapshot.Rung(4, 2, 1, 0, 2));
+        .containsExactly(new Snapshot.Rung(2, 4, 4, 0, 2, 0), new Snapshot.Rung(4, 2, 1, 0, 0, 2));
     assertThat(history.snapshot().best()).contains(new Standing(1, 80));
   }
 
@@ -139,7 +158,7 @@ class SnapshotTest {
     reaches(0, 0, 85);
     assertThat(before.epochsDone()).isZero();
     assertThat(before.best()).isEmpty();
-    assertThat(before.rungs().get(0)).isEqualTo(new Snapshot.Rung(2, 4, 0, 0, 8));
+    assertThat(before.rungs().get(0)).isEqualTo(new Snapshot.Rung(2, 4, 0, 0, 0, 8));
   }
 
   private static Event finished(

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.sparkhalving.history.Snapshot;
@@ -129,12 +130,14 @@ class PlainProgressTest {
         new Snapshot(
             brackets,
             List.of(
-                new Snapshot.Rung(1, 4, 0, 0, 4),
-                new Snapshot.Rung(2, 5, 0, 0, 8),
-                new Snapshot.Rung(4, 4, 0, 0, 12)),
+                new Snapshot.Rung(1, 4, 0, 0, 0, 4),
+                new Snapshot.Rung(2, 5, 0, 0, 0, 8),
+                new Snapshot.Rung(4, 4, 0, 0, 0, 12)),
             0,
             0,
-            Optional.empty());
+            Optional.empty(),
+            Optional.empty(),
+            Map.of());
     new PlainProgress(out, new Plan("s", start, 1, Metric.VAL_LOSS), clock).close();
     assertThat(bytes.toString(UTF_8))
         .startsWith(

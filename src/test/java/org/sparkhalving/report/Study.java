@@ -19,10 +19,15 @@ import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.sampler.RandomSampler;
 import org.sparkhalving.search.scheduler.SchedulerSettings;
+import org.sparkhalving.search.space.Configuration;
+import org.sparkhalving.search.space.Distribution;
 import org.sparkhalving.search.space.SearchSpace;
 
 /** A study whose jobs end as a test says, and a display of it. */
 final class Study {
+  private static final SearchSpace SPACE =
+      new SearchSpace(Map.of("base_lr", new Distribution.Fixed(0.001)));
+
   private final StudyHistory history;
   private final Set<Job> started = new HashSet<>();
 
@@ -30,7 +35,7 @@ final class Study {
     history =
         new StudyHistory(
             scheduler.scheduler(trials),
-            new RandomSampler(new SearchSpace(Map.of(), Map.of()), 0),
+            new RandomSampler(SPACE, 0),
             scheduler.criterion(),
             trials);
     history.start();
@@ -69,7 +74,12 @@ final class Study {
   /** A trial's job is under way, and it is shown. */
   void starts(Progress progress, int trial, int rung) {
     started.add(new Job(trial, rung));
-    progress.jobStarted(new Job(trial, rung), epochs(trial));
+    progress.jobStarted(new Job(trial, rung), epochs(trial), configuration(trial));
+  }
+
+  /** What a trial tries. */
+  Configuration configuration(int trial) {
+    return history.configuration(trial).orElseThrow();
   }
 
   /** A trial reaches a rung, and it is shown. */

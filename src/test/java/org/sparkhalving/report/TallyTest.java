@@ -7,6 +7,7 @@ import static org.sparkhalving.report.Epochs.outlook;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.sparkhalving.history.CheckpointReference;
@@ -16,8 +17,11 @@ import org.sparkhalving.history.Snapshot;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Metric;
+import org.sparkhalving.search.space.Configuration;
 
 class TallyTest {
+  private static final Configuration NOTHING = new Configuration(Map.of());
+
   private final FakeClock clock = new FakeClock();
 
   /** Four trials to 2 epochs and two of them to 5: so many have an outcome in each rung. */
@@ -25,11 +29,13 @@ class TallyTest {
     return new Snapshot(
         outlook(List.of(2, 5), List.of(4, 2)),
         List.of(
-            new Snapshot.Rung(2, 4, first, 0, 2L * (4 - first)),
-            new Snapshot.Rung(5, 2, second, 0, 3L * (2 - second))),
+            new Snapshot.Rung(2, 4, first, 0, 0, 2L * (4 - first)),
+            new Snapshot.Rung(5, 2, second, 0, 0, 3L * (2 - second))),
         first + second,
         epochs,
-        Optional.empty());
+        Optional.empty(),
+        Optional.empty(),
+        Map.of());
   }
 
   private static Plan plan(Snapshot start) {
@@ -49,7 +55,7 @@ class TallyTest {
 
   @Test
   void countsAnEpochOnceHoweverOftenAndInWhateverOrderItIsReported() {
-    tally.jobStarted(new Job(0, 0), 0);
+    tally.jobStarted(new Job(0, 0), 0, NOTHING);
     tally.epochEnded(new Job(0, 0), epoch(2, 80));
     tally.epochEnded(new Job(0, 0), epoch(1, 70));
     tally.epochEnded(new Job(0, 0), epoch(2, 80));
@@ -59,7 +65,7 @@ class TallyTest {
 
   @Test
   void ignoresEpochsReportedAfterTheirJobsEnd() {
-    tally.jobStarted(new Job(0, 0), 0);
+    tally.jobStarted(new Job(0, 0), 0, NOTHING);
     tally.jobEnded(reached(0, 0, epoch(2, 80)), recorded(1, 0, 2));
     tally.epochEnded(new Job(0, 0), epoch(1, 70));
     tally.epochEnded(new Job(0, 0), epoch(2, 80));
@@ -69,9 +75,9 @@ class TallyTest {
 
   @Test
   void addsTheEpochsThatAJobHasTrainedBeyondThoseBeforeIt() {
-    tally.jobStarted(new Job(0, 0), 0);
+    tally.jobStarted(new Job(0, 0), 0, NOTHING);
     tally.jobEnded(reached(0, 0, epoch(2, 80)), recorded(1, 0, 2));
-    tally.jobStarted(new Job(0, 1), 2);
+    tally.jobStarted(new Job(0, 1), 2, NOTHING);
     tally.epochEnded(new Job(0, 1), epoch(1, 79)); // The trial begins anew.
     assertThat(tally.now().epochsDone()).isEqualTo(2);
     tally.epochEnded(new Job(0, 1), epoch(3, 81));
@@ -82,7 +88,7 @@ class TallyTest {
 
   @Test
   void ofAJobThatHasItsOutcomeWhatIsRecordedCounts() {
-    tally.jobStarted(new Job(0, 0), 0);
+    tally.jobStarted(new Job(0, 0), 0, NOTHING);
     tally.epochEnded(new Job(0, 0), epoch(1, 70));
     Moment now =
         tally.jobEnded(Event.Failed.crashed(0, 0, "SIGSEGV", "host", EPOCH), recorded(1, 0, 0));
@@ -97,7 +103,7 @@ class TallyTest {
 
   @Test
   void timeLeftSharesEpochsAmongSlotsAndTrialsAndRunsDown() {
-    tally.jobStarted(new Job(0, 0), 0);
+    tally.jobStarted(new Job(0, 0), 0, NOTHING);
     tally.epochEnded(new Job(0, 0), epoch(1, 70));
     // 7 epochs of the first rung and 6 of the second, 2 seconds each, by 2 trials at a time.
     assertThat(tally.now().left()).contains(Duration.ofSeconds(13));
@@ -109,7 +115,7 @@ class TallyTest {
 
   @Test
   void aLoneTrialUsesOneSlot() {
-    tally.jobStarted(new Job(0, 1), 2);
+    tally.jobStarted(new Job(0, 1), 2, NOTHING);
     Moment now = tally.jobEnded(reached(0, 1, epoch(5, 80)), recorded(4, 1, 11));
     assertThat(now.left()).contains(Duration.ofSeconds(6));
   }
@@ -125,7 +131,7 @@ class TallyTest {
 
   @Test
   void whatIsUnderWayAtTheEndIsNotDone() {
-    tally.jobStarted(new Job(0, 0), 0);
+    tally.jobStarted(new Job(0, 0), 0, NOTHING);
     tally.epochEnded(new Job(0, 0), epoch(1, 70));
     assertThat(tally.atEnd().epochsDone()).isZero();
   }

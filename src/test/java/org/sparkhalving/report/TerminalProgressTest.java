@@ -6,16 +6,17 @@ import static org.sparkhalving.report.Epochs.epoch;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jline.builtins.ScreenTerminal;
 import org.junit.jupiter.api.Test;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Metric;
 
 class TerminalProgressTest {
-  private static final String CLEAR_LINE = "\r\u001b[K";
+  private static final Screen SCREEN = new Screen(100, 24, true);
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final PrintStream out = new PrintStream(bytes, true, UTF_8);
@@ -25,17 +26,22 @@ class TerminalProgressTest {
     return Study.halving(trials, 1, 2, Metric.VAL_ACCURACY);
   }
 
-  /** What stays on the terminal: of each line, what was written since it was last cleared. */
+  /** What a terminal shows of all that was written to it. */
   private List<String> lines() {
-    return Arrays.stream(bytes.toString(UTF_8).split("\n"))
-        .map(line -> line.substring(line.lastIndexOf(CLEAR_LINE) + 1).replace("\u001b[K", ""))
+    ScreenTerminal terminal = new ScreenTerminal(SCREEN.width(), 500);
+    terminal.write(bytes.toString(UTF_8).replace("\n", "\r\n"));
+    return terminal
+        .toString()
+        .lines()
+        .map(String::stripTrailing)
+        .filter(line -> !line.isEmpty())
         .toList();
   }
 
   @Test
   void leavesALineForEachRungFailureAndNotice() {
     Study study = study(4);
-    try (Progress progress = new TerminalProgress(out, study.plan("quick", 2), clock)) {
+    try (Progress progress = new TerminalProgress(out, SCREEN, study.plan("quick", 2), clock)) {
       progress.notice("training on the CPU", out);
       study.reaches(progress, 0, 0, epoch(1, 80));
       study.reaches(progress, 1, 0, epoch(1, 85.214));
@@ -56,22 +62,78 @@ class TerminalProgressTest {
   }
 
   @Test
-  void endsWithTheLiveLineClearedAndWrappingOn() {
-    Progress progress = new TerminalProgress(out, study(4).plan("quick", 2), clock);
+  void drawsTheLiveLinesInPlaceBelowThePermanentOnes() {
+    Study study = study(4);
+    try (Progress progress = new TerminalProgress(out, SCREEN, study.plan("quick", 2), clock)) {
+      progress.notice("training on the CPU", out);
+      assertThat(lines())
+          .startsWith(
+              "quick: 4 trials to 1 epoch, the best 2 to 2: 6 epochs in all, 2 trials at a time",
+              "training on the CPU",
+              "[>         ] 0/6 epochs, 8 in full training; - left",
+              "best -")
+          .hasSize(2 + 6);
+      study.starts(progress, 0, 0);
+      study.fails(progress, 3, 0, FailureReason.DIVERGED, "NaN");
+      assertThat(lines())
+          .startsWith(
+              "quick: 4 trials to 1 epoch, the best 2 to 2: 6 epochs in all, 2 trials at a time",
+              "training on the CPU",
+              "trial 3 failed (diverged): NaN")
+          .filteredOn(line -> line.startsWith("["))
+          .hasSize(1);
+    }
+    assertThat(lines()).hasSize(4);
+  }
+
+  @Test
+  void redrawsByItself() {
+    CompletableFuture<Void> drawn = new CompletableFuture<>();
+    PrintStream watched =
+        new PrintStream(bytes, true, UTF_8) {
+          @Override
+          public void print(String text) {
+            if (text.contains("83.21")) {
+              drawn.complete(null);
+            }
+          }
+        };
+    Study study = study(4);
+    try (Progress progress = new TerminalProgress(watched, SCREEN, study.plan("s", 2), clock)) {
+      study.starts(progress, 2, 0);
+      progress.epochEnded(new Job(2, 0), epoch(1, 83.21));
+      assertThat(drawn).succeedsWithin(Duration.ofSeconds(30));
+    }
+  }
+
+  @Test
+  void endsWithWrappingOnAndSaysTheEndOnce() {
+    Progress progress = new TerminalProgress(out, SCREEN, study(4).plan("quick", 2), clock);
     progress.close();
     String once = bytes.toString(UTF_8);
     progress.close();
-    assertThat(once)
-        .contains("[>         ] 0/6 epochs, - left, best -, rung 0: 0/4 trials\u001b[?7h")
-        .endsWith(CLEAR_LINE + "0 of 6 epochs done after 0:00:00\n")
-        .isEqualTo(bytes.toString(UTF_8));
+    assertThat(once.lastIndexOf("\u001b[?7h")).isGreaterThan(once.lastIndexOf("\u001b[?7l"));
+    assertThat(bytes.toString(UTF_8)).isEqualTo(once);
+    assertThat(lines()).hasSize(2).last().isEqualTo("0 of 6 epochs done after 0:00:00");
+  }
+
+  @Test
+  void withoutColoursThereAreNone() {
+    Study study = study(4);
+    study.reach(0, 0, epoch(1, 80));
+    study.fail(3, 0, FailureReason.DIVERGED, "NaN");
+    Screen plain = new Screen(100, 24, false);
+    new TerminalProgress(out, plain, study.plan("quick", 2), clock).close();
+    assertThat(bytes.toString(UTF_8))
+        .contains("best 80.00 %", "failed: 1 diverged")
+        .doesNotContainPattern("\u001b\\[[0-9;]*m");
   }
 
   @Test
   void doesNotSayAgainWhatWasFinishedBeforeAResume() {
     Study study = study(1);
     study.reach(0, 0, epoch(1, 80));
-    try (Progress progress = new TerminalProgress(out, study.plan("quick", 1), clock)) {
+    try (Progress progress = new TerminalProgress(out, SCREEN, study.plan("quick", 1), clock)) {
       study.reaches(progress, 0, 1, epoch(2, 81));
     }
     assertThat(lines())
@@ -83,7 +145,7 @@ class TerminalProgressTest {
   void threadsMayTellAtOnce() {
     int trials = 400;
     Study study = study(trials);
-    try (Progress progress = new TerminalProgress(out, study.plan("quick", 2), clock)) {
+    try (Progress progress = new TerminalProgress(out, SCREEN, study.plan("quick", 2), clock)) {
       for (int trial = 0; trial < trials; trial++) {
         study.starts(progress, trial, 0);
       }

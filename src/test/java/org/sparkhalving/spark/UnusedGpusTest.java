@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
@@ -24,10 +25,12 @@ class UnusedGpusTest {
   private static final Snapshot AFTER =
       new Snapshot(
           new Outlook(List.of(new Outlook.Rung(1, 1, 1)), true),
-          List.of(new Snapshot.Rung(1, 1, 1, 0, 0)),
+          List.of(new Snapshot.Rung(1, 1, 1, 0, 0, 0)),
           1,
           1,
-          Optional.empty());
+          Optional.empty(),
+          Optional.empty(),
+          Map.of());
 
   private final SilentListener listener = new SilentListener();
 

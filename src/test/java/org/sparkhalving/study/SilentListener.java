@@ -8,6 +8,7 @@ import org.sparkhalving.history.Snapshot;
 import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.Job;
+import org.sparkhalving.search.space.Configuration;
 
 /** A listener that only remembers what it heard. */
 public final class SilentListener implements StudyListener {
@@ -20,7 +21,7 @@ public final class SilentListener implements StudyListener {
   public void started(StudyHistory history, int slots, LongSupplier nanos) {}
 
   @Override
-  public void jobStarted(Job job, int epochs) {
+  public void jobStarted(Job job, int epochs, Configuration configuration) {
     started.add(job);
   }
 
