@@ -35,6 +35,7 @@ public final class StudyHistory {
   private Event.Stopped stopped;
   private final Stopwatch stopwatch = new Stopwatch();
   private Standing bestAtRung;
+  private long epochsAtBest;
 
   /**
    * A study before its first event.
@@ -72,7 +73,7 @@ public final class StudyHistory {
       double value = criterion.metric().of(trial.countingWith(finished));
       List<Job> jobs =
           ended(trial, finished, new Outcome.Reached(value), () -> trial.apply(finished));
-      bestAtRung = better(new Standing(finished.trial(), value));
+      improve(new Standing(finished.trial(), value));
       return jobs;
     } else if (event instanceof Event.Failed failed) {
       TrialRecord trial = trial(failed.trial());
@@ -143,10 +144,11 @@ public final class StudyHistory {
     trials.get(job.trial()).rung().filter(rung -> rung < job.rung()).ifPresent(counts::promoted);
   }
 
-  private Standing better(Standing standing) {
-    return bestAtRung == null || criterion.metric().isBetter(standing.metric(), bestAtRung.metric())
-        ? standing
-        : bestAtRung;
+  private void improve(Standing standing) {
+    if (bestAtRung == null || criterion.metric().isBetter(standing.metric(), bestAtRung.metric())) {
+      bestAtRung = standing;
+      epochsAtBest = counts.epochs();
+    }
   }
 
   /** What is known of trial number {@code number}. */
@@ -189,6 +191,11 @@ public final class StudyHistory {
   /** The best metric of a trial at a rung so far, whatever became of the trial later. */
   public Optional<Standing> bestAtRung() {
     return Optional.ofNullable(bestAtRung);
+  }
+
+  /** How many epochs were recorded since then; 0 before there is one. */
+  public long epochsSinceBest() {
+    return bestAtRung == null ? 0 : counts.epochs() - epochsAtBest;
   }
 
   /** What the scheduler knows of a trial. */

@@ -123,13 +123,18 @@ public record Settings(
    *
    * @param wallClock time of all sessions together
    * @param totalEpochs epochs of jobs that have an outcome
+   * @param patience such epochs since the best metric at the end of a rung was last improved
    * @param target metric at the end of a rung: percent of accuracy, or a loss
    */
   public record Stop(
-      Optional<Duration> wallClock, OptionalLong totalEpochs, OptionalDouble target) {
+      Optional<Duration> wallClock,
+      OptionalLong totalEpochs,
+      OptionalLong patience,
+      OptionalDouble target) {
     /** Nothing ends the search early. */
     public static final Stop NEVER =
-        new Stop(Optional.empty(), OptionalLong.empty(), OptionalDouble.empty());
+        new Stop(
+            Optional.empty(), OptionalLong.empty(), OptionalLong.empty(), OptionalDouble.empty());
   }
 
   /** Section {@code resources}. */

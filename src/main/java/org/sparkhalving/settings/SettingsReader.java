@@ -144,6 +144,7 @@ public final class SettingsReader {
         new Settings.Stop(
             section.optionalDuration("wall-clock"),
             section.optionalWholeNumber("total-epochs", 1),
+            section.optionalWholeNumber("patience", 1),
             switch (metric) {
               case VAL_ACCURACY ->
                   section.optionalReal(

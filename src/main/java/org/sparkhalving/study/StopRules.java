@@ -26,7 +26,10 @@ public record StopRules(Settings.Stop stop, Metric metric) {
 
   /** The first rule that ends the search by {@code now}, if one does. */
   public Optional<Event.Stopped> met(StudyHistory history, Instant now) {
-    return target(history, now).or(() -> epochs(history, now)).or(() -> wallClock(history, now));
+    return target(history, now)
+        .or(() -> epochs(history, now))
+        .or(() -> patience(history, now))
+        .or(() -> wallClock(history, now));
   }
 
   /** How long the search may continue, if nothing happens. */
@@ -60,6 +63,26 @@ public record StopRules(Settings.Stop stop, Metric metric) {
             "%s epochs were trained, stop.total-epochs = %s"
                 .formatted(history.epochsDone(), stop.totalEpochs().getAsLong()),
             now));
+  }
+
+  private Optional<Event.Stopped> patience(StudyHistory history, Instant now) {
+    if (stop.patience().isEmpty() || history.epochsSinceBest() < stop.patience().getAsLong()) {
+      return Optional.empty();
+    }
+    return history
+        .bestAtRung()
+        .map(
+            best ->
+                new Event.Stopped(
+                    "patience",
+                    "%s epochs were trained since trial %s reached %s = %s, stop.patience = %s"
+                        .formatted(
+                            history.epochsSinceBest(),
+                            best.trial(),
+                            metric.key(),
+                            best.metric(),
+                            stop.patience().getAsLong()),
+                    now));
   }
 
   private Optional<Event.Stopped> wallClock(StudyHistory history, Instant now) {

@@ -80,7 +80,7 @@ class SettingsProblemsTest {
         "stop.target = -90 | is -90; allowed: a number above 1, at most 100: val_accuracy is in percent",
         "stop.target = 0.9 | is 0.9; allowed: a number above 1, at most 100: val_accuracy is in percent",
         "stop.target = 101 | is 101; allowed: a number above 1, at most 100: val_accuracy is in percent",
-        "stop.epochs = 1 | is not a setting; allowed here: wall-clock, total-epochs, target",
+        "stop.epochs = 1 | is not a setting; allowed here: wall-clock, total-epochs, patience, target",
         "simulation.curves = \"\" | is \"\"; allowed: a path or any Hadoop URI",
         "simulation.slots = 0 | is 0; allowed: an integer >= 1",
         "simulation.stragglers.share = 1.1 | is 1.1; allowed: a number from 0 to 1",

@@ -66,7 +66,7 @@ class SettingsReaderTest {
     String text =
         SettingsFixture.LEAST
             + """
-            stop { wall-clock = 90m, total-epochs = 5000000000, target = 91.5 }
+            stop { wall-clock = 90m, total-epochs = 5000000000, patience = 200, target = 91.5 }
             resources.backend = simulated
             simulation {
               curves = "hdfs://host/curves", slots = 16
@@ -82,6 +82,7 @@ class SettingsReaderTest {
             new Settings.Stop(
                 Optional.of(Duration.ofMinutes(90)),
                 OptionalLong.of(5_000_000_000L),
+                OptionalLong.of(200),
                 OptionalDouble.of(91.5)));
     assertThat(settings.simulation())
         .contains(
@@ -367,6 +368,7 @@ class SettingsReaderTest {
                 }
               },
               "stop" : {
+                "patience" : null,
                 "target" : null,
                 "total-epochs" : null,
                 "wall-clock" : null

@@ -620,7 +620,8 @@ class StudyRunTest {
     SmallStudy undisturbed =
         SmallStudy.of(folder.resolve("undisturbed"), 4, 4, List.of(1e-3, 1e-2), List.of(64L));
     Settings.Stop early =
-        new Settings.Stop(Optional.empty(), OptionalLong.of(3), OptionalDouble.empty());
+        new Settings.Stop(
+            Optional.empty(), OptionalLong.of(3), OptionalLong.empty(), OptionalDouble.empty());
 
     StudyHistory stopped = study.with(early).run(session, "first");
 

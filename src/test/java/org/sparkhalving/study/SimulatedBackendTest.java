@@ -176,9 +176,16 @@ class SimulatedBackendTest {
     for (Settings.Stop stop :
         List.of(
             new Settings.Stop(
-                Optional.of(Duration.ofSeconds(33)), never.totalEpochs(), never.target()),
-            new Settings.Stop(never.wallClock(), OptionalLong.of(20), never.target()),
-            new Settings.Stop(never.wallClock(), never.totalEpochs(), OptionalDouble.of(80)))) {
+                Optional.of(Duration.ofSeconds(33)),
+                never.totalEpochs(),
+                never.patience(),
+                never.target()),
+            new Settings.Stop(
+                never.wallClock(), OptionalLong.of(20), never.patience(), never.target()),
+            new Settings.Stop(
+                never.wallClock(), never.totalEpochs(), OptionalLong.of(5), never.target()),
+            new Settings.Stop(
+                never.wallClock(), never.totalEpochs(), never.patience(), OptionalDouble.of(80)))) {
       SimulatedLoop study = study("stop-" + stop.hashCode());
 
       StudyHistory stopped = study.with(stop).session();
@@ -208,7 +215,10 @@ class SimulatedBackendTest {
   void theStopOfTheWallClockIsAtItsVirtualTime() {
     Settings.Stop stop =
         new Settings.Stop(
-            Optional.of(Duration.ofMillis(3500)), OptionalLong.empty(), OptionalDouble.empty());
+            Optional.of(Duration.ofMillis(3500)),
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            OptionalDouble.empty());
 
     StudyHistory history = SimulatedLoop.of(folder, THREE, 4, 4, 2).with(stop).session();
 
@@ -219,6 +229,26 @@ class SimulatedBackendTest {
                 "the time is up, stop.wall-clock = 3.5 s",
                 Instant.ofEpochMilli(3500)));
     assertThat(history.jobsDone()).isEqualTo(3);
+  }
+
+  @Test
+  void patienceEndsWhereNothingBetterCameForThatManyEpochs() {
+    Curves curves =
+        SimulatedLoop.curves(
+            new double[] {50, 51},
+            new double[] {70, 70},
+            new double[] {60, 61},
+            new double[] {40, 41});
+    Settings.Stop stop =
+        new Settings.Stop(
+            Optional.empty(), OptionalLong.empty(), OptionalLong.of(2), OptionalDouble.empty());
+
+    StudyHistory history = SimulatedLoop.of(folder, curves, 4, 2, 1).with(stop).session();
+
+    assertThat(history.stopped().map(Event.Stopped::reason))
+        .contains(
+            "2 epochs were trained since trial 1 reached val_accuracy = 70.0, stop.patience = 2");
+    assertThat(history.epochsDone()).isEqualTo(4);
   }
 
   @Test
