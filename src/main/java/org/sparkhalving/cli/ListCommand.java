@@ -10,6 +10,7 @@ import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.report.JsonRows;
 import org.sparkhalving.report.Rows;
 import org.sparkhalving.report.TextTable;
+import org.sparkhalving.report.page.StudySummary;
 import org.sparkhalving.spark.StudySession;
 import org.sparkhalving.storage.StudyFolder;
 import picocli.CommandLine.Command;
@@ -47,7 +48,7 @@ final class ListCommand implements Callable<Integer> {
     List<StudySummary> studies = new ArrayList<>();
     for (StudyFolder folder : StudyFolder.within(parent, hadoop)) {
       try {
-        studies.add(StudySummary.of(StoredStudy.read(folder.uri(), hadoop)));
+        studies.add(StoredStudy.read(folder.uri(), hadoop).summary());
       } catch (ReportedException e) {
         terminal.notice("%s is left out: %s".formatted(folder.name(), e.getMessage()));
       }

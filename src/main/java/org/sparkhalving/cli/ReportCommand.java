@@ -1,8 +1,6 @@
 package org.sparkhalving.cli;
 
 import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,8 +12,6 @@ import org.sparkhalving.history.TrialRecord;
 import org.sparkhalving.report.LossChart;
 import org.sparkhalving.search.space.Distribution;
 import org.sparkhalving.spark.StudySession;
-import org.sparkhalving.storage.lock.DriverLock;
-import org.sparkhalving.storage.lock.HostName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -77,11 +73,8 @@ final class ReportCommand implements Callable<Integer> {
       PngFile.write(chart(stored), png, terminal);
       return ExitCode.DONE;
     }
-    boolean running =
-        stored.history().ended().isEmpty()
-            && DriverLock.sign(stored.folder(), HostName.local()).isPresent();
-    StudyPage page = StudyPage.of(stored, running);
-    terminal.out().println(out == null ? page.write() : write(page.bytes()));
+    StudyPage page = StudyPage.of(stored);
+    terminal.out().println(out == null ? page.write() : LocalFile.write(out, page.bytes()));
     return ExitCode.DONE;
   }
 
@@ -124,13 +117,5 @@ final class ReportCommand implements Callable<Integer> {
               }
             });
     return values;
-  }
-
-  private String write(byte[] bytes) {
-    try {
-      return Files.write(out, bytes).toUri().toString();
-    } catch (IOException e) {
-      throw LocalFile.unwritable(out, e);
-    }
   }
 }

@@ -13,6 +13,8 @@ import org.sparkhalving.report.JsonRows;
 import org.sparkhalving.report.Rows;
 import org.sparkhalving.report.StudyQuery;
 import org.sparkhalving.report.TextTable;
+import org.sparkhalving.search.Criterion;
+import org.sparkhalving.search.Metric;
 import org.sparkhalving.spark.StudySession;
 import org.sparkhalving.text.Suggestion;
 import picocli.CommandLine.Command;
@@ -26,7 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "sql",
     mixinStandardHelpOptions = true,
-    description = "Runs a Spark SQL query over a study's views trials, epochs and decisions.")
+    description =
+        "Runs a Spark SQL query over a study's views trials, epochs, decisions and attempts.")
 final class SqlCommand implements Callable<Integer> {
   /** How rows are printed. */
   enum Format {
@@ -83,8 +86,14 @@ final class SqlCommand implements Callable<Integer> {
           spec.commandLine(),
           "sql takes a STUDY and either a QUERY or --query NAME (--list prints the names)");
     }
-    String sql = name == null ? query : named().sql();
+    if (name != null) {
+      requireName();
+    }
     StoredStudy stored = StoredStudy.read(study, StudySession.hadoop());
+    String sql =
+        name == null
+            ? query
+            : StudyQuery.named(name, stored.history().criterion()).orElseThrow().sql();
     try (SparkSession session = Startup.ofTables("spark-halving sql")) {
       QueryRows.createViews(session, stored);
       terminal.out().print(text(QueryRows.of(session, sql)));
@@ -96,23 +105,22 @@ final class SqlCommand implements Callable<Integer> {
   private static Rows names() {
     return new Rows(
         List.of("name", "title"),
-        StudyQuery.all().stream().map(one -> List.<Object>of(one.name(), one.title())).toList());
+        StudyQuery.all(Criterion.best(Metric.VAL_ACCURACY)).stream()
+            .map(one -> List.<Object>of(one.name(), one.title()))
+            .toList());
   }
 
-  private StudyQuery named() {
-    List<String> names = StudyQuery.all().stream().map(StudyQuery::name).toList();
-    return StudyQuery.named(name)
-        .orElseThrow(
-            () ->
-                new ReportedException(
-                    ErrorKind.USAGE,
-                    "there is no query called %s; allowed: %s%s"
-                        .formatted(
-                            name,
-                            String.join(", ", names),
-                            Suggestion.nearest(name, names)
-                                .map("; did you mean %s?"::formatted)
-                                .orElse(""))));
+  private void requireName() {
+    List<String> names = StudyQuery.names();
+    if (!names.contains(name)) {
+      throw new ReportedException(
+          ErrorKind.USAGE,
+          "there is no query called %s; allowed: %s%s"
+              .formatted(
+                  name,
+                  String.join(", ", names),
+                  Suggestion.nearest(name, names).map("; did you mean %s?"::formatted).orElse("")));
+    }
   }
 
   private String text(Rows rows) {

@@ -6,13 +6,17 @@ import org.apache.hadoop.conf.Configuration;
 import org.sparkhalving.error.ErrorKind;
 import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.history.StudyHistory;
+import org.sparkhalving.history.StudyState;
 import org.sparkhalving.input.StudyInput;
+import org.sparkhalving.report.page.StudySummary;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.settings.Settings;
 import org.sparkhalving.settings.SettingsReader;
 import org.sparkhalving.storage.Journal;
 import org.sparkhalving.storage.StudyFile;
 import org.sparkhalving.storage.StudyFolder;
+import org.sparkhalving.storage.lock.DriverLock;
+import org.sparkhalving.storage.lock.HostName;
 
 /**
  * A study as its folder has it, running or ended; never written to.
@@ -65,6 +69,18 @@ record StoredStudy(
                 .formatted(was.getKey(), was.getValue(), now.get(was.getKey())));
       }
     }
+  }
+
+  /** Whether a driver is at work on it, as far as can be told from here. */
+  boolean isRunning() {
+    return history.state() == StudyState.UNFINISHED
+        && DriverLock.sign(folder, HostName.local()).isPresent();
+  }
+
+  /** The study in a line. */
+  StudySummary summary() {
+    return StudySummary.of(
+        folder.name(), folder.uri(), file, history, journal.events(), isRunning());
   }
 
   /** Its results. */

@@ -35,14 +35,14 @@ record StudyPage(
   private static final String NAME = "report.html";
 
   /** The page of a stored study. */
-  static StudyPage of(StoredStudy study, boolean running) {
+  static StudyPage of(StoredStudy study) {
     return new StudyPage(
         study.folder(),
         study.file(),
         study.settings(),
         study.history(),
         study.journal().events(),
-        running);
+        study.isRunning());
   }
 
   /** The page of a study that this driver has just stopped or ended. */

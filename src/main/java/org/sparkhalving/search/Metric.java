@@ -20,6 +20,11 @@ public enum Metric {
     return key;
   }
 
+  /** Whether the least value is the best. */
+  public boolean lowerIsBetter() {
+    return lowerIsBetter;
+  }
+
   /** This metric's value in {@code epoch}. */
   public double of(EpochMetrics epoch) {
     return this == VAL_ACCURACY ? epoch.valAccuracy() : epoch.valLoss();

@@ -3,15 +3,17 @@ package org.sparkhalving.storage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/** Says in which values two trees of settings differ. */
+/** Says in which values trees of settings differ; numbers are compared by value (0.20 is 0.2). */
 final class SettingsDifferences {
   private static final String SPACE = "/search/space";
 
-  private final List<String> lines = new ArrayList<>();
+  private final Map<String, String> lines = new LinkedHashMap<>();
   private final Set<String> except;
 
   private SettingsDifferences(Set<String> except) {
@@ -19,16 +21,39 @@ final class SettingsDifferences {
   }
 
   /**
-   * A line {@code path: was X, is Y} for every value that differs; numbers are compared by value
-   * (0.20 is 0.2).
+   * A line {@code path: was X, is Y} for every value that differs.
    *
    * @param except keys (dotted paths) that may differ, with all below them
    */
   static List<String> between(JsonNode was, JsonNode is, Set<String> except) {
+    return List.copyOf(of(was, is, except).lines.values());
+  }
+
+  /**
+   * The values of several trees wherever one of them differs from the first.
+   *
+   * @param except as {@link #between}
+   * @return by path: a text for each tree, in their order
+   */
+  static Map<String, List<String>> among(List<JsonNode> trees, Set<String> except) {
+    Set<String> paths = new LinkedHashSet<>();
+    for (JsonNode other : trees) {
+      paths.addAll(of(trees.get(0), other, except).lines.keySet());
+    }
+    // Where one tree has nothing at all, the others' values are shown whole.
+    paths.removeIf(path -> paths.stream().anyMatch(above -> path.startsWith(above + ".")));
+    Map<String, List<String>> values = new LinkedHashMap<>();
+    for (String path : paths) {
+      values.put(path, trees.stream().map(tree -> words(at(tree, path))).toList());
+    }
+    return values;
+  }
+
+  private static SettingsDifferences of(JsonNode was, JsonNode is, Set<String> except) {
     SettingsDifferences differences = new SettingsDifferences(except);
     differences.compare("", was, is);
     differences.compareOrders(was.at(SPACE), is.at(SPACE));
-    return List.copyOf(differences.lines);
+    return differences;
   }
 
   /**
@@ -39,7 +64,8 @@ final class SettingsDifferences {
     List<String> before = names(was);
     List<String> now = names(is);
     if (!before.equals(now) && Set.copyOf(before).equals(Set.copyOf(now))) {
-      lines.add(
+      lines.put(
+          "search.space",
           "search.space: was in the order %s, is in the order %s"
               .formatted(String.join(", ", before), String.join(", ", now)));
     }
@@ -56,6 +82,10 @@ final class SettingsDifferences {
     return path.isEmpty() ? key : path + "." + key;
   }
 
+  private static JsonNode at(JsonNode tree, String path) {
+    return tree.at("/" + path.replace('.', '/'));
+  }
+
   private void compare(String path, JsonNode was, JsonNode is) {
     if (except.contains(path)) {
       return;
@@ -68,7 +98,7 @@ final class SettingsDifferences {
         compare(join(path, key), orMissing(was.get(key)), orMissing(is.get(key)));
       }
     } else if (!areEqual(was, is)) {
-      lines.add("%s: was %s, is %s".formatted(path, words(was), words(is)));
+      lines.put(path, "%s: was %s, is %s".formatted(path, words(was), words(is)));
     }
   }
 

@@ -189,6 +189,18 @@ public record StudyFile(
         tree(settings), SettingsRedaction.redacted(tree(other)), except);
   }
 
+  /**
+   * In which settings studies differ from the first of them.
+   *
+   * @param studies at least one
+   * @param except as {@link #differences(String, Set)}
+   * @return by dotted path: a value as text for each study, in their order
+   */
+  public static Map<String, List<String>> differences(List<StudyFile> studies, Set<String> except) {
+    return SettingsDifferences.among(
+        studies.stream().map(study -> tree(study.settings)).toList(), except);
+  }
+
   /** The same with other settings, JSON text. */
   public StudyFile withSettings(String other) {
     return new StudyFile(other, versions, cpuModel, devices, dataSha256, seed, earlier, createdAt);

@@ -640,7 +640,7 @@ class CommandsTest {
         "search   | --conf,--set,--resume,--stacktrace,--help,conf/quickstart.conf",
         "show     | STUDY,--importance,--json,--stacktrace,--help",
         "list     | FOLDER,--json,--stacktrace,--help",
-        "compare  | STUDY,--stacktrace,--help",
+        "compare  | STUDY,--out,--stacktrace,--help",
         "report   | STUDY,--out,--trial,--png,report.html,--stacktrace,--help",
         "sql      | STUDY,QUERY,--query,--list,--format,TABLE,CSV,JSON,--stacktrace,--help",
         "predict  | STUDY,FILE,--trial,--background,BLACK,WHITE,GUESS,--json,--stacktrace,--help",

@@ -175,8 +175,15 @@ class SimulateTest {
             " short    | finished |     64 |      3 | 88.40 % | 125 (49 %) | 0:10:32     | ");
     assertThat(CommandRun.of("list", folder.toString(), "--json").out())
         .contains("{\"study\":\"short\",\"uri\":\"file:", "\"epochs\":125,\"full_epochs\":256,");
-    CommandRun compared = CommandRun.of("compare", study(), folder.resolve("short").toString());
-    assertThat(compared.err()).isEmpty();
+    Path page = folder.resolve("compared.html");
+    CommandRun compared =
+        CommandRun.of("compare", study(), folder.resolve("short") + "", "--out", page + "");
+    assertThat(compared.err()).isEqualTo("Wrote %s.\n".formatted(page));
+    assertThat(page)
+        .content()
+        .contains(
+            "{\"label\":\"simulate\",\"summary\":{\"name\":\"simulate\",",
+            "\"settings\":[{\"name\":\"scheduler.max-epochs\",\"values\":[\"8\",\"4\"]}]");
     assertThat(compared.out())
         .contains(
             """

@@ -39,7 +39,7 @@ class SqlPageTest {
     StringBuilder sections = new StringBuilder();
     try (SparkSession session = Startup.ofTables("queries")) {
       QueryRows.createViews(session, study);
-      for (StudyQuery query : StudyQuery.all()) {
+      for (StudyQuery query : StudyQuery.all(study.history().criterion())) {
         sections.append(section(query, TextTable.of(QueryRows.of(session, query.sql()), "NULL")));
       }
     }

@@ -171,6 +171,27 @@ class StudyFileTest {
   }
 
   @Test
+  void settingsThatDifferAreListedWithEachStudysValue() {
+    List<StudyFile> studies =
+        List.of(
+            study(
+                "{\"study\":{\"seed\":7},\"search\":{\"space\":{\"a\":{\"choice\":[1,2]}}},\"rate\":0.20}"),
+            study(
+                "{\"study\":{\"seed\":8},\"search\":{\"space\":{\"a\":{\"choice\":[1,3]}}},\"rate\":0.2}"),
+            study("{\"study\":{\"seed\":7},\"search\":{\"space\":{}},\"rate\":2e-1,\"new\":true}"));
+
+    assertThat(StudyFile.differences(studies, Set.of("study")))
+        .containsExactly(
+            Map.entry(
+                "search.space.a", List.of("{\"choice\":[1,2]}", "{\"choice\":[1,3]}", "absent")),
+            Map.entry("new", List.of("absent", "absent", "true")));
+    assertThat(StudyFile.differences(studies.subList(0, 2), Set.of()))
+        .containsExactly(
+            Map.entry("study.seed", List.of("7", "8")),
+            Map.entry("search.space.a.choice", List.of("[1,2]", "[1,3]")));
+  }
+
+  @Test
   void aChangedSecretIsNoDifference() {
     assertThat(study("{\"token\":\"a\"}").differences("{\"token\":\"b\"}", Set.of())).isEmpty();
   }

@@ -18,22 +18,25 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.openqa.selenium.Keys;
+import org.sparkhalving.search.Criterion;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.scheduler.SchedulerSettings;
 import org.sparkhalving.search.space.SearchSpace;
 
 /**
  * Reports in a real Chromium, light and dark, wide and narrow: of studies of every kind, and of the
- * one at {@code -Dreport.page}, if that is given. Their pictures are in {@code
- * target/report-pages}.
+ * one at {@code -Dreport.page}, if that is given; and a page that compares studies. Their pictures
+ * are in {@code target/report-pages}.
  */
 @Tag("browser")
 class ReportPageIT {
   private static final Path FOLDER = Path.of("target/report-pages").toAbsolutePath();
   private static final String BIG = "ten-thousand";
+  private static final String COMPARISON = "comparison.html";
   private static final int WIDE = 1440;
   private static final int NARROW = 390;
   private static final int MOST_BYTES = 3_000_000;
+  private static final int PLOTS = 11;
 
   /** How many values each plot shows, or its sentence where it has none to show. */
   private static final String SHOWN =
@@ -105,13 +108,15 @@ class ReportPageIT {
             .map(
                 study ->
                     DynamicTest.dynamicTest(
-                        study.getKey(), () -> check(page(study.getKey(), study.getValue()))));
+                        study.getKey(),
+                        () -> check(page(study.getKey(), study.getValue()), PLOTS)));
     String real = System.getProperty("report.page", "");
     return real.isEmpty()
         ? madeUp
         : Stream.concat(
             madeUp,
-            Stream.of(DynamicTest.dynamicTest(real, () -> check(Path.of(real).toAbsolutePath()))));
+            Stream.of(
+                DynamicTest.dynamicTest(real, () -> check(Path.of(real).toAbsolutePath(), PLOTS))));
   }
 
   private static Path page(String name, Consumer<PageStudy> changes) throws IOException {
@@ -123,7 +128,34 @@ class ReportPageIT {
         ReportPage.of(study.subject()).getBytes(StandardCharsets.UTF_8));
   }
 
-  private static void check(Path page) throws IOException {
+  @Test
+  void aComparisonIsWholeQuietAndForEverybody() throws IOException {
+    PageStudy plain = new PageStudy();
+    PageStudy larger = new PageStudy();
+    larger.trials = 64;
+    larger.maxEpochs = 16;
+    larger.tested = true;
+    PageStudy failed = new PageStudy();
+    failed.failing = 1;
+    Comparison comparison =
+        new Comparison(
+            List.of(
+                plain.compared("quickstart"),
+                larger.compared("a-larger-one-with-a-long-name"),
+                failed.compared(PageStudy.HOSTILE)),
+            Map.of(
+                "search.trials", List.of("16", "64", "16"),
+                "scheduler.max-epochs", List.of("8", "16", "8")),
+            Criterion.best(Metric.VAL_ACCURACY),
+            PageStudy.NOON);
+    Files.createDirectories(FOLDER);
+
+    check(Files.writeString(FOLDER.resolve(COMPARISON), ComparisonPage.of(comparison)), 3);
+
+    assertThat(browser.ask("return document.querySelectorAll('img').length")).isEqualTo(0L);
+  }
+
+  private static void check(Path page, int plots) throws IOException {
     assertThat(Files.size(page)).isLessThan(MOST_BYTES);
     for (int width : List.of(WIDE, NARROW)) {
       for (String scheme : List.of("light", "dark")) {
@@ -136,7 +168,7 @@ class ReportPageIT {
         assertThat(browser.requests())
             .allMatch(url -> url.equals(page.toUri().toString()) || url.startsWith("data:"));
         assertThat((Map<?, ?>) browser.ask(SHOWN))
-            .hasSize(11)
+            .hasSize(plots)
             .allSatisfy((plot, shown) -> assertThat(shown).as("%s", plot).isNotEqualTo(0L));
         assertThat((Long) browser.ask("return document.documentElement.scrollWidth"))
             .isLessThanOrEqualTo(width);
@@ -152,7 +184,7 @@ class ReportPageIT {
 
   /** A picture of each page would take as long as all the rest. */
   private static boolean isLookedAt(Path page) {
-    return page.endsWith("rich.html") || !page.startsWith(FOLDER);
+    return page.endsWith("rich.html") || page.endsWith(COMPARISON) || !page.startsWith(FOLDER);
   }
 
   private static Path picture(Path page, int width, String scheme) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.sparkhalving.history.Event;
@@ -13,7 +14,7 @@ import org.sparkhalving.search.Job;
  * What slots did and when, by a study's events: the attempts that gave an outcome, and those of
  * which it is only known that they began.
  */
-final class Attempts {
+public final class Attempts {
   /**
    * A job that waited longer than this, in seconds, between its hand-over to Spark and the attempt
    * that gave its outcome is shown as waiting. Shorter times are Spark's own.
@@ -26,14 +27,22 @@ final class Attempts {
   private double last;
 
   /** What became of an attempt. */
-  enum End {
+  public enum End {
+    /** The trial reached its rung. */
     FINISHED,
+    /** The trial failed. */
     FAILED,
     /** Its session ended, or was ended, before it. */
     CUT,
     /** Waited for an executor, or an earlier attempt was lost with one. */
     WAITED,
-    RUNNING
+    /** It is under way. */
+    RUNNING;
+
+    /** Its name in views and on pages. */
+    public String key() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**
@@ -41,9 +50,11 @@ final class Attempts {
    *
    * @param from seconds of work
    * @param to seconds of work, not before {@code from}
-   * @param where host and device; empty when it is not known
+   * @param host where it ran; empty when it is not known
+   * @param device of the host; empty when it is not known
    */
-  record Attempt(int trial, int rung, double from, double to, End end, String where) {}
+  public record Attempt(
+      int trial, int rung, double from, double to, End end, String host, String device) {}
 
   private Attempts(WorkTime time) {
     this.time = time;
@@ -55,7 +66,7 @@ final class Attempts {
    * @param until when jobs under way are looked at; empty when no driver is there, so that there
    *     are none
    */
-  static List<Attempt> of(List<Event> events, WorkTime time, Optional<Instant> until) {
+  public static List<Attempt> of(List<Event> events, WorkTime time, Optional<Instant> until) {
     Attempts all = new Attempts(time);
     events.forEach(all::apply);
     all.closeAll(
@@ -87,26 +98,33 @@ final class Attempts {
     if (handedOver != null && outcome.effort().device().isEmpty()) {
       from = Math.min(from, handedOver); // Nothing reported when it began.
     } else if (handedOver != null && from - handedOver > NOTICED) {
-      add(outcome.trial(), outcome.rung(), handedOver, from, End.WAITED, "");
+      add(outcome.trial(), outcome.rung(), handedOver, from, End.WAITED);
     }
-    String where = (outcome.effort().host() + " " + outcome.effort().device()).strip();
     End end = outcome instanceof Event.Failed ? End.FAILED : End.FINISHED;
-    add(outcome.trial(), outcome.rung(), from, at, end, where);
+    attempts.add(
+        new Attempt(
+            outcome.trial(),
+            outcome.rung(),
+            from,
+            at,
+            end,
+            outcome.effort().host(),
+            outcome.effort().device()));
   }
 
   private void close(Job job, double at) {
     Double from = open.remove(job);
     if (from != null) {
-      add(job.trial(), job.rung(), from, at, End.CUT, "");
+      add(job.trial(), job.rung(), from, at, End.CUT);
     }
   }
 
   private void closeAll(double at, End end) {
-    open.forEach((job, from) -> add(job.trial(), job.rung(), from, at, end, ""));
+    open.forEach((job, from) -> add(job.trial(), job.rung(), from, at, end));
     open.clear();
   }
 
-  private void add(int trial, int rung, double from, double to, End end, String where) {
-    attempts.add(new Attempt(trial, rung, from, Math.max(from, to), end, where));
+  private void add(int trial, int rung, double from, double to, End end) {
+    attempts.add(new Attempt(trial, rung, from, Math.max(from, to), end, "", ""));
   }
 }

@@ -14,7 +14,6 @@ import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.history.TrialRecord;
 import org.sparkhalving.report.StudyImportance;
 import org.sparkhalving.report.StudyQuery;
-import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.scheduler.Decision;
 import org.sparkhalving.storage.TestAnswers;
 import org.sparkhalving.text.Redaction;
@@ -76,7 +75,7 @@ record PageData(
         notes(history, sample, attempts.size()),
         new Ranking(
             history.metric().key(),
-            history.metric() == Metric.VAL_LOSS,
+            history.metric().lowerIsBetter(),
             history.criterion().scope().name().toLowerCase(Locale.ROOT)),
         Head.of(subject, until),
         axes,
@@ -98,7 +97,7 @@ record PageData(
         StudyImportance.of(subject.space(), history),
         answers(subject),
         Provenance.of(subject.file(), subject.events()),
-        StudyQuery.all());
+        StudyQuery.all(history.criterion()));
   }
 
   private static Map<Integer, Integer> ranks(StudyHistory history) {

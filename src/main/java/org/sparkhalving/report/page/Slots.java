@@ -1,9 +1,10 @@
 package org.sparkhalving.report.page;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.IntStream;
 import org.sparkhalving.report.page.Attempts.Attempt;
 import org.sparkhalving.report.page.Attempts.End;
 
@@ -17,7 +18,7 @@ import org.sparkhalving.report.page.Attempts.End;
  * @param resumptions when a session began, the first one aside, in seconds of work
  * @param bars what is shown, by beginning
  */
-record Slots(
+public record Slots(
     int count,
     double seconds,
     Double busyPercent,
@@ -28,21 +29,18 @@ record Slots(
   private static final double OVERLAP = 0.05;
 
   /** An attempt in its slot. */
-  record Bar(int slot, int trial, int rung, Double from, Double to, String end, String where) {}
+  public record Bar(
+      int slot, int trial, int rung, Double from, Double to, String end, String where) {}
 
   /**
-   * A layout.
-   *
-   * @param most how many bars are shown at most: every so-many-th where there are more
+   * The slot of each attempt, in the order of the attempts: from the first to begin, each has the
+   * first slot that is free.
    */
-  static Slots of(List<Attempt> attempts, WorkTime time, double until, int most) {
-    List<Attempt> sorted =
-        attempts.stream()
-            .sorted(Comparator.comparingDouble(Attempt::from).thenComparingInt(Attempt::trial))
-            .toList();
+  public static int[] layout(List<Attempt> attempts) {
+    int[] slots = new int[attempts.size()];
     List<Double> freeFrom = new ArrayList<>();
-    List<Bar> bars = new ArrayList<>();
-    for (Attempt attempt : sorted) {
+    for (int number : byBeginning(attempts)) {
+      Attempt attempt = attempts.get(number);
       int slot = 0;
       while (slot < freeFrom.size() && freeFrom.get(slot) > attempt.from() + OVERLAP) {
         slot++;
@@ -51,17 +49,40 @@ record Slots(
         freeFrom.add(0.0);
       }
       freeFrom.set(slot, attempt.to());
-      bars.add(bar(slot, attempt));
+      slots[number] = slot;
     }
+    return slots;
+  }
+
+  private static List<Integer> byBeginning(List<Attempt> attempts) {
+    Comparator<Integer> order = Comparator.comparingDouble(number -> attempts.get(number).from());
+    return IntStream.range(0, attempts.size())
+        .boxed()
+        .sorted(order.thenComparingInt(number -> attempts.get(number).trial()))
+        .toList();
+  }
+
+  /**
+   * Attempts in their slots.
+   *
+   * @param most how many bars are shown at most: every so-many-th where there are more
+   */
+  static Slots of(List<Attempt> attempts, WorkTime time, double until, int most) {
+    int[] slots = layout(attempts);
+    int count = Arrays.stream(slots).max().orElse(-1) + 1;
+    List<Bar> bars =
+        byBeginning(attempts).stream()
+            .map(number -> bar(slots[number], attempts.get(number)))
+            .toList();
     double busy =
         attempts.stream()
             .filter(attempt -> attempt.end() != End.WAITED)
             .mapToDouble(attempt -> attempt.to() - attempt.from())
             .sum();
-    double all = until * freeFrom.size();
+    double all = until * count;
     int step = Math.max(1, (int) Math.ceil((double) bars.size() / most));
     return new Slots(
-        freeFrom.size(),
+        count,
         Numbers.short6(until),
         all > 0 ? Numbers.short6(Math.min(100, 100 * busy / all)) : null,
         attempts.stream().filter(attempt -> attempt.end() == End.CUT).count(),
@@ -76,8 +97,8 @@ record Slots(
         attempt.rung(),
         Numbers.millis(attempt.from()),
         Numbers.millis(attempt.to()),
-        attempt.end().name().toLowerCase(Locale.ROOT),
-        attempt.where());
+        attempt.end().key(),
+        (attempt.host() + " " + attempt.device()).strip());
   }
 
   private static List<Bar> everyNth(List<Bar> bars, int step) {

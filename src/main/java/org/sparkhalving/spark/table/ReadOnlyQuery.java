@@ -39,7 +39,7 @@ public final class ReadOnlyQuery {
       Set.of("InsertIntoDir", "Call", "UnresolvedExecuteImmediate", "ExecuteImmediateQuery");
 
   private static final String READS =
-      "; `sql` only reads: use SELECT (also WITH …, DESCRIBE, SHOW TABLES, EXPLAIN) over the views trials, epochs and decisions, ";
+      "; `sql` only reads: use SELECT (also WITH …, DESCRIBE, SHOW TABLES, EXPLAIN) over the views trials, epochs, decisions and attempts, ";
 
   private ReadOnlyQuery() {}
 

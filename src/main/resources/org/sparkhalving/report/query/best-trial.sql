@@ -6,7 +6,7 @@ WHERE trial = (
   SELECT trial
   FROM trials
   WHERE failure IS NULL
-  ORDER BY test_accuracy IS NOT NULL DESC, best_val_accuracy DESC NULLS LAST, trial
+  ORDER BY test_accuracy IS NOT NULL DESC, {ranked} {order} NULLS LAST, trial
   LIMIT 1
 )
 ORDER BY epoch

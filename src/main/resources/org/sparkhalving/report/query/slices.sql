@@ -2,5 +2,5 @@
 -- One row a trial with all its hyperparameters, the best first: for slices, contours and parallel coordinates.
 SELECT *
 FROM trials
-WHERE best_val_accuracy IS NOT NULL
-ORDER BY best_val_accuracy DESC, trial
+WHERE {ranked} IS NOT NULL
+ORDER BY nanvl({ranked}, NULL) {order} NULLS LAST, trial

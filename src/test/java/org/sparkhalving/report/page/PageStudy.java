@@ -100,6 +100,23 @@ final class PageStudy {
         NOON.plus(Duration.ofDays(2)));
   }
 
+  /** The study among others. */
+  Comparison.Study compared(String label) {
+    Subject subject = subject();
+    return new Comparison.Study(
+        label,
+        StudySummary.of(
+            subject.name(),
+            subject.uri(),
+            subject.file(),
+            subject.history(),
+            subject.events(),
+            running),
+        Arrival.of(subject.history(), subject.events(), new WorkTime(subject.events())).stream()
+            .filter(Arrival::record)
+            .toList());
+  }
+
   static TestAnswers answers(int trial) {
     List<String> classes = IntStream.range(0, 10).mapToObj(number -> "class " + number).toList();
     List<List<Integer>> confusion =

@@ -175,7 +175,7 @@ class ReadOnlyQueryTest {
         .isInstanceOf(ReportedException.class)
         .hasMessage(
             "the query calls java_method; `sql` only reads: use SELECT (also WITH …, DESCRIBE, SHOW TABLES, EXPLAIN) over the"
-                + " views trials, epochs and decisions, with Spark's own functions other than reflect, java_method and"
+                + " views trials, epochs, decisions and attempts, with Spark's own functions other than reflect, java_method and"
                 + " try_reflect");
     assertThat(System.getProperty(PROPERTY)).isNull();
   }
@@ -220,7 +220,7 @@ class ReadOnlyQueryTest {
       assertThatThrownBy(() -> ReadOnlyQuery.run(session, explain + "SELECT * FROM " + view))
           .isInstanceOf(ReportedException.class)
           .hasMessageStartingWith("the query reads a view that calls a program; `sql` only reads: ")
-          .hasMessageEndingWith(" decisions, without views that call programs");
+          .hasMessageEndingWith(" attempts, without views that call programs");
     }
     assertThat(System.getProperty(PROPERTY)).isNull();
   }

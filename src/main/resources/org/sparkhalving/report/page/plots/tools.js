@@ -1,7 +1,7 @@
 "use strict";
 // What every plot uses. `report` is the page's one global name beside ECharts' own: a test asks it.
 const report = {
-  study: JSON.parse(document.getElementById("data").textContent),
+  study: JSON.parse(document.getElementById("data").textContent), // or, on a page that compares, studies
   plots: {}, // by id: { nothing, says, option, ready, controls }
   charts: {}, // by id, once drawn
 };
@@ -23,7 +23,7 @@ const tools = {
   /** The colours of the reader's scheme. */
   colours() {
     const style = getComputedStyle(document.documentElement);
-    const names = ["page", "card", "ink", "soft", "line", "grid", "best", "bad", "first", "last", "one", "two", "three", "idle", "cut"];
+    const names = ["page", "card", "ink", "soft", "line", "grid", "best", "bad", "first", "last", "one", "two", "three", "idle", "cut", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8"];
     return Object.fromEntries(names.map((name) => [name, style.getPropertyValue("--" + name).trim()]));
   },
 
@@ -60,6 +60,9 @@ const tools = {
     const two = (part) => String(part).padStart(2, "0");
     return `${Math.floor(whole / 3600)}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
   },
+
+  /** A time of the data as 2026-05-04 12:00. */
+  minute: (instant) => instant.slice(0, 16).replace("T", " "),
 
   count: (number, noun) => `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`,
 

@@ -1,4 +1,4 @@
-package org.sparkhalving.cli;
+package org.sparkhalving.report.page;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -9,13 +9,11 @@ import java.util.List;
 import java.util.Locale;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.history.StudyHistory;
-import org.sparkhalving.history.StudyState;
 import org.sparkhalving.history.TrialRecord;
 import org.sparkhalving.report.Rows;
-import org.sparkhalving.report.page.WorkTime;
 import org.sparkhalving.search.Metric;
-import org.sparkhalving.storage.lock.DriverLock;
-import org.sparkhalving.storage.lock.HostName;
+import org.sparkhalving.storage.StudyFile;
+import org.sparkhalving.text.Redaction;
 
 /**
  * A study in a line.
@@ -34,7 +32,7 @@ import org.sparkhalving.storage.lock.HostName;
  * @param wallSeconds how long drivers worked on it
  * @param createdAt when it was started
  */
-record StudySummary(
+public record StudySummary(
     String name,
     String uri,
     String state,
@@ -48,7 +46,8 @@ record StudySummary(
     double deviceSeconds,
     double wallSeconds,
     Instant createdAt) {
-  static final Comparator<StudySummary> NEWEST_FIRST =
+  /** The order of a list. */
+  public static final Comparator<StudySummary> NEWEST_FIRST =
       Comparator.comparing(StudySummary::createdAt).reversed().thenComparing(StudySummary::name);
 
   /** The names of {@link #rows}'s columns, which programs read. */
@@ -68,14 +67,28 @@ record StudySummary(
           "wall_seconds",
           "created_at");
 
-  static StudySummary of(StoredStudy study) {
-    StudyHistory history = study.history();
+  /**
+   * A study as its settings and events have it.
+   *
+   * @param uri its folder; secrets are taken out of it
+   * @param file what it was started with
+   * @param history its state
+   * @param events those that the state follows from
+   * @param running whether a driver is at work on it
+   */
+  public static StudySummary of(
+      String name,
+      String uri,
+      StudyFile file,
+      StudyHistory history,
+      List<Event> events,
+      boolean running) {
     List<TrialRecord> trials = history.trials();
     List<Integer> rungs = history.rungEpochs();
     return new StudySummary(
-        study.folder().name(),
-        study.folder().uri(),
-        state(study),
+        name,
+        Redaction.text(uri),
+        running ? "running" : history.state().key(),
         trials.size(),
         (int) trials.stream().filter(trial -> trial.failure().isPresent()).count(),
         history.metric(),
@@ -88,19 +101,12 @@ record StudySummary(
         history.epochsDone(),
         (long) trials.size() * rungs.get(rungs.size() - 1),
         trials.stream().mapToDouble(TrialRecord::deviceSeconds).sum(),
-        new WorkTime(study.journal().events()).now(),
-        study.file().createdAt());
-  }
-
-  private static String state(StoredStudy study) {
-    return study.history().state() == StudyState.UNFINISHED
-            && DriverLock.sign(study.folder(), HostName.local()).isPresent()
-        ? "running"
-        : study.history().state().key();
+        new WorkTime(events).now(),
+        file.createdAt());
   }
 
   /** All of it, a row a study, for programs. */
-  static Rows rows(List<StudySummary> studies) {
+  public static Rows rows(List<StudySummary> studies) {
     List<List<Object>> rows = new ArrayList<>();
     for (StudySummary study : studies) {
       rows.add(
@@ -123,12 +129,12 @@ record StudySummary(
   }
 
   /** The best metric with its unit; null before there is one. */
-  String bestInWords() {
+  public String bestInWords() {
     return best == null ? null : inWords(metric, best);
   }
 
   /** A metric with its unit: {@code 89.67 %}, or {@code loss 0.3312}. */
-  static String inWords(Metric metric, double value) {
+  public static String inWords(Metric metric, double value) {
     return switch (metric) {
       case VAL_ACCURACY -> String.format(Locale.ROOT, "%.2f %%", value);
       case VAL_LOSS -> String.format(Locale.ROOT, "loss %.4f", value);
@@ -136,23 +142,23 @@ record StudySummary(
   }
 
   /** The epochs trained, and their share of full training: {@code 40 (31 %)}. */
-  String epochsInWords() {
+  public String epochsInWords() {
     return String.format(
         Locale.ROOT, "%d (%.0f %%)", epochs, 100.0 * epochs / Math.max(1, fullEpochs));
   }
 
   /** The time that drivers were at work, as hours, minutes and seconds. */
-  String wallTime() {
+  public String wallTime() {
     return time(wallSeconds);
   }
 
   /** Device time as hours, minutes and seconds. */
-  String deviceTime() {
+  public String deviceTime() {
     return time(deviceSeconds);
   }
 
   /** Hours, minutes and seconds: {@code 0:01:10}. */
-  static String time(double seconds) {
+  public static String time(double seconds) {
     Duration duration = Duration.ofMillis(Math.round(1000 * seconds));
     return String.format(
         Locale.ROOT,

@@ -1,0 +1,88 @@
+package org.sparkhalving.cli;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.DoubleFunction;
+import java.util.function.ToDoubleFunction;
+import org.sparkhalving.report.Rows;
+import org.sparkhalving.report.TextTable;
+import org.sparkhalving.report.page.Arrival;
+import org.sparkhalving.report.page.Comparison;
+import org.sparkhalving.report.page.StudySummary;
+
+/** Studies side by side, as tables of text. */
+record ComparisonText(List<Comparison.Study> studies) {
+  /** Budgets of a table: the greatest, its half, its quarter, and so on. */
+  private static final int BUDGETS = 8;
+
+  private static final List<String> COSTS =
+      List.of("study", "state", "best", "test %", "trials", "failed", "epochs", "devices", "time");
+
+  /** Results and costs, then the best so far by epochs and by time. */
+  String tables() {
+    return """
+    %s
+    Best so far by epochs trained:
+
+    %s
+    Best so far by time that a driver was at work:
+
+    %s"""
+        .formatted(costs(), byEpochs(), byTime());
+  }
+
+  private String costs() {
+    return TextTable.of(new Rows(COSTS, studies.stream().map(ComparisonText::costs).toList()), "-");
+  }
+
+  private static List<Object> costs(Comparison.Study study) {
+    StudySummary summary = study.summary();
+    return Arrays.asList(
+        study.label(),
+        summary.state(),
+        summary.bestInWords(),
+        summary.testAccuracy(),
+        summary.trials(),
+        summary.failed(),
+        summary.epochsInWords(),
+        summary.deviceTime(),
+        summary.wallTime());
+  }
+
+  private String byEpochs() {
+    double most =
+        studies.stream().mapToDouble(study -> study.summary().epochs()).max().orElseThrow();
+    return best("epochs", most, Arrival::epochs, budget -> (Object) Math.round(budget));
+  }
+
+  private String byTime() {
+    double most =
+        studies.stream().mapToDouble(study -> study.summary().wallSeconds()).max().orElseThrow();
+    return best("time", most, Arrival::seconds, StudySummary::time);
+  }
+
+  private String best(
+      String name, double most, ToDoubleFunction<Arrival> cost, DoubleFunction<Object> inWords) {
+    List<String> columns = new ArrayList<>(List.of(name));
+    studies.forEach(study -> columns.add(study.label()));
+    List<List<Object>> rows = new ArrayList<>();
+    for (int halvings = BUDGETS - 1; halvings >= 0; halvings--) {
+      double budget = most / (1 << halvings);
+      List<Object> row = new ArrayList<>(List.of(inWords.apply(budget)));
+      studies.forEach(study -> row.add(best(study, cost, budget)));
+      rows.add(row);
+    }
+    return TextTable.of(new Rows(columns, rows), "-");
+  }
+
+  /** The best so far once {@code cost} has reached a budget, in words; null before the first. */
+  private static String best(
+      Comparison.Study study, ToDoubleFunction<Arrival> cost, double budget) {
+    return study.records().stream()
+        .filter(record -> cost.applyAsDouble(record) <= budget)
+        .reduce((before, after) -> after)
+        .map(record -> StudySummary.inWords(study.summary().metric(), record.metric()))
+        .orElse(null);
+  }
+}

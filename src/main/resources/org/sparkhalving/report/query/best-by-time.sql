@@ -1,0 +1,26 @@
+-- Best so far by time
+-- The trials that were the best yet when they reached a rung, in the order in which that happened: after how many seconds that a driver was at work, and after how many epochs trained in all.
+WITH jobs AS (
+  SELECT trial, rung, count(*) AS epochs
+  FROM epochs
+  GROUP BY trial, rung
+),
+counted AS (
+  SELECT jobs.trial, jobs.rung, {counted} AS metric
+  FROM jobs JOIN epochs ON epochs.trial = jobs.trial AND epochs.rung <= jobs.rung
+  GROUP BY jobs.trial, jobs.rung
+),
+ended AS (
+  SELECT trial, rung, to_seconds AS seconds, CASE WHEN status = 'finished' THEN metric END AS metric,
+         sum(coalesce(epochs, 0)) OVER (ORDER BY number) AS epochs_spent, number
+  FROM attempts LEFT JOIN jobs USING (trial, rung) LEFT JOIN counted USING (trial, rung)
+  WHERE status IN ('finished', 'failed')
+),
+ranked AS (
+  SELECT *, {best}(metric) OVER (ORDER BY number ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+  FROM ended
+)
+SELECT seconds, epochs_spent, trial, rung, metric AS best_so_far
+FROM ranked
+WHERE metric {better} before OR before IS NULL AND metric IS NOT NULL
+ORDER BY number
