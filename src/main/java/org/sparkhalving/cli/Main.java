@@ -34,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PredictCommand.class,
       ExportCommand.class,
       VerifyCommand.class,
+      TrackCommand.class,
       DataCommand.class,
       CommandLine.HelpCommand.class
     },

@@ -25,6 +25,7 @@ import org.sparkhalving.storage.lock.DriverLock;
 import org.sparkhalving.storage.lock.HostName;
 import org.sparkhalving.storage.lock.ProcessCrash;
 import org.sparkhalving.storage.lock.StopRequest;
+import org.sparkhalving.study.Execution;
 import org.sparkhalving.study.HeldStudy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -128,9 +129,10 @@ final class SearchCommand implements Callable<Integer> {
     StudyFolder folder = admission.folder();
     SparkSession session = kind.session();
     String driver = DriverName.fresh();
-    try (DriverLock lock =
-        DriverLock.acquire(
-            folder, driver, HostName.local(), DriverLock.Timing.standard(), terminal::notice)) {
+    try (SearchTracking tracking = new SearchTracking();
+        DriverLock lock =
+            DriverLock.acquire(
+                folder, driver, HostName.local(), DriverLock.Timing.standard(), terminal::notice)) {
       terminal.shutdown().waitForTheRecord();
       Optional<StoredStudy> started =
           before
@@ -152,7 +154,11 @@ final class SearchCommand implements Callable<Integer> {
               study.journal(),
               study.history(),
               driver);
-      Optional<String> stopped = run(held, study.open(), kind, session, lock.crash());
+      Optional<String> stopped;
+      try (SearchView view = new SearchView(terminal, held.settings().study().name())) {
+        tracking.begin(held, study.file(), view::notice);
+        stopped = run(held, study.open(), kind.execution(held, view), session, lock.crash());
+      }
       StudyReport report = new StudyReport(folder, held.settings(), held.history());
       if (stopped.isEmpty()) {
         printResults(report);
@@ -165,13 +171,13 @@ final class SearchCommand implements Callable<Integer> {
   private Optional<String> run(
       HeldStudy study,
       List<Job> open,
-      TrialKind kind,
+      Execution execution,
       SparkSession session,
       Optional<ProcessCrash> crash) {
     StopRequest request = new StopRequest(study.folder(), study.driver());
     Supplier<Optional<String>> stop = () -> terminal.shutdown().reason().or(request::reason);
-    try (SearchView view = new SearchView(terminal, study.settings().study().name())) {
-      StudyRun run = new StudyRun(session, study, open, kind.execution(study, view), crash);
+    try {
+      StudyRun run = new StudyRun(session, study, open, execution, crash);
       return retryFailed ? run.runWithFailed(stop) : run.run(stop);
     } finally {
       request.clear();

@@ -20,6 +20,7 @@ final class SearchView implements StudyListener, AutoCloseable {
   private final Terminal terminal;
   private final String name;
   private volatile Progress progress;
+  private volatile boolean closed;
 
   SearchView(Terminal terminal, String name) {
     this.terminal = terminal;
@@ -54,7 +55,7 @@ final class SearchView implements StudyListener, AutoCloseable {
 
   @Override
   public void notice(String sentence) {
-    if (progress == null) {
+    if (progress == null || closed) {
       terminal.notice(sentence);
     } else {
       progress.notice(Redaction.text(sentence), terminal.err());
@@ -63,6 +64,7 @@ final class SearchView implements StudyListener, AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     if (progress != null) {
       progress.close();
     }

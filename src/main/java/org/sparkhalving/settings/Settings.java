@@ -1,5 +1,7 @@
 package org.sparkhalving.settings;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +36,8 @@ public record Settings(
     Stop stop,
     Resources resources,
     Optional<Simulation> simulation,
-    Storage storage) {
+    Storage storage,
+    Tracking tracking) {
 
   /**
    * The state of a study of these settings before its first event.
@@ -51,7 +54,7 @@ public record Settings(
 
   /** The same with another scheduler. */
   Settings with(SchedulerSettings other) {
-    return new Settings(study, data, search, other, stop, resources, simulation, storage);
+    return new Settings(study, data, search, other, stop, resources, simulation, storage, tracking);
   }
 
   /**
@@ -190,4 +193,30 @@ public record Settings(
    * @param checkpointEveryEpochs how many epochs of a running trial a crash costs at most
    */
   public record Storage(int keepCheckpoints, int checkpointEveryEpochs) {}
+
+  /** Section {@code tracking}. {@code mlflowUri} is the address of an MLflow server, if any. */
+  public record Tracking(Optional<String> mlflowUri) {
+    /** What an address of a server is, in words. */
+    public static final String ADDRESS = "an address such as http://host:5000 or https://host/path";
+
+    /** How to give a server a user's password, other than in its address. */
+    public static final String CREDENTIALS_CURE =
+        "give it by the environment, as MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN";
+
+    /** The study is sent nowhere. */
+    public static final Tracking NONE = new Tracking(Optional.empty());
+
+    /** Whether a text is the address of a web server. */
+    public static boolean isAddress(String text) {
+      try {
+        URI uri = new URI(text);
+        return Set.of("http", "https").contains(String.valueOf(uri.getScheme()))
+            && uri.getHost() != null
+            && uri.getQuery() == null
+            && uri.getFragment() == null;
+      } catch (URISyntaxException e) {
+        return false;
+      }
+    }
+  }
 }

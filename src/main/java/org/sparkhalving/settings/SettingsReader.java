@@ -97,7 +97,8 @@ public final class SettingsReader {
             stop,
             resources(resources),
             simulation(root.section("simulation"), backend, searched.trials()),
-            storage(root.section("storage")));
+            storage(root.section("storage")),
+            tracking(root.section("tracking")));
     root.refuseOthers();
     problems.throwIfAny();
     return new ResolvedSettings(settings, values);
@@ -228,12 +229,32 @@ public final class SettingsReader {
     return storage;
   }
 
+  private static Settings.Tracking tracking(Section section) {
+    Settings.Tracking tracking =
+        section.isGiven("mlflow-uri")
+            ? new Settings.Tracking(Optional.of(mlflowUri(section)))
+            : Settings.Tracking.NONE;
+    section.refuseOthers();
+    return tracking;
+  }
+
+  private static String mlflowUri(Section section) {
+    String uri =
+        section.text("mlflow-uri", Settings.Tracking::isAddress, Settings.Tracking.ADDRESS);
+    refuseCredentials(section, "mlflow-uri", uri, Settings.Tracking.CREDENTIALS_CURE);
+    return uri;
+  }
+
   private static String folder(Section section, String key) {
     String folder = section.text(key, text -> !text.isBlank(), "a path or any Hadoop URI");
-    if (Redaction.hasCredentials(folder)) {
-      section.refuse(key, "has a user's password in it; " + Redaction.CREDENTIALS_CURE);
-    }
+    refuseCredentials(section, key, folder, Redaction.CREDENTIALS_CURE);
     return folder;
+  }
+
+  private static void refuseCredentials(Section section, String key, String uri, String cure) {
+    if (Redaction.hasCredentials(uri)) {
+      section.refuse(key, "has a user's password in it; " + cure);
+    }
   }
 
   private static <E extends Enum<E>> Map<String, E> lowerCase(E[] values) {

@@ -646,6 +646,7 @@ class CommandsTest {
         "predict  | STUDY,FILE,--trial,--background,BLACK,WHITE,GUESS,--json,--stacktrace,--help",
         "export   | STUDY,FILE,--format,TORCHSCRIPT,SAFETENSORS,ONNX,--trial,--stacktrace,--help",
         "verify   | STUDY,--trial,--sample,--stacktrace,--help",
+        "track    | STUDY,--mlflow-uri,--stacktrace,--help",
         "evaluate | STUDY,--trial,--device,AUTO,CPU,CUDA,--json,--stacktrace,--help",
         "data     | --conf,--set,--json,--sheet,--class,--png,--stacktrace,--help",
       })

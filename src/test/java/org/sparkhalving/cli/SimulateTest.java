@@ -3,6 +3,8 @@ package org.sparkhalving.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -160,6 +162,36 @@ class SimulateTest {
       for (String table : List.of("trials", "epochs", "decisions")) {
         assertThat(rows(session, "simulate", table)).isEqualTo(rows(session, "undisturbed", table));
       }
+    }
+  }
+
+  @Test
+  void aStudyDoesNotFailWithTheServerThatItIsSentTo() throws IOException {
+    String server = closed();
+
+    CommandRun run = search("--set", "tracking.mlflow-uri=\"%s\"".formatted(server));
+
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("Best configuration");
+    assertThat(run.err())
+        .isEqualTo(
+            "MLflow has not got all of the study (MLflow at %s: ConnectException). `track file:%s` sends what is missing.\n",
+            server, study());
+    CommandRun track = CommandRun.of("track", study());
+    assertThat(track.code()).isEqualTo(ExitCode.ENVIRONMENT);
+    assertThat(track.err()).startsWith("error: MLflow at " + server + ": ConnectException. Check");
+    CommandRun again = search("--resume", "--set", "tracking.mlflow-uri=null");
+    assertThat(again.err()).contains("is finished; these are its results").doesNotContain("differ");
+    assertThat(CommandRun.of("track", study(), "--mlflow-uri", "host:5000").err())
+        .startsWith("error: --mlflow-uri is host:5000; allowed: an address such as http://host:");
+    assertThat(CommandRun.of("track", study(), "--mlflow-uri", "http://a:hunter2@host").err())
+        .startsWith("error: --mlflow-uri has a user's password in it; give it by the environment");
+  }
+
+  /** An address where nothing listens. */
+  private static String closed() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return "http://localhost:" + socket.getLocalPort();
     }
   }
 

@@ -69,6 +69,7 @@ class CurvesFuzzTest {
         Optional.of(
             new Settings.Simulation(
                 file.toString(), 1, SimulatedLoop.NO_STRAGGLERS, SimulatedLoop.NO_FAILURES)),
-        settings.storage());
+        settings.storage(),
+        settings.tracking());
   }
 }

@@ -70,6 +70,8 @@ class SettingsProblemsTest {
         "resources.max-concurrent-trials = 0 | is 0; allowed: an integer >= 1",
         "resources.max-attempts = 0 | is 0; allowed: an integer >= 1",
         "storage.keep-checkpoints = 0 | is 0; allowed: an integer >= 1",
+        "tracking.mlflow-uri = \"host:5000\" | is \"host:5000\"; allowed: an address such as http://host:5000 or https://host/path",
+        "tracking.mlflow-uri = \"http://ann:secret@host\" | has a user's password in it; give it by the environment, as MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN",
         "resources.backend = yarn | is \"yarn\"; allowed: spark, simulated",
         "stop.wall-clock = 30 | is 30; allowed: a time above 0 with its unit, such as 90m, 8h or 2d",
         "stop.wall-clock = \"30\" | is \"30\"; allowed: a time above 0 with its unit, such as 90m, 8h or 2d",
@@ -91,7 +93,7 @@ class SettingsProblemsTest {
         "simulation.failures.reason = tired | is \"tired\"; allowed: diverged, out-of-memory, crashed",
         "study.nam = x | is not a setting; did you mean study.name?; allowed here: name, seed, output",
         "resources.precision = float16 | is \"float16\"; allowed: float32, tf32, bfloat16",
-        "studdy = x | is not a setting; did you mean study?; allowed here: study, data, search, training, scheduler, stop, resources, simulation, storage",
+        "studdy = x | is not a setting; did you mean study?; allowed here: study, data, search, training, scheduler, stop, resources, simulation, storage, tracking",
       })
   void aWrongSettingIsReportedWithTheAllowedValues(String line, String what) {
     String key = line.split(" ", 2)[0];

@@ -56,6 +56,7 @@ class SettingsReaderTest {
             new Settings.Resources(
                 Settings.DeviceChoice.AUTO, 1, 1.0, OptionalInt.empty(), 3, 3, Precision.FLOAT32));
     assertThat(settings.storage()).isEqualTo(new Settings.Storage(2, 10));
+    assertThat(settings.tracking()).isEqualTo(Settings.Tracking.NONE);
     assertThat(settings.search().trials()).isEqualTo(1);
     assertThat(settings.stop()).isEqualTo(Settings.Stop.NEVER);
     assertThat(settings.simulation()).isEmpty();
@@ -270,6 +271,7 @@ class SettingsReaderTest {
             resources { device = cuda, cpus-per-trial = 5, gpus-per-trial = 0.25, precision = bfloat16
                         max-concurrent-trials = 4, max-attempts = 1 }
             storage.keep-checkpoints = 7
+            tracking.mlflow-uri = "https://host/mlflow"
             """;
 
     Settings settings = fixture.read(text).settings();
@@ -291,6 +293,7 @@ class SettingsReaderTest {
             new Settings.Resources(
                 Settings.DeviceChoice.CUDA, 5, 0.25, OptionalInt.of(4), 1, 3, Precision.BFLOAT16));
     assertThat(settings.storage()).isEqualTo(new Settings.Storage(7, 10));
+    assertThat(settings.tracking().mlflowUri()).contains("https://host/mlflow");
   }
 
   @Test
@@ -381,6 +384,9 @@ class SettingsReaderTest {
                 "name" : "s",
                 "output" : "studies",
                 "seed" : 0
+              },
+              "tracking" : {
+                "mlflow-uri" : null
               },
               "training" : {
                 "base_lr" : 0.001,

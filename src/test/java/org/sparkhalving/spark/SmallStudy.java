@@ -96,7 +96,8 @@ record SmallStudy(StudyFolder folder, Settings settings) {
             new Settings.Resources(
                 Settings.DeviceChoice.CPU, 1, 1, OptionalInt.empty(), 2, 4, Precision.FLOAT32),
             Optional.empty(),
-            new Settings.Storage(2, 1));
+            new Settings.Storage(2, 1),
+            Settings.Tracking.NONE);
     return new SmallStudy(
         StudyFolder.of(settings.study().output(), "small", new Configuration()), settings);
   }
@@ -122,7 +123,8 @@ record SmallStudy(StudyFolder folder, Settings settings) {
             stop,
             settings.resources(),
             settings.simulation(),
-            settings.storage()));
+            settings.storage(),
+            settings.tracking()));
   }
 
   /** The same study with one more hyperparameter in its space. */
@@ -148,7 +150,8 @@ record SmallStudy(StudyFolder folder, Settings settings) {
             settings.stop(),
             settings.resources(),
             settings.simulation(),
-            settings.storage()));
+            settings.storage(),
+            settings.tracking()));
   }
 
   StudyHistory run(SparkSession session, String driver) {

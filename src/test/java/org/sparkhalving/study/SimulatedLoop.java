@@ -64,7 +64,8 @@ public record SimulatedLoop(Path parent, Curves curves, Settings settings) {
             new Settings.Resources(
                 Settings.DeviceChoice.AUTO, 1, 1, OptionalInt.empty(), 3, 3, Precision.FLOAT32),
             Optional.of(new Settings.Simulation("curves", slots, NO_STRAGGLERS, NO_FAILURES)),
-            new Settings.Storage(2, 10));
+            new Settings.Storage(2, 10),
+            Settings.Tracking.NONE);
     return new SimulatedLoop(parent, curves, settings);
   }
 
@@ -91,7 +92,8 @@ public record SimulatedLoop(Path parent, Curves curves, Settings settings) {
             stop,
             settings.resources(),
             Optional.of(simulation),
-            settings.storage()));
+            settings.storage(),
+            settings.tracking()));
   }
 
   public StudyFolder folder() {

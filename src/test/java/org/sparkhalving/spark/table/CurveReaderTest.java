@@ -49,7 +49,8 @@ class CurveReaderTest {
             Optional.of(
                 new Settings.Simulation(
                     place.toString(), 1, SimulatedLoop.NO_STRAGGLERS, SimulatedLoop.NO_FAILURES)),
-            settings.storage()));
+            settings.storage(),
+            settings.tracking()));
   }
 
   private Path write(String name, String text) throws IOException {

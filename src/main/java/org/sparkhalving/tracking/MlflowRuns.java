@@ -1,0 +1,148 @@
+package org.sparkhalving.tracking;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The runs of one experiment on an MLflow server.
+ *
+ * @param experiment its number there
+ */
+record MlflowRuns(MlflowServer server, String experiment) {
+  private static final int PAGE = 1000;
+  private static final String RUN = "run_id";
+  private static final String VALUE = "value";
+
+  /**
+   * The experiment of a name, made if there is none.
+   *
+   * @throws MlflowException when it was deleted, too
+   */
+  static MlflowRuns of(MlflowServer server, String name) {
+    Optional<JsonNode> found =
+        server
+            .find("experiments/get-by-name", "experiment_name", name)
+            .map(answer -> answer.path("experiment"));
+    if (found.filter(one -> "deleted".equals(one.path("lifecycle_stage").asText())).isPresent()) {
+      throw new MlflowException(
+          server.uri(),
+          "its experiment %s was deleted; restore it, or name another in MLFLOW_EXPERIMENT_NAME"
+              .formatted(name),
+          null);
+    }
+    JsonNode one =
+        found.orElseGet(() -> server.call("experiments/create", object().put("name", name)));
+    return new MlflowRuns(server, server.field(one, "experiment_id"));
+  }
+
+  /** All runs with a tag, deleted ones aside. */
+  List<StoredRun> with(String tag, String value) {
+    List<StoredRun> runs = new ArrayList<>();
+    String next = "";
+    do {
+      ObjectNode query =
+          object()
+              .put("filter", "tags.\"%s\" = '%s'".formatted(tag, value))
+              .put("max_results", PAGE);
+      query.putArray("experiment_ids").add(experiment);
+      if (!next.isEmpty()) {
+        query.put("page_token", next);
+      }
+      JsonNode answer = server.call("runs/search", query);
+      answer.path("runs").forEach(run -> runs.add(stored(run)));
+      next = answer.path("next_page_token").asText("");
+    } while (!next.isEmpty());
+    return runs;
+  }
+
+  /** Makes a run with its tags, and nothing else yet. */
+  StoredRun create(TrackedRun wanted) {
+    ObjectNode body =
+        object()
+            .put("experiment_id", experiment)
+            .put("run_name", wanted.name())
+            .put("start_time", wanted.startedAt().toEpochMilli());
+    add(body.putArray("tags"), wanted.tags());
+    return stored(server.call("runs/create", body).path("run"));
+  }
+
+  /** Adds to a run. */
+  void log(StoredRun run, LogBatch batch) {
+    ObjectNode body = object().put(RUN, run.id());
+    ArrayNode metrics = body.putArray("metrics");
+    batch.metrics().forEach(metric -> add(metrics, metric));
+    add(body.putArray("params"), batch.parameters());
+    add(body.putArray("tags"), batch.tags());
+    server.call("runs/log-batch", body);
+  }
+
+  /** Says how far a run is. */
+  void update(StoredRun run, RunStatus status, Optional<Instant> end) {
+    ObjectNode body = object().put(RUN, run.id()).put("status", status.name());
+    end.ifPresent(at -> body.put("end_time", at.toEpochMilli()));
+    server.call("runs/update", body);
+  }
+
+  /** Deletes a run. */
+  void delete(StoredRun run) {
+    server.call("runs/delete", object().put(RUN, run.id()));
+  }
+
+  /** JSON has no NaN or infinities as numbers. */
+  private static void add(ArrayNode metrics, RunMetric metric) {
+    ObjectNode one =
+        metrics
+            .addObject()
+            .put("key", metric.key())
+            .put("timestamp", metric.at().toEpochMilli())
+            .put("step", metric.step());
+    if (Double.isFinite(metric.value())) {
+      one.put(VALUE, metric.value());
+    } else {
+      one.put(VALUE, Double.toString(metric.value()));
+    }
+  }
+
+  private static void add(ArrayNode array, Map<String, String> texts) {
+    texts.forEach((key, text) -> array.addObject().put("key", key).put(VALUE, text));
+  }
+
+  private StoredRun stored(JsonNode run) {
+    JsonNode info = run.path("info");
+    JsonNode data = run.path("data");
+    Map<String, String> tags = new HashMap<>();
+    data.path("tags").forEach(tag -> tags.put(key(tag), tag.path(VALUE).asText()));
+    Set<String> parameters = new HashSet<>();
+    data.path("params").forEach(one -> parameters.add(key(one)));
+    Map<String, Long> steps = new HashMap<>();
+    data.path("metrics")
+        .forEach(metric -> steps.merge(key(metric), metric.path("step").asLong(), Math::max));
+    long end = info.path("end_time").asLong();
+    return new StoredRun(
+        server.field(info, RUN),
+        info.path("artifact_uri").asText(),
+        info.path("status").asText(),
+        end == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(end)),
+        parameters,
+        tags,
+        steps);
+  }
+
+  private static String key(JsonNode entry) {
+    return entry.path("key").asText();
+  }
+
+  private static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+}

@@ -1,0 +1,145 @@
+package org.sparkhalving.tracking;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.sparkhalving.storage.StudyFolder;
+
+/**
+ * Sends a study to an MLflow server: what its runs there lack, and nothing that they have. It asks
+ * once what the server has, and again after an error, since it is unknown then what has arrived.
+ */
+public final class StudySender {
+  private static final String PARENT = "mlflow.parentRunId";
+
+  private final MlflowServer server;
+  private final String name;
+  private MlflowRuns runs;
+  private Map<OptionalInt, StoredRun> known;
+  private int created;
+  private long values;
+
+  /**
+   * A sender to a server that it has not asked yet.
+   *
+   * @param environment {@code MLFLOW_EXPERIMENT_NAME}, as MLflow's clients have it, names the
+   *     experiment; without it, that is spark-halving
+   */
+  public StudySender(MlflowServer server, Map<String, String> environment) {
+    this.server = server;
+    this.name = environment.getOrDefault("MLFLOW_EXPERIMENT_NAME", "spark-halving");
+  }
+
+  /**
+   * What was sent since this sender was made.
+   *
+   * @param page where people see the study's run
+   * @param runs how many runs the study has there by now
+   * @param created how many of them were made
+   * @param values how many values of metrics were sent
+   * @param withoutFiles where the server keeps files, if it does not take them itself
+   */
+  public record Sent(
+      String page, int runs, int created, long values, Optional<String> withoutFiles) {
+    /** That the files were not sent, if so. */
+    public Optional<String> notice() {
+      return withoutFiles.map(
+          "MLflow takes no files itself, but has its clients write them to %s: the study's report and best model were not sent."
+              ::formatted);
+    }
+  }
+
+  /**
+   * Sends a study as it is by now, without its files.
+   *
+   * @param running whether a driver is at work on it
+   * @throws MlflowException when the server does not answer, or refuses
+   */
+  public Sent send(TrackedStudy study, boolean running) {
+    return send(study, running, Optional.empty());
+  }
+
+  /** The same with its report, its settings and its best model, as far as they are there. */
+  public Sent send(TrackedStudy study, boolean running, StudyFolder folder) {
+    return send(study, running, Optional.of(StudyArtifacts.of(folder)));
+  }
+
+  private Sent send(TrackedStudy study, boolean running, Optional<StudyArtifacts> artifacts) {
+    try {
+      ask(study);
+      List<TrackedRun> wanted = study.runs(running);
+      wanted.stream().limit(1).forEach(this::send);
+      StoredRun parent = known.get(OptionalInt.empty());
+      wanted.stream().skip(1).map(trial -> trial.with(PARENT, parent.id())).forEach(this::send);
+      boolean isProxy = artifacts.isEmpty() || upload(artifacts.get(), wanted.get(0));
+      return new Sent(
+          server.page(runs.experiment(), parent.id()),
+          wanted.size(),
+          created,
+          values,
+          isProxy ? Optional.empty() : Optional.of(parent.artifacts()));
+    } catch (RuntimeException e) {
+      known = null;
+      throw e;
+    }
+  }
+
+  private void ask(TrackedStudy study) {
+    if (known == null) {
+      runs = MlflowRuns.of(server, name);
+      Map<OptionalInt, StoredRun> found = new HashMap<>();
+      for (StoredRun run : runs.with(TrackedStudy.STUDY, study.id())) {
+        StoredRun other = found.get(run.trial());
+        found.put(run.trial(), other == null ? run : onlyOne(run, other));
+      }
+      known = found;
+    }
+  }
+
+  /** A request whose answer was lost may have made a run all the same. Any order keeps the same. */
+  private StoredRun onlyOne(StoredRun left, StoredRun right) {
+    boolean isLeft = left.id().compareTo(right.id()) < 0;
+    runs.delete(isLeft ? right : left);
+    return isLeft ? left : right;
+  }
+
+  private void send(TrackedRun wanted) {
+    StoredRun stored = known.get(wanted.trial());
+    if (stored == null) {
+      stored = runs.create(wanted);
+      created++;
+    }
+    for (LogBatch batch : LogBatch.missing(wanted, stored)) {
+      runs.log(stored, batch);
+      values += batch.metrics().size();
+      stored = stored.with(batch);
+    }
+    if (!stored.isAt(wanted.status(), wanted.endedAt())) {
+      runs.update(stored, wanted.status(), wanted.endedAt());
+      stored = stored.with(wanted.status(), wanted.endedAt());
+    }
+    known.put(wanted.trial(), stored);
+  }
+
+  /**
+   * Uploads files unless the run has the same ones; which it has a tag says, written last.
+   *
+   * @return false when the server takes none
+   */
+  private boolean upload(StudyArtifacts artifacts, TrackedRun study) {
+    StoredRun run = known.get(OptionalInt.empty());
+    String hash = artifacts.sha256();
+    if (hash.equals(run.tags().get(StudyArtifacts.TAG))) {
+      return true;
+    }
+    for (Map.Entry<String, byte[]> file : artifacts.files().entrySet()) {
+      if (!server.upload(run.artifacts(), file.getKey(), file.getValue())) {
+        return false;
+      }
+    }
+    send(study.with(StudyArtifacts.TAG, hash));
+    return true;
+  }
+}
