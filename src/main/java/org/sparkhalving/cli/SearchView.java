@@ -1,6 +1,7 @@
 package org.sparkhalving.cli;
 
 import java.util.function.LongSupplier;
+import org.jline.utils.Signals;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.history.Snapshot;
 import org.sparkhalving.history.StudyHistory;
@@ -17,10 +18,16 @@ import org.sparkhalving.text.Redaction;
  * go to standard error.
  */
 final class SearchView implements StudyListener, AutoCloseable {
+  /** What a terminal sends when its size changes. */
+  private static final String RESIZED = "WINCH";
+
   private final Terminal terminal;
   private final String name;
   private volatile Progress progress;
   private volatile boolean closed;
+
+  /** What happened to the signal before. */
+  private Object before;
 
   SearchView(Terminal terminal, String name) {
     this.terminal = terminal;
@@ -31,6 +38,7 @@ final class SearchView implements StudyListener, AutoCloseable {
   public void started(StudyHistory study, int slots, LongSupplier nanos) {
     Plan plan = new Plan(name, study.snapshot(), slots, study.metric());
     progress = Progress.to(terminal.out(), terminal.screen(), plan, nanos);
+    before = Signals.register(RESIZED, () -> terminal.screen().ifPresent(progress::resized));
   }
 
   @Override
@@ -54,6 +62,11 @@ final class SearchView implements StudyListener, AutoCloseable {
   }
 
   @Override
+  public void jobsCancelled() {
+    progress.jobsCancelled();
+  }
+
+  @Override
   public void notice(String sentence) {
     if (progress == null || closed) {
       terminal.notice(sentence);
@@ -66,6 +79,7 @@ final class SearchView implements StudyListener, AutoCloseable {
   public void close() {
     closed = true;
     if (progress != null) {
+      Signals.unregister(RESIZED, before);
       progress.close();
     }
   }

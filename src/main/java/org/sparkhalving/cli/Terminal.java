@@ -28,7 +28,7 @@ record Terminal(PrintStream out, PrintStream err, Shutdown shutdown) {
 
   /** How many characters a line of standard output can have: 120 where it is no terminal. */
   int width() {
-    return screen().map(Screen::width).orElse(Leaderboard.WIDTH);
+    return isInteractive() ? TerminalScreen.width() : Leaderboard.WIDTH;
   }
 
   /** Writes a notice, a sentence; secrets are taken out of it. */

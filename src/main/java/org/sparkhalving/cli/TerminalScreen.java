@@ -14,9 +14,6 @@ final class TerminalScreen {
   /** A narrower one is taken for one of this width: no table would fit. */
   private static final int NARROWEST = 40;
 
-  /** A lower one is taken for one of this height: no table would fit. */
-  private static final int LOWEST = 6;
-
   /** How many lines one has whose height is not to be found out. */
   private static final int HEIGHT = 24;
 
@@ -36,10 +33,16 @@ final class TerminalScreen {
     boolean colours = environment.getOrDefault("NO_COLOR", "").isEmpty();
     Size size = size();
     return Optional.of(
-        new Screen(
-            size.getColumns() == 0 ? Leaderboard.WIDTH : Math.max(NARROWEST, size.getColumns()),
-            size.getRows() == 0 ? HEIGHT : Math.max(LOWEST, size.getRows()),
-            colours));
+        new Screen(width(size), size.getRows() == 0 ? HEIGHT : size.getRows(), colours));
+  }
+
+  /** How many characters a line has, also where only lines can be printed. */
+  static int width() {
+    return width(size());
+  }
+
+  private static int width(Size size) {
+    return size.getColumns() == 0 ? Leaderboard.WIDTH : Math.max(NARROWEST, size.getColumns());
   }
 
   /** In characters and lines, 0 where that is not to be found out. */

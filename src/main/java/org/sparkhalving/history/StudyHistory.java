@@ -35,7 +35,7 @@ public final class StudyHistory {
   private Event.Stopped stopped;
   private final Stopwatch stopwatch = new Stopwatch();
   private Standing bestAtRung;
-  private long epochsAtBest;
+  private long epochsSinceBest;
 
   /**
    * A study before its first event.
@@ -134,7 +134,9 @@ public final class StudyHistory {
   private List<Job> ended(
       TrialRecord trial, Event.Outcome event, Outcome outcome, Runnable record) {
     List<Job> jobs = scheduler.tell(new Job(event.trial(), event.rung()), outcome);
+    int before = trial.epochs().size();
     counts.count(trial, record);
+    epochsSinceBest += trial.epochs().size() - before;
     jobs.forEach(this::countPromotion);
     tested = null;
     return jobs;
@@ -147,7 +149,7 @@ public final class StudyHistory {
   private void improve(Standing standing) {
     if (bestAtRung == null || criterion.metric().isBetter(standing.metric(), bestAtRung.metric())) {
       bestAtRung = standing;
-      epochsAtBest = counts.epochs();
+      epochsSinceBest = 0;
     }
   }
 
@@ -193,9 +195,12 @@ public final class StudyHistory {
     return Optional.ofNullable(bestAtRung);
   }
 
-  /** How many epochs were recorded since then; 0 before there is one. */
+  /**
+   * How many epochs were recorded since then, those of trials that are tried again later among
+   * them; 0 before there is one.
+   */
   public long epochsSinceBest() {
-    return bestAtRung == null ? 0 : counts.epochs() - epochsAtBest;
+    return bestAtRung == null ? 0 : epochsSinceBest;
   }
 
   /** What the scheduler knows of a trial. */
@@ -294,7 +299,7 @@ public final class StudyHistory {
     return counts.epochs();
   }
 
-  /** How far the study is now; costs as much as it has rungs. */
+  /** How far the study is now; costs as much as it has rungs, and drawing a configuration. */
   public Snapshot snapshot() {
     return counts.snapshot(outlook(), counts.best().flatMap(best -> configuration(best.trial())));
   }

@@ -24,12 +24,12 @@ final class LiveView {
   private LiveView() {}
 
   /**
-   * The lines for one moment: none longer than the screen is wide, and fewer than it is high, so
-   * that a line above them stays in sight.
+   * The lines for one moment: none longer than the screen is wide, and at least two fewer than it
+   * is high (but two), so that an empty line and the one above it stay in sight.
    */
   static List<AttributedString> lines(Plan plan, Moment now, Screen screen) {
     List<AttributedString> lines = new ArrayList<>(List.of(headline(now), best(plan, now)));
-    int room = screen.height() - 1 - lines.size();
+    int room = screen.height() - 2 - lines.size();
     List<String> rungs = LiveTables.rungs(now, room);
     rungs.forEach(line -> lines.add(new AttributedString(line)));
     LiveTables.trials(now, room - rungs.size(), screen.width())

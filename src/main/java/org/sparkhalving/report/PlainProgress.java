@@ -71,6 +71,11 @@ final class PlainProgress implements Progress {
             remark(outcome, now)));
   }
 
+  @Override
+  public void jobsCancelled() {
+    tally.jobsCancelled();
+  }
+
   private String remark(Event.Outcome outcome, Moment now) {
     if (outcome instanceof Event.Failed failed) {
       return Sentences.failure(failed);

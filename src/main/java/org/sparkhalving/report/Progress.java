@@ -53,6 +53,12 @@ public interface Progress extends AutoCloseable {
    */
   void jobEnded(Event.Outcome outcome, Snapshot after);
 
+  /** The jobs under way were cancelled: none of them will have an outcome. */
+  void jobsCancelled();
+
+  /** The terminal has another size now. */
+  default void resized(Screen now) {}
+
   /** From now on, {@code slots} trials train at a time. */
   void slots(int slots);
 

@@ -1,6 +1,7 @@
 package org.sparkhalving.report;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,8 @@ import org.sparkhalving.search.space.Configuration;
 final class Tally {
   private final LongSupplier nanos;
   private final long start;
-  private final Map<Integer, UnderWay> underWay = new TreeMap<>();
+  private final Map<Job, UnderWay> underWay =
+      new TreeMap<>(Comparator.comparingInt(Job::trial).thenComparingInt(Job::rung));
   private Snapshot recorded;
   private long timedEpochs;
   private double timedSeconds;
@@ -51,15 +53,14 @@ final class Tally {
   /** A job is under way, whose trial has trained {@code epochs} epochs before. */
   synchronized void jobStarted(Job job, int epochs, Configuration configuration) {
     int last = recorded.rungs().get(job.rung()).epochs();
-    underWay.put(
-        job.trial(), new UnderWay(job, epochs, last, configuration.values(), Optional.empty()));
+    underWay.put(job, new UnderWay(job, epochs, last, configuration.values(), Optional.empty()));
   }
 
   /** An epoch of a job ended. */
   synchronized void epochEnded(Job job, EpochMetrics epoch) {
-    UnderWay before = underWay.get(job.trial());
-    if (before != null && before.job().equals(job) && epoch.epoch() > before.epoch()) {
-      underWay.put(job.trial(), before.with(epoch));
+    UnderWay before = underWay.get(job);
+    if (before != null && epoch.epoch() > before.epoch()) {
+      underWay.put(job, before.with(epoch));
       timedEpochs++;
       timedSeconds += epoch.seconds();
       changed = nanos.getAsLong();
@@ -75,10 +76,15 @@ final class Tally {
   synchronized Moment jobEnded(Event.Outcome outcome, Snapshot after) {
     Job job = new Job(outcome.trial(), outcome.rung());
     outcome.lastEpoch().ifPresent(epoch -> epochEnded(job, epoch));
-    underWay.remove(job.trial());
+    underWay.remove(job);
     recorded = after;
     changed = nanos.getAsLong();
     return now();
+  }
+
+  /** No job is under way any more. */
+  synchronized void jobsCancelled() {
+    underWay.clear();
   }
 
   /**

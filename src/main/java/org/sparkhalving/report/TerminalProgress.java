@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import org.jline.utils.AttributedString;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.history.Snapshot;
 import org.sparkhalving.search.EpochMetrics;
@@ -16,19 +17,25 @@ import org.sparkhalving.search.space.Configuration;
 
 /**
  * Progress on a terminal: live lines at the bottom, permanent lines above them. A thread of its own
- * redraws the live ones four times a second, each in place and in one write, so that they do not
- * flicker. They are drawn with the terminal's line wrapping off: where the window has become
- * narrower they are cut at its edge.
+ * redraws the live ones four times a second, in place and in one write, so that they do not
+ * flicker.
+ *
+ * <p>The cursor rests in an empty line above them, so that what others write to the terminal, such
+ * as Spark's warnings, stays, and the live lines move below it. They are drawn with the terminal's
+ * line wrapping off.
  */
 final class TerminalProgress implements Progress {
   private static final int REDRAW_MILLIS = 250;
-  private static final String CLEAR_BELOW = "\u001b[J";
+
+  /** From the cursor's line on. */
+  private static final String CLEAR = "\r\u001b[J";
+
   private static final String CLEAR_TO_EDGE = "\u001b[K";
   private static final String WRAPPING_OFF = "\u001b[?7l";
   private static final String WRAPPING_ON = "\u001b[?7h";
 
   private final PrintStream out;
-  private final Screen screen;
+  private Screen screen;
   private final Plan plan;
   private final Tally tally;
   private final ScheduledExecutorService clock =
@@ -41,7 +48,10 @@ final class TerminalProgress implements Progress {
 
   private final ScheduledFuture<?> redrawing;
 
-  /** The live lines that the terminal shows now; the cursor is at the end of the last. */
+  /**
+   * The live lines that the terminal shows now; the cursor is at the beginning of an empty one
+   * above.
+   */
   private List<String> live = List.of();
 
   /** How many rungs were finished at the start, or have had their line since. */
@@ -57,10 +67,10 @@ final class TerminalProgress implements Progress {
     Moment start = tally.now();
     finishedRungs = start.finishedRungs();
     print(Sentences.opening(plan, start));
-    draw();
     redrawing =
         clock.scheduleWithFixedDelay(
             this::draw, REDRAW_MILLIS, REDRAW_MILLIS, TimeUnit.MILLISECONDS);
+    draw();
   }
 
   @Override
@@ -87,10 +97,24 @@ final class TerminalProgress implements Progress {
     tally.slots(slots);
   }
 
+  @Override
+  public void jobsCancelled() {
+    tally.jobsCancelled();
+  }
+
+  @Override
+  public synchronized void resized(Screen now) {
+    if (!closed) {
+      erase();
+      screen = now;
+      draw();
+    }
+  }
+
   /** Another stream may lead to the same terminal, so the live lines make way for it. */
   @Override
   public synchronized void notice(String sentence, PrintStream to) {
-    out.print(toTop() + CLEAR_BELOW);
+    out.print(CLEAR);
     out.flush();
     to.print(Figures.oneLine(sentence) + "\n");
     to.flush();
@@ -104,24 +128,38 @@ final class TerminalProgress implements Progress {
       closed = true;
       redrawing.cancel(false);
       clock.shutdown();
-      out.print(toTop() + CLEAR_BELOW);
-      live = List.of();
+      erase();
       print(Sentences.closing(plan, tally.atEnd()));
     }
   }
 
-  /** Shows the moment in the live lines, where that changes them. */
+  /** What prevents it ends the live lines, but neither the search nor what is printed above. */
   private synchronized void draw() {
-    List<String> lines =
-        LiveView.lines(plan, tally.now(), screen).stream()
-            .map(line -> screen.colours() ? line.toAnsi() : line.toString())
-            .toList();
-    if (!closed && !lines.equals(live)) {
-      String top = lines.size() < live.size() ? toTop() + CLEAR_BELOW : toTop();
-      live = lines;
+    try {
+      show(LiveView.lines(plan, tally.now(), screen));
+    } catch (RuntimeException | LinkageError e) { // A cluster's Spark may bring another JLine.
+      redrawing.cancel(false);
+      erase();
+      print("The live view has ended: " + Figures.oneLine(e.toString()));
+    }
+  }
+
+  /** Shows these live lines, if they are others than before. */
+  private void show(List<AttributedString> lines) {
+    List<String> shown =
+        lines.stream().map(line -> screen.colours() ? line.toAnsi() : line.toString()).toList();
+    if (!closed && !shown.equals(live)) {
+      String top = shown.size() < live.size() ? CLEAR : "\r";
+      live = shown;
       out.print(top + liveText());
       out.flush();
     }
+  }
+
+  private void erase() {
+    live = List.of();
+    out.print(CLEAR);
+    out.flush();
   }
 
   private synchronized void printFinished(Moment now) {
@@ -133,21 +171,20 @@ final class TerminalProgress implements Progress {
 
   /** Prints a line above the live ones. */
   private synchronized void print(String line) {
-    out.print(toTop() + line + CLEAR_TO_EDGE + "\n" + liveText());
+    out.print(CLEAR + line + "\n" + liveText());
     out.flush();
   }
 
-  /** Moves the cursor to the beginning of the first live line. */
-  private String toTop() {
-    return live.size() > 1 ? "\r\u001b[%sA".formatted(live.size() - 1) : "\r";
-  }
-
-  /** Writes the live lines over what is there. */
+  /** Writes an empty line and the live ones over what is there, and goes back to the first. */
   private String liveText() {
     return live.isEmpty()
         ? ""
         : live.stream()
-            .map(CLEAR_TO_EDGE::concat)
-            .collect(Collectors.joining("\n", WRAPPING_OFF, WRAPPING_ON));
+            .map(line -> "\n" + CLEAR_TO_EDGE + line)
+            .collect(
+                Collectors.joining(
+                    "",
+                    WRAPPING_OFF + CLEAR_TO_EDGE,
+                    WRAPPING_ON + "\r\u001b[%sA".formatted(live.size())));
   }
 }

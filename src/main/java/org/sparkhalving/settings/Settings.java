@@ -126,7 +126,7 @@ public record Settings(
    *
    * @param wallClock time of all sessions together
    * @param totalEpochs epochs of jobs that have an outcome
-   * @param patience such epochs since the best metric at the end of a rung was last improved
+   * @param patience such epochs since the best metric at the end of a rung last improved
    * @param target metric at the end of a rung: percent of accuracy, or a loss
    */
   public record Stop(

@@ -25,7 +25,7 @@ import org.sparkhalving.study.StudyLoop;
 
 /** Trials are trained as Spark's jobs; the chosen one's model is published and tested. */
 public final class TrainedExecution implements Execution {
-  /** With the loop's patience for an outcome, what happens is recorded within a second. */
+  /** With the loop's longest wait for an outcome, what happens is recorded within a second. */
   public static final Duration BETWEEN_OBJECTS = Duration.ofMillis(500);
 
   private final SparkSession session;

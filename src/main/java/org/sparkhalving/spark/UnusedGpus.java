@@ -60,6 +60,11 @@ final class UnusedGpus implements StudyListener {
   }
 
   @Override
+  public void jobsCancelled() {
+    listener.jobsCancelled();
+  }
+
+  @Override
   public void notice(String sentence) {
     listener.notice(sentence);
   }

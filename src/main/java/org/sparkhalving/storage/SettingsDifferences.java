@@ -106,7 +106,11 @@ final class SettingsDifferences {
     return node == null ? MissingNode.getInstance() : node;
   }
 
+  /** What a study from before a setting does not have is as if it had been null. */
   private static boolean areEqual(JsonNode was, JsonNode is) {
+    if (was.isMissingNode() || is.isMissingNode()) {
+      return was.isNull() || is.isNull() || was.equals(is);
+    }
     return was.equals(
         (left, right) ->
             left.isNumber() && right.isNumber()

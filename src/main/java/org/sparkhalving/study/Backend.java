@@ -19,7 +19,7 @@ public interface Backend {
   }
 
   /** How long to wait for an outcome before the loop looks for a request to stop, or new slots. */
-  default Duration patience() {
+  default Duration longestWait() {
     return Duration.ofMillis(500);
   }
 

@@ -86,7 +86,7 @@ public final class SimulatedBackend implements Backend {
   }
 
   @Override
-  public Duration patience() {
+  public Duration longestWait() {
     return PATIENCE;
   }
 

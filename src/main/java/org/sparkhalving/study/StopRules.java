@@ -60,9 +60,13 @@ public record StopRules(Settings.Stop stop, Metric metric) {
     return Optional.of(
         new Event.Stopped(
             "total-epochs",
-            "%s epochs were trained, stop.total-epochs = %s"
-                .formatted(history.epochsDone(), stop.totalEpochs().getAsLong()),
+            "%s, stop.total-epochs = %s"
+                .formatted(trained(history.epochsDone()), stop.totalEpochs().getAsLong()),
             now));
+  }
+
+  private static String trained(long epochs) {
+    return epochs == 1 ? "1 epoch was trained" : epochs + " epochs were trained";
   }
 
   private Optional<Event.Stopped> patience(StudyHistory history, Instant now) {
@@ -75,9 +79,9 @@ public record StopRules(Settings.Stop stop, Metric metric) {
             best ->
                 new Event.Stopped(
                     "patience",
-                    "%s epochs were trained since trial %s reached %s = %s, stop.patience = %s"
+                    "%s since trial %s reached %s = %s, stop.patience = %s"
                         .formatted(
-                            history.epochsSinceBest(),
+                            trained(history.epochsSinceBest()),
                             best.trial(),
                             metric.key(),
                             best.metric(),

@@ -33,11 +33,15 @@ public interface StudyListener {
   void epochEnded(int trial, int rung, EpochMetrics epoch);
 
   /**
-   * A job's outcome was recorded, or is about to be.
+   * A job's outcome was recorded, or is about to be. Jobs that may run because of it can have
+   * started before this call.
    *
    * @param after how far the study was with it, and without what came after
    */
   void jobEnded(Event.Outcome outcome, Snapshot after);
+
+  /** The jobs under way were cancelled: none of them will have an outcome. */
+  default void jobsCancelled() {}
 
   /** There is something that people should know, a sentence; called from another thread too. */
   void notice(String sentence);

@@ -79,7 +79,7 @@ public final class StudyLoop {
       }
       Optional<String> reason = turnOrRecord(stop);
       if (reason.isPresent() && !history.isDecided()) {
-        backend.cancel();
+        cancel();
         interrupted(reason.get());
         return reason;
       }
@@ -100,11 +100,16 @@ public final class StudyLoop {
     }
   }
 
+  private void cancel() {
+    backend.cancel();
+    listener.jobsCancelled();
+  }
+
   private boolean isStoppedByRule() {
     Optional<Event.Stopped> stopped = rules.met(history, backend.now());
     stopped.ifPresent(
         event -> {
-          backend.cancel();
+          cancel();
           history.apply(event);
           buffer.add(List.of(event));
           buffer.write();
@@ -128,7 +133,7 @@ public final class StudyLoop {
       }
       return reason;
     } catch (RuntimeException error) {
-      backend.cancel();
+      cancel();
       try {
         countAttempt(error);
         interrupted(String.valueOf(error.getMessage()));
@@ -160,7 +165,7 @@ public final class StudyLoop {
   }
 
   private void turn() {
-    List<Event.Outcome> outcomes = outcomes(patience());
+    List<Event.Outcome> outcomes = outcomes(longestWait());
     Runnable shown = take(outcomes);
     List<Job> starting = starting();
     List<Event> events = new ArrayList<>(outcomes);
@@ -181,9 +186,9 @@ public final class StudyLoop {
     }
   }
 
-  private Duration patience() {
+  private Duration longestWait() {
     Duration left = rules.left(history, backend.now());
-    return left.compareTo(backend.patience()) < 0 ? left : backend.patience();
+    return left.compareTo(backend.longestWait()) < 0 ? left : backend.longestWait();
   }
 
   /**

@@ -153,6 +153,20 @@ class SnapshotTest {
   }
 
   @Test
+  void epochsSinceTheBestCountThoseOfATrialThatIsTriedAgain() {
+    reaches(0, 0, 85);
+    assertThat(history.epochsSinceBest()).isZero();
+    reaches(1, 0, 84);
+    reaches(2, 0, 70);
+    fails(3, 0);
+    assertThat(history.epochsSinceBest()).isEqualTo(4);
+    history.apply(new Event.Reopened(List.of(3), Samples.NOON));
+    assertThat(history.epochsSinceBest()).isEqualTo(4);
+    reaches(3, 0, 86);
+    assertThat(history.epochsSinceBest()).isZero();
+  }
+
+  @Test
   void whatHappensLaterDoesNotChangeIt() {
     Snapshot before = history.snapshot();
     reaches(0, 0, 85);

@@ -130,6 +130,19 @@ class TallyTest {
   }
 
   @Test
+  void aTrialsNextJobMayBeginBeforeTheOutcomeThatItFollowsFromIsShown() {
+    tally.jobStarted(new Job(0, 0), 0, NOTHING);
+    tally.jobStarted(new Job(0, 1), 2, NOTHING);
+    tally.jobEnded(reached(0, 0, epoch(2, 80)), recorded(1, 0, 2));
+    tally.epochEnded(new Job(0, 1), epoch(3, 81));
+    assertThat(tally.now().epochsDone()).isEqualTo(3);
+    assertThat(tally.now().trainingIn(1)).isEqualTo(1);
+    assertThat(tally.now().left()).isPresent();
+    tally.jobsCancelled();
+    assertThat(tally.now().underWay()).isEmpty();
+  }
+
+  @Test
   void whatIsUnderWayAtTheEndIsNotDone() {
     tally.jobStarted(new Job(0, 0), 0, NOTHING);
     tally.epochEnded(new Job(0, 0), epoch(1, 70));

@@ -87,6 +87,38 @@ class TerminalProgressTest {
   }
 
   @Test
+  void whatOthersWriteToTheTerminalStays() {
+    Study study = study(4);
+    try (Progress progress = new TerminalProgress(out, SCREEN, study.plan("quick", 2), clock)) {
+      out.print("WARN lost executor 3\n");
+      study.fails(progress, 3, 0, FailureReason.DIVERGED, "NaN");
+      out.print("WARN lost executor 4\n");
+      study.fails(progress, 2, 0, FailureReason.DIVERGED, "NaN");
+      assertThat(lines())
+          .startsWith(
+              "quick: 4 trials to 1 epoch, the best 2 to 2: 6 epochs in all, 2 trials at a time",
+              "WARN lost executor 3",
+              "trial 3 failed (diverged): NaN",
+              "WARN lost executor 4",
+              "trial 2 failed (diverged): NaN")
+          .filteredOn(line -> line.startsWith("["))
+          .hasSize(1);
+    }
+  }
+
+  @Test
+  void aScreenOfAnotherSizeIsDrawnAnew() {
+    try (Progress progress = new TerminalProgress(out, SCREEN, study(4).plan("s", 2), clock)) {
+      progress.resized(new Screen(40, 6, true));
+      assertThat(lines())
+          .containsExactly(
+              "s: 4 trials to 1 epoch, the best 2 to 2: 6 epochs in all, 2 trials at a time",
+              "[>         ] 0/6 epochs, 8 in full train",
+              "best -");
+    }
+  }
+
+  @Test
   void redrawsByItself() {
     CompletableFuture<Void> drawn = new CompletableFuture<>();
     PrintStream watched =
