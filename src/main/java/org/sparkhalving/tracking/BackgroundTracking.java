@@ -117,8 +117,7 @@ public final class BackgroundTracking implements AutoCloseable {
     boolean isFirst = problem.isEmpty();
     problem = what;
     if (isFirst && ending.getCount() > 0) {
-      notice.accept(
-          "%s. The search continues without it, and it is tried again.".formatted(what));
+      notice.accept("%s. The search continues without it, and it is tried again.".formatted(what));
     }
   }
 
@@ -136,7 +135,8 @@ public final class BackgroundTracking implements AutoCloseable {
     if (!complete) {
       notice.accept(
           "MLflow has not got all of the study%s. `track %s` sends what is missing."
-              .formatted(problem.isEmpty() ? "" : " (%s)".formatted(problem), folder.uri()));
+              .formatted(
+                  problem.isEmpty() ? " in time" : " (%s)".formatted(problem), folder.uri()));
       thread.interrupt();
     }
   }

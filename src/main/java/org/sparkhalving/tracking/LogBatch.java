@@ -10,14 +10,14 @@ import java.util.stream.Stream;
  * Part of what a run lacks, within MLflow's limits for a request: 1000 entries in all, of which 100
  * parameters and 100 tags.
  */
-record LogBatch(
-    List<RunMetric> metrics, Map<String, String> parameters, Map<String, String> tags) {
+record LogBatch(List<RunMetric> metrics, Map<String, String> parameters, Map<String, String> tags) {
   private static final int MOST_METRICS = 800;
   private static final int MOST_OTHERS = 100;
 
   /**
-   * What {@code stored} lacks. Of each metric it has a beginning, since values are sent in the order
-   * of their steps, so that what lies behind its last step is missing. Parameters never change.
+   * What {@code stored} lacks. Of each metric it has a beginning, since values are sent in the
+   * order of their steps, so that what lies behind its last step is missing. Parameters never
+   * change.
    */
   static List<LogBatch> missing(TrackedRun wanted, StoredRun stored) {
     List<RunMetric> metrics =

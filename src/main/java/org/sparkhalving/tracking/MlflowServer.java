@@ -137,7 +137,8 @@ public final class MlflowServer {
   String field(JsonNode answer, String name) {
     String text = answer.path(name).asText();
     if (text.isEmpty()) {
-      throw new MlflowException(uri, "its answer has no %s, so that it is no MLflow".formatted(name), null);
+      throw new MlflowException(
+          uri, "its answer has no %s, so that it is no MLflow".formatted(name), null);
     }
     return text;
   }

@@ -35,7 +35,6 @@ record TrackedRun(
   TrackedRun with(String tag, String value) {
     Map<String, String> more = new LinkedHashMap<>(tags);
     more.put(tag, value);
-    return new TrackedRun(
-        trial, name, status, startedAt, endedAt, parameters, more, metrics);
+    return new TrackedRun(trial, name, status, startedAt, endedAt, parameters, more, metrics);
   }
 }

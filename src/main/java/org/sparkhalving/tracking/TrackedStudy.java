@@ -107,8 +107,7 @@ public final class TrackedStudy {
                 .filter(trial -> trial.startedAt().isPresent())
                 .map(
                     trial ->
-                        trial(
-                            trial, decisions.getOrDefault(trial.trial(), List.of()), running)))
+                        trial(trial, decisions.getOrDefault(trial.trial(), List.of()), running)))
         .toList();
   }
 
@@ -186,7 +185,9 @@ public final class TrackedStudy {
         trial, number -> Parameters.of(history.configuration(number).orElseThrow()));
   }
 
-  /** The epochs' figures, by the names of the table's columns; as if it had trained without pauses. */
+  /**
+   * The epochs' figures, by the names of the table's columns; as if it had trained without pauses.
+   */
   private static List<RunMetric> metrics(TrialRecord trial) {
     List<RunMetric> metrics = new ArrayList<>();
     Instant at = trial.startedAt().orElseThrow();

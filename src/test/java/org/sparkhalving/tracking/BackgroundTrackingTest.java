@@ -61,7 +61,7 @@ class BackgroundTrackingTest {
       assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
       assertThat(List.copyOf(notices))
           .containsExactly(
-              "MLflow has not got all of the study. `track %s` sends what is missing."
+              "MLflow has not got all of the study in time. `track %s` sends what is missing."
                   .formatted(Samples.folder(folder).uri()));
     }
   }
@@ -71,7 +71,8 @@ class BackgroundTrackingTest {
     try (Answering server = Answering.with(200, "[]");
         BackgroundTracking tracking = track(server.uri(), Duration.ofSeconds(5))) {
       assertThat(tracking).isNotNull();
-      assertThat(next()).contains(": its answer has no experiment_id, so that it is no MLflow. The search");
+      assertThat(next())
+          .contains(": its answer has no experiment_id, so that it is no MLflow. The search");
     }
   }
 }

@@ -18,7 +18,13 @@ import org.junit.jupiter.api.Test;
 class LogBatchTest {
   private static final StoredRun EMPTY =
       new StoredRun(
-          "id", "mlflow-artifacts:/0/id", "RUNNING", Optional.empty(), Set.of(), Map.of(), Map.of());
+          "id",
+          "mlflow-artifacts:/0/id",
+          "RUNNING",
+          Optional.empty(),
+          Set.of(),
+          Map.of(),
+          Map.of());
 
   private static TrackedRun wanted(
       Map<String, String> parameters, Map<String, String> tags, List<RunMetric> metrics) {
@@ -83,8 +89,7 @@ class LogBatchTest {
 
     assertThat(
             LogBatch.missing(
-                wanted(
-                    Map.of("p", "other", "q", "2"), Map.of("t", "new", "u", "same"), List.of()),
+                wanted(Map.of("p", "other", "q", "2"), Map.of("t", "new", "u", "same"), List.of()),
                 stored))
         .containsExactly(new LogBatch(List.of(), Map.of("q", "2"), Map.of("t", "new")));
   }
@@ -103,8 +108,7 @@ class LogBatchTest {
             batch -> {
               assertThat(batch.parameters()).hasSizeLessThanOrEqualTo(100);
               assertThat(batch.tags()).hasSizeLessThanOrEqualTo(100);
-              assertThat(
-                      batch.metrics().size() + batch.parameters().size() + batch.tags().size())
+              assertThat(batch.metrics().size() + batch.parameters().size() + batch.tags().size())
                   .isLessThanOrEqualTo(1000);
             });
     assertThat(batches.stream().flatMap(batch -> batch.metrics().stream())).isEqualTo(metrics);

@@ -96,8 +96,7 @@ class MlflowServerTest {
       for (Map<String, String> environment :
           List.of(
               Map.of("MLFLOW_TRACKING_TOKEN", "abc"),
-              Map.of(
-                  "MLFLOW_TRACKING_USERNAME", "ann", "MLFLOW_TRACKING_PASSWORD", "hunter2"))) {
+              Map.of("MLFLOW_TRACKING_USERNAME", "ann", "MLFLOW_TRACKING_PASSWORD", "hunter2"))) {
         new MlflowServer(server.uri(), Duration.ofSeconds(5), environment)
             .call("runs/create", JsonNodeFactory.instance.objectNode());
       }
@@ -116,8 +115,7 @@ class MlflowServerTest {
       assertThat(at(server.uri()).upload("s3://bucket/1/a/artifacts", "best/m", new byte[1]))
           .isFalse();
       assertThat(server.asked())
-          .containsExactly(
-              "PUT /api/2.0/mlflow-artifacts/artifacts/1/a/artifacts/best/m null");
+          .containsExactly("PUT /api/2.0/mlflow-artifacts/artifacts/1/a/artifacts/best/m null");
     }
   }
 
@@ -125,7 +123,8 @@ class MlflowServerTest {
   void aDeletedExperimentIsNotWrittenTo() {
     try (Answering server =
         Answering.with(
-            200, "{\"experiment\": {\"experiment_id\": \"1\", \"lifecycle_stage\": \"deleted\"}}")) {
+            200,
+            "{\"experiment\": {\"experiment_id\": \"1\", \"lifecycle_stage\": \"deleted\"}}")) {
       assertThatThrownBy(() -> MlflowRuns.of(at(server.uri()), "mine"))
           .isInstanceOf(ReportedException.class)
           .hasMessageContaining("its experiment mine was deleted; restore it");

@@ -54,7 +54,11 @@ final class PlayedStudy {
     space.put("hidden_sizes", new Distribution.Fixed(List.of(8L, 4L)));
     SchedulerSettings scheduler =
         new SchedulerSettings(
-            new SchedulerSettings.SuccessiveHalving(), 1, 3, 3, Criterion.best(Metric.VAL_ACCURACY));
+            new SchedulerSettings.SuccessiveHalving(),
+            1,
+            3,
+            3,
+            Criterion.best(Metric.VAL_ACCURACY));
     return new TrackedStudy(
         "small",
         "file:/studies/small",

@@ -36,10 +36,7 @@ class TrackedStudyTest {
                     metric ->
                         "%s=%s@%s,%s"
                             .formatted(
-                                metric.key(),
-                                metric.value(),
-                                metric.step(),
-                                seconds(metric.at())))
+                                metric.key(), metric.value(), metric.step(), seconds(metric.at())))
                 .collect(Collectors.joining("; ")));
   }
 
@@ -105,8 +102,7 @@ class TrackedStudyTest {
             .collect(Collectors.toMap(TrackedRun::name, TrackedRun::metrics));
     for (int events = 0; events < PlayedStudy.EVENTS.size(); events++) {
       for (TrackedRun run : PlayedStudy.after(events).runs(true)) {
-        assertThat(run.metrics())
-            .isEqualTo(whole.get(run.name()).subList(0, run.metrics().size()));
+        assertThat(run.metrics()).isEqualTo(whole.get(run.name()).subList(0, run.metrics().size()));
       }
     }
   }
