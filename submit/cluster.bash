@@ -40,6 +40,7 @@ wants_gpu() {
   case $command in
     search) ! job_has '*resources.device=cpu' || return 1 ;;
     evaluate) ! job_has '--device[= ]cpu' || return 1 ;;
+    predict) job_has '--table*' && ! job_has '--device[= ]cpu' || return 1 ;;
     *) return 1 ;;
   esac
   for option in ${spark_options[@]+"${spark_options[@]}"}; do

@@ -58,8 +58,9 @@ class LayersTest {
           spark.failure           > training.failure
           spark.table             > spark.failure input settings storage storage.file history search search.space search.scheduler training.hyperparameter error
           spark.executor          > spark.table study input settings storage storage.file storage.lock history search search.space training training.failure training.hyperparameter text error
+          scoring                 > spark.executor picture training settings storage data text error
           spark                   > data spark.executor spark.table spark.failure study input settings storage storage.file storage.lock history search search.space training training.natives training.failure training.hyperparameter error
-          cli                     > spark spark.executor spark.table study report report.page picture export verification tracking input settings storage storage.lock history search search.space search.sampler search.scheduler training training.natives training.hyperparameter data text error
+          cli                     > spark spark.executor spark.table spark.failure scoring study report report.page picture export verification tracking input settings storage storage.file storage.lock history search search.space search.sampler search.scheduler training training.natives training.hyperparameter data text error
           """);
 
   @ArchTest

@@ -33,7 +33,8 @@ record Admission(ResolvedSettings asked, StudyFolder folder, boolean resume, boo
    * What a resumed study may change: sections that change no trial's settings, though device, cores
    * and precision show in its digits; and where the data is, whose content is compared.
    */
-  private static final Set<String> CHANGEABLE = Set.of("resources", "stop", "storage", "tracking", "data.path");
+  private static final Set<String> CHANGEABLE =
+      Set.of("resources", "stop", "storage", "tracking", "data.path");
 
   /** The one setting of those sections that makes it another study. */
   private static final String BACKEND = "resources.backend:";

@@ -16,7 +16,7 @@ import org.sparkhalving.report.BestConfiguration;
 import org.sparkhalving.report.ClassTable;
 import org.sparkhalving.report.ModelCard;
 import org.sparkhalving.storage.StudyFile;
-import org.sparkhalving.training.Classification;
+import org.sparkhalving.training.Classifier;
 import org.sparkhalving.training.Model;
 import org.sparkhalving.training.hyperparameter.Precision;
 
@@ -73,7 +73,7 @@ record ExportedCard(StoredStudy stored, StoredModel chosen, Model model, String 
       return Optional.empty();
     }
     double[][] probabilities =
-        Classification.probabilities(model, test.pixels(), test.mean(), test.deviation());
+        Classifier.onCpu(model, test.pixels(), test.mean(), test.deviation());
     byte[] labels = new byte[test.validation().length];
     int[] predicted = new int[labels.length];
     for (int i = 0; i < labels.length; i++) {

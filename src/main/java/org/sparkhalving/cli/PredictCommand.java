@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,28 +14,39 @@ import org.sparkhalving.data.FashionMnist;
 import org.sparkhalving.error.ErrorKind;
 import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.picture.Background;
+import org.sparkhalving.picture.ImageBytes;
 import org.sparkhalving.picture.Picture;
 import org.sparkhalving.picture.PictureFiles;
 import org.sparkhalving.report.Predictions;
+import org.sparkhalving.scoring.BestModel;
 import org.sparkhalving.settings.Settings;
 import org.sparkhalving.spark.StudySession;
-import org.sparkhalving.training.Classification;
+import org.sparkhalving.training.Classifier;
 import org.sparkhalving.training.Model;
 import org.sparkhalving.training.hyperparameter.Precision;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/** Says what a study's model makes of pictures; on this machine's CPU, without Spark. */
+/**
+ * Says what a study's model makes of pictures: of files on this machine's CPU, without Spark; of a
+ * table's on the executors.
+ */
 @Command(
     name = "predict",
     mixinStandardHelpOptions = true,
     description = {
       "Says what a study's model makes of pictures: classes with their probabilities.",
-      "Exit code 1 if a file could not be read; the others are predicted all the same."
+      "Files are predicted on this machine, and a table's as a Spark job, which writes another table.",
+      "Exit code 1 if a file or a row could not be read; the others are predicted all the same."
     })
 final class PredictCommand implements Callable<Integer> {
   private final Terminal terminal;
+
+  @Spec private CommandSpec spec;
 
   @Parameters(
       index = "0",
@@ -44,11 +56,40 @@ final class PredictCommand implements Callable<Integer> {
 
   @Parameters(
       index = "1..*",
-      arity = "1..*",
+      arity = "0..*",
       paramLabel = "FILE",
       description =
           "PNG or JPEG images of any size, IDX files of images (gzipped or not), or folders of them; paths or any Hadoop URI.")
-  private List<String> files;
+  private List<String> files = List.of();
+
+  @Option(
+      names = "--table",
+      paramLabel = "URI",
+      description = "Instead of files: a Parquet table with images, any Hadoop URI.")
+  private String table;
+
+  @Option(
+      names = "--column",
+      paramLabel = "NAME",
+      description =
+          "The table's column of images: binary (PNG, JPEG, or an image's pixels), or an array of an image's pixels from 0 to"
+              + " 255.")
+  private String column;
+
+  @Option(
+      names = "--out",
+      paramLabel = "URI",
+      description =
+          "Where to write the table with the columns class, class_name, probability, probabilities and error at its end, as"
+              + " Parquet. There must be nothing yet.")
+  private String out;
+
+  @Option(
+      names = "--device",
+      defaultValue = "auto",
+      description =
+          "Where a table is computed: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}, CUDA if there is any).")
+  private Settings.DeviceChoice device;
 
   @Option(names = "--trial", paramLabel = "N", description = "The trial (default: the best).")
   private Integer trial;
@@ -69,10 +110,51 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
+    boolean isTable = table != null && column != null && out != null && files.isEmpty();
+    boolean isFiles = table == null && column == null && out == null && !files.isEmpty();
+    if (!isTable && !isFiles) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "predict takes files or folders, or instead a table: --table URI --column NAME --out URI");
+    }
     Configuration hadoop = StudySession.hadoop();
+    Optional<TablePrediction> ofTable =
+        isTable ? Optional.of(new TablePrediction(table, column, out)) : Optional.empty();
+    ofTable.ifPresent(prediction -> prediction.check(hadoop));
     StoredStudy stored = StoredStudy.read(study, hadoop);
     StoredModel chosen = StoredModel.of(stored, Optional.ofNullable(trial), hadoop, "predict with");
+    return ofTable.isPresent()
+        ? predictTable(ofTable.get(), stored, chosen)
+        : predictFiles(stored, chosen, hadoop);
+  }
+
+  private int predictTable(TablePrediction prediction, StoredStudy stored, StoredModel chosen)
+      throws IOException {
+    BestModel model =
+        BestModel.of(chosen.file().path(), chosen.read().encode(), stored.settings().data())
+            .on(background);
+    TablePrediction.Counts counts = prediction.write(model, device, terminal);
+    if (json) {
+      ObjectNode result = JsonNodeFactory.instance.objectNode();
+      result.put("study", stored.folder().uri());
+      result.put("trial", chosen.trial().trial());
+      result.put("out", prediction.out());
+      result.put("rows", counts.rows());
+      result.put("errors", counts.errors());
+      terminal.out().println(result);
+    } else {
+      terminal
+          .out()
+          .println(
+              "Trial %s: %s rows in %s, %s of them with an error"
+                  .formatted(
+                      chosen.trial().trial(), counts.rows(), prediction.out(), counts.errors()));
+    }
+    return counts.errors() == 0 ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private int predictFiles(StoredStudy stored, StoredModel chosen, Configuration hadoop) {
     Model model = chosen.read();
     PictureFiles.Reading reading = new PictureFiles(side(model), background, hadoop).read(files);
     Predictions predictions =
@@ -99,14 +181,11 @@ final class PredictCommand implements Callable<Integer> {
 
   /** The side of the model's images, which are squares. */
   private static int side(Model model) {
-    int side = (int) Math.round(Math.sqrt(model.pixels()));
-    if (side * side != model.pixels()) {
-      throw new ReportedException(
-          ErrorKind.USAGE,
-          "the model takes images of %s pixels, which is no square: predict can only make square ones"
-              .formatted(model.pixels()));
+    try {
+      return ImageBytes.side(model.pixels());
+    } catch (IllegalArgumentException e) {
+      throw new ReportedException(ErrorKind.USAGE, e.getMessage(), e);
     }
-    return side;
   }
 
   private static List<Predictions.Prediction> predictions(
@@ -117,7 +196,7 @@ final class PredictCommand implements Callable<Integer> {
       ByteArrayOutputStream pixels = new ByteArrayOutputStream();
       pictures.forEach(picture -> pixels.writeBytes(picture.pixels()));
       double[][] probabilities =
-          Classification.probabilities(model, pixels.toByteArray(), data.mean(), data.std());
+          Classifier.onCpu(model, pixels.toByteArray(), data.mean(), data.std());
       for (int i = 0; i < probabilities.length; i++) {
         Picture picture = pictures.get(i);
         predictions.add(

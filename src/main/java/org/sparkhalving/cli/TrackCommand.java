@@ -67,8 +67,7 @@ final class TrackCommand implements Callable<Integer> {
               .formatted(stored.folder().uri(), server));
     }
     StudySender.Sent sent =
-        SearchTracking.sender(server)
-            .send(SearchTracking.study(stored), running, stored.folder());
+        SearchTracking.sender(server).send(SearchTracking.study(stored), running, stored.folder());
     terminal
         .out()
         .println(

@@ -13,7 +13,7 @@ import org.sparkhalving.input.LabelledImages;
 import org.sparkhalving.input.StudyData;
 import org.sparkhalving.search.space.Configuration;
 import org.sparkhalving.spark.executor.Answers;
-import org.sparkhalving.storage.BestModel;
+import org.sparkhalving.storage.BestFiles;
 import org.sparkhalving.study.HeldStudy;
 import org.sparkhalving.study.StudyListener;
 import org.sparkhalving.training.Model;
@@ -43,7 +43,7 @@ final class ChosenTrial {
     byte[] bytes = study.checkpoints().fetch(model);
     Configuration configuration = study.history().configuration(number).orElseThrow();
     try {
-      new BestModel(study.folder())
+      new BestFiles(study.folder())
           .publish(
               Model.decode(bytes, model.path()).encode(),
               new ObjectMapper()

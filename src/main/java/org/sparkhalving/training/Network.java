@@ -125,18 +125,37 @@ public final class Network implements AutoCloseable {
   /** The network's outputs before softmax, [rows, classes] row by row, in evaluation mode. */
   public double[] logits(int[] rows) {
     try (NDManager scratch = manager.newSubManager()) {
-      PtNDManager local = (PtNDManager) scratch;
-      PtNDArray logits =
-          program.run(
-              "logits",
-              value -> value.toTensor(local),
-              images.pixels(),
-              Tensors.of(local, rows),
-              parameters,
-              means,
-              variances);
-      return logits.toType(DataType.FLOAT64, false).toDoubleArray();
+      return logits((PtNDManager) scratch, images.pixels(), rows);
     }
+  }
+
+  /**
+   * The same of other images than those that it was made for.
+   *
+   * @param pixels uint8, an image after the other; not empty
+   */
+  double[] logits(byte[] pixels) {
+    try (NDManager scratch = manager.newSubManager()) {
+      PtNDManager local = (PtNDManager) scratch;
+      int count = pixels.length / images.pixelsPerImage();
+      return logits(
+          local,
+          Tensors.of(local, pixels, DataType.UINT8, count, images.pixelsPerImage()),
+          rows(count));
+    }
+  }
+
+  private double[] logits(PtNDManager local, PtNDArray pixels, int[] rows) {
+    PtNDArray logits =
+        program.run(
+            "logits",
+            value -> value.toTensor(local),
+            pixels,
+            Tensors.of(local, rows),
+            parameters,
+            means,
+            variances);
+    return logits.toType(DataType.FLOAT64, false).toDoubleArray();
   }
 
   /** Parameters and running statistics as they are now. */

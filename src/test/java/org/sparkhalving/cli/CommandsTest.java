@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,13 +25,20 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkhalving.data.FashionMnist;
+import org.sparkhalving.examples.ClassifyPicture;
+import org.sparkhalving.examples.ScoreTable;
 import org.sparkhalving.text.Sha256;
 import org.sparkhalving.training.Model;
 
@@ -387,13 +396,137 @@ class CommandsTest {
         .isEqualTo(json("show", study, "--json").at("/best/test_accuracy").doubleValue());
   }
 
+  /** The test images by numbers, and two cells that are none. */
+  private static List<Row> cells() throws IOException {
+    List<Row> cells = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      ByteArrayOutputStream png = new ByteArrayOutputStream();
+      ImageIO.write(testImage(i), "png", png);
+      cells.add(RowFactory.create("image " + i, i % 2 == 0 ? png.toByteArray() : pixels(i)));
+    }
+    cells.add(RowFactory.create("none", null));
+    cells.add(RowFactory.create("broken", new byte[] {1, 2}));
+    return cells;
+  }
+
+  @Test
+  void predictScoresATableAndSaysHowManyRowsItCouldNotRead() throws IOException {
+    String table = folder.resolve("table").toString();
+    String out = folder.resolve("scored").toString();
+    try (SparkSession session = StudyTables.session()) {
+      StructType columns =
+          new StructType().add("id", DataTypes.StringType).add("image", DataTypes.BinaryType);
+      session.createDataFrame(cells(), columns).repartition(3).write().parquet(table);
+    }
+
+    CommandRun run = predictTable(table, "image", out);
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).matches("Trial \\d: 22 rows in .*/scored, 2 of them with an error\n");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(predictTable(table, "image", out).errBelow(folder))
+        .isEqualTo(
+            "error: file:scored exists, and no table is replaced; give --out another name, or move it\n");
+    assertThat(predictTable(table, "picture", out + "2").err())
+        .isEqualTo("error: the table has no column \"picture\"; it has: id, image\n");
+    assertThat(predictTable(table, "id", out + "2").err())
+        .startsWith("error: the column id is of the type string; allowed: binary (PNG, JPEG or");
+    assertThat(predictTable(out, "image", out + "2").err())
+        .startsWith("error: the table has columns named class, class_name, probability, ");
+    assertThat(predictTable(table + "0", "image", out + "2").code()).isEqualTo(3);
+    assertThat(CommandRun.of("predict", study).err())
+        .startsWith("error: predict takes files or folders, or instead a table: --table URI");
+    assertScored(out);
+    examplesRun(table);
+    Workplace.delete(Path.of(table));
+    Workplace.delete(Path.of(out));
+  }
+
+  private static CommandRun predictTable(String table, String column, String out) {
+    return CommandRun.of("predict", study, "--table", table, "--column", column, "--out", out);
+  }
+
+  /** The table has what {@code predict} says of the same images in a file. */
+  private static void assertScored(String out) throws IOException {
+    String images = workplace.data().resolve("t10k-images-idx3-ubyte.gz").toString();
+    JsonNode predicted = json("predict", study, images, "--json").get("predictions");
+    try (SparkSession session = StudyTables.session()) {
+      Dataset<Row> scored = session.read().parquet(out);
+      assertThat(scored.columns())
+          .containsExactly(
+              "id", "image", "class", "class_name", "probability", "probabilities", "error");
+      for (Row row : scored.where("error IS NULL").collectAsList()) {
+        JsonNode one = predicted.get(Integer.parseInt(row.getString(0).substring(6)));
+        assertThat(row.getInt(2)).isEqualTo(one.get("class").intValue());
+        assertThat(row.getString(3)).isEqualTo(one.get("name").textValue());
+        assertThat(row.getDouble(4)).isCloseTo(one.get("probability").doubleValue(), within(1e-6));
+        assertThat(row.getList(5)).hasSize(10);
+      }
+      assertThat(
+              scored
+                  .where("error IS NOT NULL")
+                  .select("id", "class", "error")
+                  .orderBy("id")
+                  .collectAsList())
+          .map(Row::toString)
+          .containsExactly(
+              "[broken,null,it is neither a PNG nor a JPEG image nor an IDX file of images]",
+              "[none,null,it is null]");
+    }
+  }
+
+  private static void examplesRun(String table) throws IOException {
+    Path png = folder.resolve("third.png");
+    ImageIO.write(testImage(2), "png", png.toFile());
+    String printed =
+        printed(
+            () -> {
+              ClassifyPicture.main(new String[] {study, png.toString()});
+              try (SparkSession session = StudyTables.session()) {
+                assertThat(session).isNotNull();
+                ScoreTable.main(new String[] {study, table});
+              }
+            });
+    assertThat(printed.lines().findFirst().orElse(""))
+        .matches("[A-Z][A-Za-z/ -]+, \\d+\\.\\d\\d %");
+    assertThat(printed)
+        .containsPattern("\\| +NULL\\| +2\\|")
+        .containsPattern("class_name\\| +probability\\|");
+    Files.delete(png);
+  }
+
+  /** What a program prints on standard output. */
+  private static String printed(Callable program) throws IOException {
+    PrintStream before = System.out;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    try {
+      program.call();
+    } finally {
+      System.setOut(before);
+    }
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private interface Callable {
+    void call() throws IOException;
+  }
+
+  private static byte[] pixels(int image) {
+    byte[] images = workplace.content(FashionMnist.File.TEST_IMAGES);
+    return Arrays.copyOfRange(images, 16 + 784 * image, 16 + 784 * (image + 1));
+  }
+
+  private static BufferedImage testImage(int number) {
+    BufferedImage image = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
+    image.getRaster().setDataElements(0, 0, 28, 28, pixels(number));
+    return image;
+  }
+
   @Test
   void predictReadsWhatItCanAndSaysTheRest() throws IOException {
-    byte[] images = workplace.content(FashionMnist.File.TEST_IMAGES);
-    BufferedImage image = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
-    image.getRaster().setDataElements(0, 0, 28, 28, Arrays.copyOfRange(images, 16, 16 + 784));
     Path png = folder.resolve("first.png");
-    ImageIO.write(image, "png", png.toFile());
+    ImageIO.write(testImage(0), "png", png.toFile());
     CommandRun run = CommandRun.of("predict", study, "missing.png", png.toString());
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err())
@@ -643,7 +776,7 @@ class CommandsTest {
         "compare  | STUDY,--out,--stacktrace,--help",
         "report   | STUDY,--out,--trial,--png,report.html,--stacktrace,--help",
         "sql      | STUDY,QUERY,--query,--list,--format,TABLE,CSV,JSON,--stacktrace,--help",
-        "predict  | STUDY,FILE,--trial,--background,BLACK,WHITE,GUESS,--json,--stacktrace,--help",
+        "predict  | STUDY,FILE,--trial,--background,BLACK,WHITE,GUESS,--json,--table,--column,--out,--device,--stacktrace,--help",
         "export   | STUDY,FILE,--format,TORCHSCRIPT,SAFETENSORS,ONNX,--trial,--stacktrace,--help",
         "verify   | STUDY,--trial,--sample,--stacktrace,--help",
         "track    | STUDY,--mlflow-uri,--stacktrace,--help",

@@ -58,7 +58,7 @@ import org.sparkhalving.search.space.Distribution;
 import org.sparkhalving.settings.Settings;
 import org.sparkhalving.spark.executor.TaskPlace;
 import org.sparkhalving.spark.executor.TrialTask;
-import org.sparkhalving.storage.BestModel;
+import org.sparkhalving.storage.BestFiles;
 import org.sparkhalving.storage.CheckpointStore;
 import org.sparkhalving.storage.Journal;
 import org.sparkhalving.storage.Retention;
@@ -94,10 +94,10 @@ class StudyRunTest {
     assertThat(trials.stream().filter(row -> row.getAs("status").equals("completed"))).hasSize(2);
     assertThat(Journal.read(study.folder())).last().isInstanceOf(Event.Ended.class);
     JsonNode best =
-        new ObjectMapper().readTree(new BestModel(study.folder()).hyperparameters().orElseThrow());
+        new ObjectMapper().readTree(new BestFiles(study.folder()).hyperparameters().orElseThrow());
     assertThat(best.get("base_lr").doubleValue())
         .isEqualTo(study.sampler().sample(chosen.trial()).values().get("base_lr"));
-    assertThat(new BestModel(study.folder()).model()).isPresent();
+    assertThat(new BestFiles(study.folder()).model()).isPresent();
     assertThat(
             new CheckpointStore(study.folder().uri(), new Configuration())
                 .sweep(Retention.needed(history, 2)))
@@ -124,7 +124,7 @@ class StudyRunTest {
         .isEqualTo(counted.valLoss());
     assertThat(evaluation.evaluate(model, data.test()).evaluation().accuracy())
         .isEqualTo(history.tested().orElseThrow().testAccuracy());
-    assertThat(new BestModel(study.folder()).model())
+    assertThat(new BestFiles(study.folder()).model())
         .contains(new CheckpointStore(study.folder().uri(), new Configuration()).fetch(model));
     Row row =
         rows(session, study.folder().trials()).stream()
@@ -230,9 +230,9 @@ class StudyRunTest {
 
       assertThat(cut.tables(session)).as("after %s objects", objects).isEqualTo(tables);
       assertThat(history.ended()).isPresent();
-      assertThat(new BestModel(cut.folder()).model().orElseThrow())
+      assertThat(new BestFiles(cut.folder()).model().orElseThrow())
           .as("after %s objects", objects)
-          .isEqualTo(new BestModel(whole.folder()).model().orElseThrow());
+          .isEqualTo(new BestFiles(whole.folder()).model().orElseThrow());
     }
   }
 
@@ -370,8 +370,8 @@ class StudyRunTest {
     assertThat(retried.tested()).isPresent();
     session.catalog().clearCache();
     assertThat(failed.tables(session)).isEqualTo(whole.tables(session));
-    assertThat(new BestModel(failed.folder()).model().orElseThrow())
-        .isEqualTo(new BestModel(whole.folder()).model().orElseThrow());
+    assertThat(new BestFiles(failed.folder()).model().orElseThrow())
+        .isEqualTo(new BestFiles(whole.folder()).model().orElseThrow());
   }
 
   @Test
@@ -628,7 +628,7 @@ class StudyRunTest {
     assertThat(stopped.stopped()).map(Event.Stopped::rule).contains("total-epochs");
     assertThat(stopped.ended()).isPresent();
     assertThat(stopped.tested()).isPresent();
-    assertThat(new BestModel(study.folder()).model()).isPresent();
+    assertThat(new BestFiles(study.folder()).model()).isPresent();
     assertThat(
             session
                 .read()

@@ -106,7 +106,7 @@ class HdfsStudyTest {
 
   @Test
   void theBestModelIsReplaced() throws IOException {
-    BestModel best = new BestModel(folder);
+    BestFiles best = new BestFiles(folder);
     best.publish(new byte[1], "{}");
     best.publish(WEIGHTS, "{\"a\":1}");
 
@@ -141,7 +141,7 @@ class HdfsStudyTest {
     hdfs.create(folder.path("file")).close();
     StudyFolder below = StudyFolder.of(folder.uriOf("file"), "q", configuration);
 
-    assertThatThrownBy(() -> new BestModel(below).publish(WEIGHTS, "{}"))
+    assertThatThrownBy(() -> new BestFiles(below).publish(WEIGHTS, "{}"))
         .isInstanceOf(AccessException.class)
         .hasMessageContaining("a part of the path is a file, not a folder");
   }

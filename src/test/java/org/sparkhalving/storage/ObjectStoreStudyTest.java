@@ -87,7 +87,7 @@ class ObjectStoreStudyTest {
     CheckpointStore store = new CheckpointStore(folder.uri(), configuration);
     CheckpointReference kept = store.publish(1, 1, "0000000a-1", WEIGHTS);
     store.publish(1, 1, "0000000b-2", WEIGHTS);
-    BestModel best = new BestModel(folder);
+    BestFiles best = new BestFiles(folder);
     best.publish(new byte[1], "{}");
     best.publish(WEIGHTS, "{}");
 

@@ -174,7 +174,7 @@ class StudyFolderTest {
             "cannot list file:%s/q/journal: a part of the path is a file, not a folder; choose a"
                 + " place below a folder",
             file);
-    assertThatThrownBy(() -> new BestModel(folder).publish(new byte[1], "{}"))
+    assertThatThrownBy(() -> new BestFiles(folder).publish(new byte[1], "{}"))
         .isInstanceOf(AccessException.class)
         .hasMessageStartingWith("cannot write file:" + file + "/q/best/model.safetensors: a part");
   }

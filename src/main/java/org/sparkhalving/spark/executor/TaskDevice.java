@@ -20,7 +20,7 @@ public final class TaskDevice {
    * @throws NoDeviceException when CUDA was asked for and is not there, or Spark's address is not
    *     one of the engine's devices
    */
-  static ComputeDevice choose(Settings.DeviceChoice choice, Optional<Integer> fromDriver) {
+  public static ComputeDevice choose(Settings.DeviceChoice choice, Optional<Integer> fromDriver) {
     if (choice == Settings.DeviceChoice.CPU) {
       return ComputeDevice.CPU;
     }

@@ -8,14 +8,14 @@ import org.sparkhalving.storage.file.AccessException;
  * The folder {@code best/}: the chosen trial's weights and hyperparameters. A copy for people and
  * other programs; the journal names the chosen trial, so it can be published anew at any time.
  */
-public final class BestModel {
+public final class BestFiles {
   private static final String MODEL = "best/model.safetensors";
   private static final String HYPERPARAMETERS = "best/hyperparameters.json";
 
   private final StudyFolder folder;
 
   /** The best model of the study in {@code folder}. */
-  public BestModel(StudyFolder folder) {
+  public BestFiles(StudyFolder folder) {
     this.folder = folder;
   }
 

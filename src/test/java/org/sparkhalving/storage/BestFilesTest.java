@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class BestModelTest {
+class BestFilesTest {
   @TempDir Path parent;
 
   @Test
   void thereIsNoneBeforeItIsPublished() {
-    BestModel best = new BestModel(Samples.folder(parent));
+    BestFiles best = new BestFiles(Samples.folder(parent));
 
     assertThat(best.model()).isEmpty();
     assertThat(best.hyperparameters()).isEmpty();
@@ -19,7 +19,7 @@ class BestModelTest {
 
   @Test
   void aModelReplacesTheOneBeforeAndLeavesNothingElse() {
-    BestModel best = new BestModel(Samples.folder(parent));
+    BestFiles best = new BestFiles(Samples.folder(parent));
     best.publish(new byte[] {1, 2, 3}, "{\"a\":1}");
     best.publish(new byte[] {4}, "{\"ä\":2}");
 

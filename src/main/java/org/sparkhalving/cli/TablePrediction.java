@@ -1,0 +1,93 @@
+package org.sparkhalving.cli;
+
+import java.io.IOException;
+import java.util.OptionalInt;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.sparkhalving.error.ErrorKind;
+import org.sparkhalving.error.ReportedException;
+import org.sparkhalving.scoring.BestModel;
+import org.sparkhalving.settings.Settings;
+import org.sparkhalving.spark.DriverDevices;
+import org.sparkhalving.spark.failure.FailureText;
+import org.sparkhalving.storage.file.FileAccess;
+import org.sparkhalving.training.hyperparameter.Precision;
+
+/**
+ * A model's predictions for a table, as a Spark job.
+ *
+ * @param table to read, Parquet
+ * @param column with the images
+ * @param out to write, Parquet, where nothing is yet
+ */
+record TablePrediction(String table, String column, String out) {
+  private static final int ATTEMPTS = 3;
+
+  /** How many rows were written, and how many of them have an error. */
+  record Counts(long rows, long errors) {}
+
+  /**
+   * Refuses places that cannot be used, before anything is started.
+   *
+   * @throws ReportedException when there is something at {@code out} already
+   */
+  void check(Configuration hadoop) {
+    FileAccess.place(table, hadoop);
+    FileAccess.Place place = FileAccess.place(out, hadoop);
+    try {
+      if (place.path().getFileSystem(hadoop).exists(place.path())) {
+        throw new ReportedException(
+            ErrorKind.USAGE,
+            "%s exists, and no table is replaced; give --out another name, or move it"
+                .formatted(place.path()));
+      }
+    } catch (IOException e) {
+      throw new ReportedException(
+          ErrorKind.ENVIRONMENT, "cannot look at %s: %s".formatted(place.path(), e), e);
+    }
+  }
+
+  /**
+   * Computes and writes them.
+   *
+   * @throws ReportedException when the table cannot be read, has no such column, or the job fails
+   */
+  Counts write(BestModel model, Settings.DeviceChoice device, Terminal terminal)
+      throws IOException {
+    Settings.Resources resources =
+        new Settings.Resources(device, 1, 1, OptionalInt.empty(), ATTEMPTS, 1, Precision.FLOAT32);
+    try (SparkSession session =
+        Startup.ofStudy("spark-halving predict", resources, terminal::notice)) {
+      DriverDevices.check(session, resources);
+      return write(session, model.on(device));
+    }
+  }
+
+  private Counts write(SparkSession session, BestModel model) {
+    try {
+      Dataset<Row> scored = model.score(session.read().parquet(table), column);
+      scored.write().parquet(out);
+      Row counts =
+          session
+              .read()
+              .parquet(out)
+              .agg(functions.count(functions.lit(1)), functions.count(functions.col("error")))
+              .head();
+      return new Counts(counts.getLong(0), counts.getLong(1));
+    } catch (ReportedException e) {
+      throw e;
+    } catch (Exception e) { // Spark's checked exceptions are thrown by methods that don't say so.
+      throw new ReportedException(
+          ErrorKind.ENVIRONMENT,
+          "the table %s could not be scored: %s. What was written to %s is no whole table; remove it before you try again"
+              .formatted(
+                  table,
+                  FailureText.summary(FailureText.innermost(e)).replaceFirst("[.;]$", ""),
+                  out),
+          e);
+    }
+  }
+}

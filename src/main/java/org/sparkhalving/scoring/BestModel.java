@@ -1,0 +1,176 @@
+package org.sparkhalving.scoring;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
+import org.apache.spark.sql.functions;
+import org.sparkhalving.data.FashionMnist;
+import org.sparkhalving.error.ErrorKind;
+import org.sparkhalving.error.ReportedException;
+import org.sparkhalving.picture.Background;
+import org.sparkhalving.settings.Settings;
+import org.sparkhalving.settings.SettingsReader;
+import org.sparkhalving.spark.executor.TaskDevice;
+import org.sparkhalving.storage.BestFiles;
+import org.sparkhalving.storage.StudyFile;
+import org.sparkhalving.storage.StudyFolder;
+import org.sparkhalving.text.Sha256;
+import org.sparkhalving.training.Classifier;
+import org.sparkhalving.training.ComputeDevice;
+import org.sparkhalving.training.Model;
+import org.sparkhalving.training.TorchEngine;
+
+/**
+ * The model that a study chose, as a function: of an image, of a column, of a table. It can be sent
+ * to executors; each process loads its network once for each device.
+ *
+ * <p>An image is the bytes of a PNG or JPEG file of any size, or the pixels of one of the network's
+ * size, from 0 to 255, row after row. It is computed on a GPU where Spark gave the task one, or the
+ * engine finds one, else on one thread of the CPU.
+ */
+public final class BestModel implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  /** Those of this process; they live as long as it does. */
+  private static final Map<Key, Classifier> LOADED = new ConcurrentHashMap<>();
+
+  /** What tells a network from others. */
+  private record Key(String sha256, double mean, double deviation, ComputeDevice device) {}
+
+  private final String name;
+  private final byte[] safetensors;
+  private final String sha256;
+  private final double mean;
+  private final double deviation;
+  private final Background background;
+  private final Settings.DeviceChoice device;
+
+  private BestModel(
+      String name,
+      byte[] safetensors,
+      double mean,
+      double deviation,
+      Background background,
+      Settings.DeviceChoice device) {
+    this.name = name;
+    this.safetensors = safetensors;
+    this.sha256 = Sha256.of(safetensors, safetensors.length);
+    this.mean = mean;
+    this.deviation = deviation;
+    this.background = background;
+    this.device = device;
+  }
+
+  /**
+   * The model that a study has published at its end, or where a stop rule ended it.
+   *
+   * @param study the study's folder, any Hadoop URI
+   * @throws ReportedException when there is no such study, or no model in it
+   */
+  public static BestModel load(String study) {
+    return load(study, SparkHadoopUtil.get().conf());
+  }
+
+  /** The same with Hadoop's properties. */
+  public static BestModel load(String study, Configuration hadoop) {
+    StudyFolder folder = StudyFolder.existing(study, hadoop);
+    StudyFile file = StudyFile.read(folder).orElseThrow(() -> missing(folder));
+    byte[] model = new BestFiles(folder).model().orElseThrow(() -> missing(folder));
+    Settings.Data data = SettingsReader.fromJson(file.settings(), folder.study()).settings().data();
+    return of(folder.uriOf("best/model.safetensors"), model, data);
+  }
+
+  private static ReportedException missing(StudyFolder folder) {
+    return new ReportedException(
+        ErrorKind.USAGE,
+        "%s has no best model: a search publishes it at its end, a simulated one never"
+            .formatted(folder.uri()));
+  }
+
+  /**
+   * Any trial's model.
+   *
+   * @param name what messages call it
+   * @param safetensors the file's bytes
+   * @param data how its study normalises pixels
+   */
+  public static BestModel of(String name, byte[] safetensors, Settings.Data data) {
+    return new BestModel(
+        name, safetensors, data.mean(), data.std(), Background.BLACK, Settings.DeviceChoice.AUTO);
+  }
+
+  /** The same for pictures of things on another background; black is Fashion-MNIST's. */
+  public BestModel on(Background other) {
+    return new BestModel(name, safetensors, mean, deviation, other, device);
+  }
+
+  /** The same on another device. */
+  public BestModel on(Settings.DeviceChoice other) {
+    return new BestModel(name, safetensors, mean, deviation, background, other);
+  }
+
+  /** The classes' names, by number. */
+  public List<String> classes() {
+    return FashionMnist.CLASSES;
+  }
+
+  /**
+   * What it makes of an image, a PNG or JPEG file's bytes or its pixels.
+   *
+   * @throws IOException when that is none; the message is a clause about it
+   */
+  public Prediction predict(byte[] image) throws IOException {
+    Classifier classifier = classifier();
+    byte[] pixels = new CellImages(classifier.pixels(), background).of(image);
+    return Prediction.of(classifier.probabilities(pixels)[0], classes());
+  }
+
+  /**
+   * A function for Spark SQL, of a column of binary or of an array of numbers. It gives a row of
+   * the columns that {@link #score} adds. It computes image by image; {@link #score} computes many
+   * at a time, which is faster.
+   */
+  public UserDefinedFunction udf() {
+    UDF1<Object, Row> function =
+        cell -> RowFactory.create(scores(Collections.singletonList(cell)).get(0));
+    return functions.udf(function, ScoredTable.ADDED);
+  }
+
+  /**
+   * A table with the columns {@code class} (its number), {@code class_name}, {@code probability},
+   * {@code probabilities} (by class number) and {@code error} at its end. Where there is no image,
+   * {@code error} says why, and the others are null; else it is null.
+   *
+   * @param column with the images
+   * @throws ReportedException when there is no such column of images, or there are columns of those
+   *     names
+   */
+  public Dataset<Row> score(Dataset<Row> table, String column) {
+    return ScoredTable.of(this, table, column);
+  }
+
+  /** The values of the columns that {@link #score} adds, of each cell. */
+  List<Object[]> scores(List<?> cells) {
+    return Scores.of(cells, classifier(), background, classes());
+  }
+
+  /** The network in this process, on the calling task's device, loaded when first asked for. */
+  private Classifier classifier() {
+    ComputeDevice here = TaskDevice.choose(device, Optional.empty());
+    TorchEngine.prepareThread(1);
+    return LOADED.computeIfAbsent(
+        new Key(sha256, mean, deviation, here),
+        key -> Classifier.of(Model.decode(safetensors, name), here, mean, deviation));
+  }
+}

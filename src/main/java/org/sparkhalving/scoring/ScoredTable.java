@@ -1,0 +1,120 @@
+package org.sparkhalving.scoring;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Queue;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.sparkhalving.error.ErrorKind;
+import org.sparkhalving.error.ReportedException;
+
+/** A table with what a model makes of its images: a task computes many rows at a time. */
+final class ScoredTable {
+  /** The columns that are added. */
+  static final StructType ADDED =
+      new StructType()
+          .add("class", DataTypes.IntegerType)
+          .add("class_name", DataTypes.StringType)
+          .add("probability", DataTypes.DoubleType)
+          .add("probabilities", DataTypes.createArrayType(DataTypes.DoubleType, false))
+          .add("error", DataTypes.StringType);
+
+  /** Which of them says why there is no image. */
+  static final int ERROR = 4;
+
+  /** Enough for a matrix product to be fast, and little beside a task's memory. */
+  private static final int BATCH = 1024;
+
+  private ScoredTable() {}
+
+  /** As {@link BestModel#score}. */
+  static Dataset<Row> of(BestModel model, Dataset<Row> table, String column) {
+    int at = index(table.schema(), column);
+    StructType columns = table.schema();
+    for (StructField added : ADDED.fields()) {
+      columns = columns.add(added);
+    }
+    MapPartitionsFunction<Row, Row> score = rows -> new Rows(model, at, rows);
+    return table.mapPartitions(score, Encoders.row(columns));
+  }
+
+  private static int index(StructType columns, String column) {
+    List<String> names = Arrays.asList(columns.fieldNames());
+    int at = names.indexOf(column);
+    if (at < 0) {
+      throw new ReportedException(
+          ErrorKind.USAGE,
+          "the table has no column \"%s\"; it has: %s".formatted(column, String.join(", ", names)));
+    }
+    if (!CellImages.isOfImages(columns.fields()[at].dataType())) {
+      throw new ReportedException(
+          ErrorKind.USAGE,
+          "the column %s is of the type %s; allowed: %s"
+              .formatted(column, columns.fields()[at].dataType().simpleString(), CellImages.TYPES));
+    }
+    List<String> taken = names.stream().filter(List.of(ADDED.fieldNames())::contains).toList();
+    if (!taken.isEmpty()) {
+      throw new ReportedException(
+          ErrorKind.USAGE,
+          "the table has columns named %s, as those that are added are: %s. Rename them"
+              .formatted(String.join(", ", taken), String.join(", ", ADDED.fieldNames())));
+    }
+    return at;
+  }
+
+  /** A task's rows. */
+  private static final class Rows implements Iterator<Row> {
+    private final BestModel model;
+    private final int column;
+    private final Iterator<Row> rows;
+    private final Queue<Row> scored = new ArrayDeque<>();
+
+    private Rows(BestModel model, int column, Iterator<Row> rows) {
+      this.model = model;
+      this.column = column;
+      this.rows = rows;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return !scored.isEmpty() || rows.hasNext();
+    }
+
+    @Override
+    public Row next() {
+      if (scored.isEmpty()) {
+        scoreNext();
+      }
+      return scored.remove();
+    }
+
+    private void scoreNext() {
+      List<Row> batch = new ArrayList<>();
+      while (batch.size() < BATCH && rows.hasNext()) {
+        batch.add(rows.next());
+      }
+      List<Object[]> scores = model.scores(batch.stream().map(row -> row.get(column)).toList());
+      for (int i = 0; i < batch.size(); i++) {
+        scored.add(joined(batch.get(i), scores.get(i)));
+      }
+    }
+
+    private static Row joined(Row row, Object[] score) {
+      Object[] values = new Object[row.size() + score.length];
+      for (int i = 0; i < row.size(); i++) {
+        values[i] = row.get(i);
+      }
+      System.arraycopy(score, 0, values, row.size(), score.length);
+      return RowFactory.create(values);
+    }
+  }
+}
