@@ -50,13 +50,13 @@ class LayersTest {
           export                  > training training.hyperparameter search.space
           verification            > training training.hyperparameter history search search.space text
           settings                > storage history search search.space search.sampler search.scheduler training.hyperparameter text error
-          input                   > settings data training training.hyperparameter search search.sampler text error
+          input                   > settings data training training.hyperparameter search search.space search.sampler search.scheduler text error
           study                   > input settings storage storage.file storage.lock history search search.space search.scheduler error
           report                  > history search search.importance search.space search.scheduler
           report.page             > report storage history search search.space search.scheduler text
           tracking                > storage storage.file history search search.space search.scheduler text error
           spark.failure           > training.failure
-          spark.table             > spark.failure input settings storage storage.file history search search.space search.scheduler training.hyperparameter error
+          spark.table             > spark.failure input settings storage storage.file history search search.space search.scheduler error
           spark.executor          > spark.table study input settings storage storage.file storage.lock history search search.space training training.failure training.hyperparameter text error
           scoring                 > spark.executor picture training settings storage data text error
           spark                   > data spark.executor spark.table spark.failure study input settings storage storage.file storage.lock history search search.space training training.natives training.failure training.hyperparameter error

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sparkhalving.bench.ReplayedSearch.Curve;
@@ -19,6 +20,7 @@ import org.sparkhalving.search.Criterion;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.Outcome;
 import org.sparkhalving.search.Scope;
+import org.sparkhalving.search.sampler.LearningSetup;
 import org.sparkhalving.search.sampler.Observation;
 import org.sparkhalving.search.sampler.TpeSampler;
 import org.sparkhalving.search.scheduler.Scheduler;
@@ -150,7 +152,15 @@ final class CompareSchedulers {
         Curve next = unused.get(0);
         if (seen.size() >= 10) {
           Configuration drawn =
-              new TpeSampler(SPACE, order * 1000L + seen.size(), List.of(), 1, seen, METRIC)
+              new TpeSampler(
+                      new LearningSetup(
+                          SPACE,
+                          order * 1000L + seen.size(),
+                          List.of(),
+                          1,
+                          seen,
+                          METRIC,
+                          UnaryOperator.identity()))
                   .sample(0);
           next =
               Collections.min(

@@ -57,7 +57,7 @@ public final class SleepingSearch implements StudyListener {
     this.settings = settings;
     this.results = results;
     this.out = out;
-    this.history = settings.history(List.of());
+    this.history = settings.history(List.of(), List.of());
   }
 
   /**

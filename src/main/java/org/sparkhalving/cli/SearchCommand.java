@@ -207,6 +207,7 @@ final class SearchCommand implements Callable<Integer> {
             input.hashes(),
             asked.settings().study().seed(),
             earlier,
+            input.configurations(),
             Instant.now());
     boolean created = file.create(admission.folder(), terminal::notice);
     return StoredStudy.read(

@@ -47,7 +47,10 @@ final class SearchTracking implements AutoCloseable {
   /** A study before its first event, apart from the one that its driver works on. */
   private static TrackedStudy study(StudyFolder folder, StudyFile file, Settings settings) {
     return new TrackedStudy(
-        settings.study().name(), folder.uri(), file, settings.history(file.earlier()));
+        settings.study().name(),
+        folder.uri(),
+        file,
+        settings.history(file.earlier(), file.recorded()));
   }
 
   /** A study as its folder has it. */

@@ -2,6 +2,7 @@ package org.sparkhalving.cli;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 import org.sparkhalving.error.ErrorKind;
 import org.sparkhalving.error.ReportedException;
@@ -19,11 +20,13 @@ import org.sparkhalving.study.StudyListener;
 /** Simulated on the driver: Spark reads the curves and writes the tables, without the engine. */
 final class SimulatedTrials implements TrialKind {
   private final Settings settings;
+  private final Consumer<String> notice;
   private SparkSession session;
   private Curves curves;
 
-  SimulatedTrials(Settings settings) {
+  SimulatedTrials(Settings settings, Consumer<String> notice) {
     this.settings = settings;
+    this.notice = notice;
   }
 
   @Override
@@ -42,7 +45,7 @@ final class SimulatedTrials implements TrialKind {
 
   @Override
   public StudyInput input() {
-    curves = CurveReader.read(session(), settings);
+    curves = CurveReader.read(session(), settings, notice);
     return curves;
   }
 

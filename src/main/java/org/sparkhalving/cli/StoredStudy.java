@@ -91,7 +91,7 @@ record StoredStudy(
   /** Reads the study in a folder whose study.json is {@code file}. */
   static StoredStudy read(StudyFolder folder, StudyFile file) {
     Settings settings = SettingsReader.fromJson(file.settings(), folder.study()).settings();
-    StudyHistory history = settings.history(file.earlier());
+    StudyHistory history = settings.history(file.earlier(), file.recorded());
     Journal journal = Journal.open(folder);
     List<Job> open = journal.replay(history);
     return new StoredStudy(folder, file, settings, journal, history, open);

@@ -29,7 +29,7 @@ sealed interface TrialKind extends AutoCloseable permits TrainedTrials, Simulate
    */
   static TrialKind of(Settings settings, Configuration hadoop, Consumer<String> notice) {
     return settings.simulation().isPresent()
-        ? new SimulatedTrials(settings)
+        ? new SimulatedTrials(settings, notice)
         : new TrainedTrials(settings, hadoop, notice);
   }
 

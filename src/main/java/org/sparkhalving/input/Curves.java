@@ -5,24 +5,44 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.function.IntFunction;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.sparkhalving.error.ErrorKind;
 import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.search.Metric;
+import org.sparkhalving.search.space.Configuration;
 import org.sparkhalving.settings.Settings;
 import org.sparkhalving.text.Sha256;
 
 /**
- * Learning curves to replay: trial k of a study replays curve k modulo their number, in the order
- * of the trial numbers in their table.
+ * Learning curves to replay, in the order of the trial numbers in their table. Trial k of a study
+ * replays curve k modulo their number; where it is known what each curve's trial was trained with,
+ * a trial replays that of its own configuration.
  */
 public final class Curves implements StudyInput {
   private final List<List<EpochMetrics>> curves;
+  private final List<ToDoubleFunction<EpochMetrics>> figures;
+  private final List<Configuration> configurations;
+  private final Map<Configuration, List<Integer>> curvesOf = new HashMap<>();
 
-  private Curves(List<List<EpochMetrics>> curves) {
+  private Curves(
+      List<List<EpochMetrics>> curves,
+      List<ToDoubleFunction<EpochMetrics>> figures,
+      List<Configuration> configurations) {
     this.curves = curves;
+    this.figures = figures;
+    this.configurations = configurations;
+    for (int curve = 0; curve < configurations.size(); curve++) {
+      curvesOf.computeIfAbsent(configurations.get(curve), same -> new ArrayList<>()).add(curve);
+    }
   }
 
   /**
@@ -38,20 +58,54 @@ public final class Curves implements StudyInput {
       String place,
       SortedMap<Long, ? extends SortedMap<Long, EpochMetrics>> byTrial,
       int maxEpochs) {
-    List<List<EpochMetrics>> curves = new ArrayList<>();
-    byTrial.forEach(
-        (trial, epochs) -> {
-          String name = "trial %s in %s".formatted(trial, place);
-          List<EpochMetrics> curve = List.copyOf(epochs.values());
-          checkGaps(name, curve);
-          checkLength(name, curve, maxEpochs);
-          curves.add(curve);
-        });
-    if (curves.isEmpty()) {
+    if (byTrial.isEmpty()) {
       throw new ReportedException(
           ErrorKind.ENVIRONMENT, place + " has no row: a study needs at least one curve");
     }
-    return new Curves(curves);
+    Curves curves =
+        new Curves(
+            byTrial.values().stream()
+                .<List<EpochMetrics>>map(epochs -> List.copyOf(epochs.values()))
+                .toList(),
+            recorded(byTrial.values()),
+            List.of());
+    int number = 0;
+    for (long trial : byTrial.keySet()) {
+      String name = "trial %s in %s".formatted(trial, place);
+      checkGaps(name, curves.curves.get(number));
+      curves.checkLength(name, curves.curves.get(number), maxEpochs);
+      number++;
+    }
+    return curves;
+  }
+
+  /** The figures that the curves have: in one at least, an epoch's is a number. */
+  private static List<ToDoubleFunction<EpochMetrics>> recorded(
+      Collection<? extends SortedMap<Long, EpochMetrics>> curves) {
+    return Stream.<ToDoubleFunction<EpochMetrics>>of(
+            EpochMetrics::trainLoss, EpochMetrics::valLoss, EpochMetrics::valAccuracy)
+        .filter(
+            figure ->
+                curves.stream()
+                    .flatMap(epochs -> epochs.values().stream())
+                    .anyMatch(epoch -> !Double.isNaN(figure.applyAsDouble(epoch))))
+        .toList();
+  }
+
+  /**
+   * Those of these curves that a study may take, with what each was trained with: a trial takes the
+   * one of its own configuration.
+   *
+   * @param tried by the curve's number, from 0; the others are left out
+   */
+  public Curves of(SortedMap<Integer, Configuration> tried) {
+    return new Curves(
+        tried.keySet().stream().map(curves::get).toList(), figures, List.copyOf(tried.values()));
+  }
+
+  @Override
+  public List<Configuration> configurations() {
+    return configurations;
   }
 
   private static void checkGaps(String name, List<EpochMetrics> curve) {
@@ -65,8 +119,8 @@ public final class Curves implements StudyInput {
     }
   }
 
-  private static void checkLength(String name, List<EpochMetrics> curve, int maxEpochs) {
-    if (curve.size() < maxEpochs && curve.stream().allMatch(Curves::isFinite)) {
+  private void checkLength(String name, List<EpochMetrics> curve, int maxEpochs) {
+    if (curve.size() < maxEpochs && curve.stream().allMatch(this::isFinite)) {
       throw new ReportedException(
           ErrorKind.SETTINGS,
           "the curve of %s ends at epoch %s, but scheduler.max-epochs = %s: use at most %s, or longer curves"
@@ -74,25 +128,59 @@ public final class Curves implements StudyInput {
     }
   }
 
-  /** Whether a trial continues after an epoch; otherwise it has diverged. */
-  public static boolean isFinite(EpochMetrics epoch) {
-    return Double.isFinite(epoch.trainLoss())
-        && Double.isFinite(epoch.valLoss())
-        && Double.isFinite(epoch.valAccuracy());
+  /**
+   * Whether a trial continues after an epoch; otherwise it has diverged. A figure that no curve has
+   * says nothing.
+   */
+  public boolean isFinite(EpochMetrics epoch) {
+    return figures.stream().allMatch(figure -> Double.isFinite(figure.applyAsDouble(epoch)));
   }
 
-  /** The curve of a study's trial, from epoch 1; it ends early where it diverges. */
-  public List<EpochMetrics> of(int trial) {
-    return curves.get(trial % curves.size());
+  /**
+   * The curve of a study's trial, from epoch 1; it ends early where it diverges. Of several curves
+   * of one configuration, the trials that try it take one after the other.
+   *
+   * @param tried what each trial tries, up to this one
+   */
+  public List<EpochMetrics> of(int trial, IntFunction<Configuration> tried) {
+    if (configurations.isEmpty()) {
+      return curves.get(trial % curves.size());
+    }
+    Configuration own = tried.apply(trial);
+    List<Integer> same = curvesOf.get(own);
+    long before =
+        same.size() == 1
+            ? 0
+            : IntStream.range(0, trial).filter(other -> tried.apply(other).equals(own)).count();
+    return curves.get(same.get((int) before));
   }
 
   @Override
   public void check(Settings settings) {
     // A curve that is too short was refused when it was read.
+    Metric metric = settings.scheduler().metric();
+    if (curves.stream().flatMap(List::stream).allMatch(epoch -> Double.isNaN(metric.of(epoch)))) {
+      throw new ReportedException(
+          ErrorKind.SETTINGS,
+          "scheduler.metric is %s, but the curves have none; set it to what they have, such as %s"
+              .formatted(
+                  metric.key(),
+                  metric == Metric.VAL_ACCURACY
+                      ? Metric.VAL_LOSS.key()
+                      : Metric.VAL_ACCURACY.key()));
+    }
+    int trials = settings.search().trials();
+    if (!configurations.isEmpty() && trials > configurations.size()) {
+      throw new ReportedException(
+          ErrorKind.SETTINGS,
+          "search.trials is %s, but simulation.configurations has %s rows in the space, and each is tried once; lower it, or widen search.space"
+              .formatted(trials, configurations.size()));
+    }
   }
 
   /**
-   * SHA-256 of all values, in the order of trials and epochs: the same whatever the file format.
+   * SHA-256 of all values, in the order of trials and epochs, and of the configurations: the same
+   * whatever the file format.
    */
   @Override
   public Map<String, String> hashes() {
@@ -105,6 +193,16 @@ public final class Curves implements StudyInput {
           out.writeDouble(epoch.valAccuracy());
           out.writeDouble(epoch.valLoss());
           out.writeDouble(epoch.seconds());
+        }
+      }
+      for (Configuration configuration : configurations) {
+        for (Map.Entry<String, Object> entry : configuration.values().entrySet()) {
+          out.writeUTF(entry.getKey());
+          if (entry.getValue() instanceof Double real) {
+            out.writeDouble(real);
+          } else {
+            out.writeUTF(entry.getValue().toString());
+          }
         }
       }
       return Map.of("simulation.curves", Sha256.of(bytes.toByteArray(), bytes.size()));

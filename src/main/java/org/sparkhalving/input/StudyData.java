@@ -2,6 +2,7 @@ package org.sparkhalving.input;
 
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -53,6 +54,11 @@ public final class StudyData implements StudyInput {
   @Override
   public Map<String, String> hashes() {
     return Map.copyOf(hashes);
+  }
+
+  @Override
+  public List<org.sparkhalving.search.space.Configuration> configurations() {
+    return List.of();
   }
 
   @Override

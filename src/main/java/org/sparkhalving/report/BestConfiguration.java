@@ -40,7 +40,11 @@ public record BestConfiguration(
   public String text(String title) {
     Map<String, String> lines = new LinkedHashMap<>();
     hyperparameters.forEach((name, value) -> lines.put(name, "= " + Cells.text(value, "null")));
-    lines.put("validation accuracy", Figures.percent(epoch.valAccuracy()) + " %");
+    if (epoch.recorded(EpochMetrics::valAccuracy) == null) {
+      lines.put("validation loss", Figures.loss(epoch.valLoss()));
+    } else {
+      lines.put("validation accuracy", Figures.percent(epoch.valAccuracy()) + " %");
+    }
     testAccuracy.ifPresent(test -> lines.put("test accuracy", Figures.percent(test) + " %"));
     lines.put("model", model.orElse("none: the trials were simulated"));
     int width = lines.keySet().stream().mapToInt(String::length).max().orElseThrow();
@@ -69,9 +73,9 @@ public record BestConfiguration(
     object.put("epochs", epochs);
     object.put("epoch", epoch.epoch());
     object.set("hyperparameters", JsonRows.value(hyperparameters));
-    object.set("val_accuracy", JsonRows.value(epoch.valAccuracy()));
+    object.set("val_accuracy", JsonRows.value(epoch.recorded(EpochMetrics::valAccuracy)));
     object.set("val_loss", JsonRows.value(epoch.valLoss()));
-    object.set("train_loss", JsonRows.value(epoch.trainLoss()));
+    object.set("train_loss", JsonRows.value(epoch.recorded(EpochMetrics::trainLoss)));
     object.set(
         "test_accuracy",
         JsonRows.value(testAccuracy.isPresent() ? testAccuracy.getAsDouble() : null));

@@ -108,6 +108,18 @@ final class Figures {
     return text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
   }
 
+  /** An epoch's accuracy, see {@link #percent}; {@link #NONE} where it is not recorded. */
+  static String valAccuracy(EpochMetrics epoch) {
+    Double accuracy = epoch.recorded(EpochMetrics::valAccuracy);
+    return accuracy == null ? NONE : percent(accuracy);
+  }
+
+  /** An epoch's training loss, see {@link #loss}; {@link #NONE} where it is not recorded. */
+  static String trainLoss(EpochMetrics epoch) {
+    Double loss = epoch.recorded(EpochMetrics::trainLoss);
+    return loss == null ? NONE : loss(loss);
+  }
+
   private static String fixed(double value, int decimals) {
     if (!Double.isFinite(value) || Math.abs(value) >= LONGEST_PLAIN) {
       return significant(value);

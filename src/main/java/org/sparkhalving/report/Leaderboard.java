@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.sparkhalving.history.TrialStatus;
@@ -106,12 +107,12 @@ public record Leaderboard(List<Leaderboard.Entry> entries) {
     return array;
   }
 
-  private static JsonNode metric(Entry entry, Function<EpochMetrics, Object> figure) {
-    return JsonRows.value(entry.last().map(figure).orElse(null));
+  private static JsonNode metric(Entry entry, ToDoubleFunction<EpochMetrics> figure) {
+    return JsonRows.value(entry.last().map(epoch -> epoch.recorded(figure)).orElse(null));
   }
 
-  private static JsonNode best(Entry entry, Function<EpochMetrics, Object> figure) {
-    return JsonRows.value(entry.best().map(figure).orElse(null));
+  private static JsonNode best(Entry entry, ToDoubleFunction<EpochMetrics> figure) {
+    return JsonRows.value(entry.best().map(epoch -> epoch.recorded(figure)).orElse(null));
   }
 
   private List<Entry> first(int count) {
@@ -125,9 +126,9 @@ public record Leaderboard(List<Leaderboard.Entry> entries) {
     if (shown.stream().anyMatch(Leaderboard::countsEarlier)) {
       columns.add(figures("best at", shown, epoch -> Integer.toString(epoch.epoch())));
     }
-    columns.add(figures("val acc %", shown, epoch -> Figures.percent(epoch.valAccuracy())));
+    columns.add(figures("val acc %", shown, Figures::valAccuracy));
     columns.add(figures("val loss", shown, epoch -> Figures.loss(epoch.valLoss())));
-    columns.add(figures("train loss", shown, epoch -> Figures.loss(epoch.trainLoss())));
+    columns.add(figures("train loss", shown, Figures::trainLoss));
     columns.add(figures("Diff %", shown, Figures::difference));
     if (shown.stream().anyMatch(entry -> entry.failure().isPresent())) {
       columns.add(

@@ -60,9 +60,9 @@ final class LiveTables {
     List<TextColumn> keys = List.of(column("trial", shown, job -> job.job().trial()));
     List<TextColumn> columns = new ArrayList<>();
     columns.add(column("epoch", shown, job -> job.epoch() + " of " + job.last()));
-    columns.add(figure("train loss", shown, epoch -> Figures.loss(epoch.trainLoss())));
+    columns.add(figure("train loss", shown, Figures::trainLoss));
     columns.add(figure("val loss", shown, epoch -> Figures.loss(epoch.valLoss())));
-    columns.add(figure("val acc %", shown, epoch -> Figures.percent(epoch.valAccuracy())));
+    columns.add(figure("val acc %", shown, Figures::valAccuracy));
     shown.stream()
         .flatMap(job -> job.hyperparameters().keySet().stream())
         .distinct()

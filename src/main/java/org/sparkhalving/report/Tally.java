@@ -61,8 +61,10 @@ final class Tally {
     UnderWay before = underWay.get(job);
     if (before != null && epoch.epoch() > before.epoch()) {
       underWay.put(job, before.with(epoch));
-      timedEpochs++;
-      timedSeconds += epoch.seconds();
+      if (!Double.isNaN(epoch.seconds())) {
+        timedEpochs++;
+        timedSeconds += epoch.seconds();
+      }
       changed = nanos.getAsLong();
     }
   }

@@ -1,6 +1,7 @@
 package org.sparkhalving.search;
 
 import java.io.Serializable;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The result of one epoch of training. Losses are mean cross-entropies per sample, in nats.
@@ -19,4 +20,13 @@ public record EpochMetrics(
     double valAccuracy,
     double learningRate,
     double seconds)
-    implements Serializable {}
+    implements Serializable {
+  /**
+   * One of this epoch's figures; null where a recorded curve has none: it is no number, although
+   * the validation loss is, which every curve has.
+   */
+  public Double recorded(ToDoubleFunction<EpochMetrics> figure) {
+    double value = figure.applyAsDouble(this);
+    return Double.isNaN(value) && Double.isFinite(valLoss) ? null : (Double) value;
+  }
+}

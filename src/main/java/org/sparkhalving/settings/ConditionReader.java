@@ -21,9 +21,14 @@ import org.sparkhalving.training.hyperparameter.Hyperparameter;
  *
  * @param space section {@code search.space}
  * @param training section {@code training}
+ * @param vocabulary which hyperparameters there are
  * @param distributions what is searched, fixed or has a default, as far as it is right
  */
-record ConditionReader(Section space, Section training, Map<String, Distribution> distributions) {
+record ConditionReader(
+    Section space,
+    Section training,
+    Vocabulary vocabulary,
+    Map<String, Distribution> distributions) {
   private static final String EXAMPLE = "when = { optimizer = sgd }";
 
   /** The conditions by hyperparameter; what is wrong with them goes to the section's problems. */
@@ -59,7 +64,7 @@ record ConditionReader(Section space, Section training, Map<String, Distribution
   }
 
   private Optional<Condition> condition(String name, String parent, ConfigValue value) {
-    Optional<Hyperparameter> known = Hyperparameter.named(parent);
+    Optional<Hyperparameter> known = vocabulary.named(parent);
     Distribution distribution = distributions.get(parent);
     if (known.isEmpty()) {
       space.refuse(
@@ -88,8 +93,7 @@ record ConditionReader(Section space, Section training, Map<String, Distribution
     List<Object> values = new ArrayList<>();
     for (ConfigValue one : several(parent, value)) {
       Optional<Object> typed =
-          DistributionReader.valueOf(parent, one)
-              .filter(distributions.get(parent.name())::contains);
+          DistributionReader.valueWithin(distributions.get(parent.name()), parent, one);
       if (typed.isEmpty()) {
         space.refuse(
             name,

@@ -60,6 +60,7 @@ enum DistributionKind {
       case INTEGER -> EnumSet.of(CHOICE, RANDINT);
       case REAL -> EnumSet.of(CHOICE, UNIFORM, LOGUNIFORM, QUNIFORM);
       case NAME, FLAG, INTEGERS -> EnumSet.of(CHOICE);
+      case RECORDED -> EnumSet.allOf(DistributionKind.class);
     };
   }
 

@@ -3,6 +3,7 @@ package org.sparkhalving.settings;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -76,8 +77,28 @@ record DistributionReader(Section section, Hyperparameter hyperparameter) {
     List<Optional<Object>> options =
         list.stream().map(option -> allowedValue(option, "choice has the option ")).toList();
     return options.stream().allMatch(Optional::isPresent)
-        ? Optional.of(new Distribution.Choice(options.stream().flatMap(Optional::stream).toList()))
+        ? listed(options.stream().flatMap(Optional::stream).toList())
         : Optional.empty();
+  }
+
+  private Optional<Distribution> listed(List<Object> options) {
+    return hyperparameter.kind() == Hyperparameter.Kind.RECORDED
+        ? ofOneType(options)
+        : Optional.of(new Distribution.Choice(options));
+  }
+
+  /** A choice's values are those of one column of a table; whole numbers among others are real. */
+  private Optional<Distribution> ofOneType(List<Object> options) {
+    boolean real =
+        options.stream().allMatch(Number.class::isInstance)
+            && options.stream().anyMatch(Double.class::isInstance);
+    List<Object> typed =
+        real
+            ? options.stream().<Object>map(option -> ((Number) option).doubleValue()).toList()
+            : options;
+    return typed.stream().map(Object::getClass).distinct().count() == 1
+        ? Optional.of(new Distribution.Choice(typed))
+        : refused("choice mixes numbers, names and truths; a column has values of one type");
   }
 
   private Optional<Distribution> range(DistributionKind kind, ConfigList list) {
@@ -162,6 +183,23 @@ record DistributionReader(Section section, Hyperparameter hyperparameter) {
     return typed(hyperparameter.kind(), value).filter(hyperparameter::allows);
   }
 
+  /**
+   * As {@link #valueOf}, if a distribution can draw it; a whole number where it draws real ones is
+   * one of them.
+   */
+  static Optional<Object> valueWithin(
+      Distribution distribution, Hyperparameter hyperparameter, ConfigValue value) {
+    Optional<Object> typed = valueOf(hyperparameter, value);
+    return typed
+        .filter(distribution::contains)
+        .or(
+            () ->
+                typed
+                    .filter(Long.class::isInstance)
+                    .<Object>map(whole -> ((Long) whole).doubleValue())
+                    .filter(distribution::contains));
+  }
+
   /** What a distribution can draw, in words. */
   static String words(Distribution distribution) {
     if (distribution instanceof Distribution.Choice choice) {
@@ -191,6 +229,12 @@ record DistributionReader(Section section, Hyperparameter hyperparameter) {
               ? Optional.of(text.toLowerCase(Locale.ROOT))
               : Optional.empty();
       case INTEGERS -> value instanceof ConfigList list ? wholeNumbers(list) : Optional.empty();
+      case RECORDED ->
+          value.valueType() == ConfigValueType.NUMBER
+              ? Numbers.whole(value)
+                  .<Object>map(Function.identity())
+                  .or(() -> Numbers.finite(value))
+              : Optional.of(value.unwrapped());
     };
   }
 
@@ -220,6 +264,7 @@ record DistributionReader(Section section, Hyperparameter hyperparameter) {
       case NAME -> "names";
       case FLAG -> "true or false";
       case INTEGERS -> "lists";
+      case RECORDED -> "what a table has";
     };
   }
 

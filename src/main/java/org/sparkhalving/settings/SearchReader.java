@@ -15,10 +15,11 @@ import org.sparkhalving.text.Redaction;
  * their configurations are chosen.
  *
  * @param section section {@code search}
+ * @param vocabulary which hyperparameters there are
  * @param space what is searched and fixed
  * @param isSound whether nothing was found wrong with the space
  */
-record SearchReader(Section section, SearchSpace space, boolean isSound) {
+record SearchReader(Section section, Vocabulary vocabulary, SearchSpace space, boolean isSound) {
   private static final int MOST_TRIALS = 1_000_000;
   private static final int WIDEST_WINDOW = 1000;
 
@@ -34,7 +35,7 @@ record SearchReader(Section section, SearchSpace space, boolean isSound) {
     }
     int window = section.integer("window", 1, WIDEST_WINDOW);
     List<Configuration> startWith =
-        new StartWithReader(section, section.section("space"), space).read();
+        new StartWithReader(section, section.section("space"), vocabulary, space).read();
     if (startWith.size() > trials && section.isSound("trials") && section.isSound("start-with")) {
       section.refuse(
           "start-with",
@@ -42,10 +43,10 @@ record SearchReader(Section section, SearchSpace space, boolean isSound) {
               .formatted(startWith.size(), trials));
     }
     List<String> startFrom = startFrom();
-    if (!startFrom.isEmpty() && sampling != Settings.Sampling.TPE && section.isSound("sampler")) {
+    if (!startFrom.isEmpty() && !sampling.learns() && section.isSound("sampler")) {
       section.refuse(
           "start-from",
-          "is set, but only sampler = tpe learns from earlier studies; remove either");
+          "is set, but only samplers tpe and gp learn from earlier studies; remove it, or set sampler to one of them");
     }
     section.refuseOthers();
     return new Settings.Search(trials, sampling, window, space, startWith, startFrom);

@@ -9,12 +9,17 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Metric;
+import org.sparkhalving.search.sampler.GpSampler;
 import org.sparkhalving.search.sampler.GridSampler;
+import org.sparkhalving.search.sampler.LearningSetup;
+import org.sparkhalving.search.sampler.NearestRows;
 import org.sparkhalving.search.sampler.Observation;
 import org.sparkhalving.search.sampler.RandomSampler;
+import org.sparkhalving.search.sampler.RecordedSampler;
 import org.sparkhalving.search.sampler.Sampler;
 import org.sparkhalving.search.sampler.TpeSampler;
 import org.sparkhalving.search.scheduler.SchedulerSettings;
@@ -43,11 +48,12 @@ public record Settings(
    * The state of a study of these settings before its first event.
    *
    * @param earlier what is known from other studies
+   * @param recorded the configurations that trials can have; empty when they can have any
    */
-  public StudyHistory history(List<Observation> earlier) {
+  public StudyHistory history(List<Observation> earlier, List<Configuration> recorded) {
     return new StudyHistory(
         scheduler.scheduler(search.trials()),
-        search.sampler(study.seed(), earlier, scheduler.metric()),
+        search.sampler(study.seed(), earlier, recorded, scheduler.metric()),
         scheduler.criterion(),
         search.trials());
   }
@@ -100,13 +106,32 @@ public record Settings(
       startFrom = List.copyOf(startFrom);
     }
 
-    Sampler sampler(long studySeed, List<Observation> earlier, Metric metric) {
-      return sampling == Sampling.TPE
-          ? new TpeSampler(space, studySeed, startWith, window, earlier, metric)
-          : withoutResults(studySeed);
+    Sampler sampler(
+        long studySeed, List<Observation> earlier, List<Configuration> recorded, Metric metric) {
+      if (recorded.isEmpty()) {
+        return sampler(studySeed, earlier, UnaryOperator.identity(), metric);
+      }
+      NearestRows rows = new NearestRows(space, recorded);
+      return sampling.learns()
+          ? sampler(studySeed, earlier, rows, metric)
+          : new RecordedSampler(withoutResults(studySeed), rows);
     }
 
-    /** A sampler that needs no results: random instead of TPE. */
+    private Sampler sampler(
+        long studySeed,
+        List<Observation> earlier,
+        UnaryOperator<Configuration> realized,
+        Metric metric) {
+      LearningSetup setup =
+          new LearningSetup(space, studySeed, startWith, window, earlier, metric, realized);
+      return switch (sampling) {
+        case TPE -> new TpeSampler(setup);
+        case GP -> new GpSampler(setup);
+        case RANDOM, GRID -> withoutResults(studySeed);
+      };
+    }
+
+    /** A sampler that needs no results: random instead of one that learns. */
     public Sampler withoutResults(long studySeed) {
       return sampling == Sampling.GRID
           ? new GridSampler(space, startWith, trials)
@@ -118,7 +143,13 @@ public record Settings(
   public enum Sampling {
     RANDOM,
     GRID,
-    TPE
+    TPE,
+    GP;
+
+    /** Whether it learns from results. */
+    public boolean learns() {
+      return this == TPE || this == GP;
+    }
   }
 
   /**
@@ -166,9 +197,16 @@ public record Settings(
    * Section {@code simulation}.
    *
    * @param curves the file or folder of learning curves, any Hadoop URI
+   * @param configurations that of what each of them was trained with; empty where a study's trials
+   *     take the curves in turn, whatever they try
    * @param slots trials at a time
    */
-  public record Simulation(String curves, int slots, Stragglers stragglers, Failures failures) {}
+  public record Simulation(
+      String curves,
+      Optional<String> configurations,
+      int slots,
+      Stragglers stragglers,
+      Failures failures) {}
 
   /**
    * Trials that are slower than their curves.

@@ -79,15 +79,24 @@ public final class SettingsReader {
     Settings.Study study = study(root.section("study"));
     Settings.Data data = data(root.section("data"));
     Section search = root.section("search");
+    Section training = root.section("training");
+    Section promotion = root.section("scheduler");
+    Section ends = root.section("stop");
+    Section resources = root.section("resources");
+    Section simulation = root.section("simulation");
+    Backend backend = resources.named("backend", lowerCase(Backend.values()));
+    Vocabulary vocabulary =
+        backend == Backend.SIMULATED && simulation.isGiven("configurations")
+            ? Vocabulary.TABLE
+            : Vocabulary.TRAINER;
     int before = problems.count();
-    SearchSpace space = new SpaceReader(search.section("space"), root.section("training")).read();
+    SearchSpace space = new SpaceReader(search.section("space"), training, vocabulary).read();
     boolean soundSpace = problems.count() == before;
     Settings.Search searched =
-        new SearchReader(search, space, soundSpace).read(lowerCase(Settings.Sampling.values()));
-    SchedulerSettings scheduler = new SchedulerReader(root.section("scheduler")).read();
-    Settings.Stop stop = stop(root.section("stop"), scheduler.metric());
-    Section resources = root.section("resources");
-    Backend backend = resources.named("backend", lowerCase(Backend.values()));
+        new SearchReader(search, vocabulary, space, soundSpace)
+            .read(lowerCase(Settings.Sampling.values()));
+    SchedulerSettings scheduler = new SchedulerReader(promotion).read();
+    Settings.Stop stop = stop(ends, scheduler.metric());
     Settings settings =
         new Settings(
             study,
@@ -96,7 +105,7 @@ public final class SettingsReader {
             scheduler,
             stop,
             resources(resources),
-            simulation(root.section("simulation"), backend, searched.trials()),
+            simulation(simulation, backend, searched.trials()),
             storage(root.section("storage")),
             tracking(root.section("tracking")));
     root.refuseOthers();
@@ -167,6 +176,9 @@ public final class SettingsReader {
     Settings.Simulation simulation =
         new Settings.Simulation(
             simulated || section.isGiven("curves") ? folder(section, "curves") : "",
+            section.isGiven("configurations")
+                ? Optional.of(folder(section, "configurations"))
+                : Optional.empty(),
             section.integer("slots", 1, Integer.MAX_VALUE),
             stragglers(section.section("stragglers"), trials),
             failures(section.section("failures")));

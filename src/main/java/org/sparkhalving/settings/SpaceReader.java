@@ -19,12 +19,13 @@ import org.sparkhalving.training.hyperparameter.Hyperparameter;
 
 /**
  * Reads the hyperparameters: those of {@code search.space} in the order of their lines, then those
- * of {@code training}, then the defaults of the rest.
+ * of {@code training}, then the defaults of the rest. Of a table there are only the first.
  *
  * @param space section {@code search.space}
  * @param training section {@code training}
+ * @param vocabulary which hyperparameters there are
  */
-record SpaceReader(Section space, Section training) {
+record SpaceReader(Section space, Section training, Vocabulary vocabulary) {
   private static final Pattern LAYER = Pattern.compile("[0-9]+");
 
   /** The space; what is wrong with it goes to the sections' problems. */
@@ -35,6 +36,11 @@ record SpaceReader(Section space, Section training) {
           .flatMap(found -> new DistributionReader(space, found).read(value(space, name)))
           .ifPresent(distribution -> distributions.put(name, distribution));
     }
+    if (vocabulary == Vocabulary.TABLE) {
+      training.keys().forEach(this::refuseFixed);
+      return new SearchSpace(
+          distributions, new ConditionReader(space, training, vocabulary, distributions).read());
+    }
     for (String name : inOrder(training)) {
       known(training, name)
           .flatMap(this::fixed)
@@ -43,9 +49,16 @@ record SpaceReader(Section space, Section training) {
     Map<String, Distribution> set = Map.copyOf(distributions);
     Hyperparameter.ALL.forEach(known -> addDefault(known, distributions));
     Map<String, List<Condition>> conditions =
-        new ConditionReader(space, training, distributions).read();
+        new ConditionReader(space, training, vocabulary, distributions).read();
     new SpaceRules(space, training, set, conditions).check();
     return new SearchSpace(distributions, conditions);
+  }
+
+  private void refuseFixed(String name) {
+    training.refuse(
+        name,
+        "is set, but trials have what simulation.configurations records; remove it, or write it as %s = … to take only the rows that have this value"
+            .formatted(space.name(name)));
   }
 
   private Optional<Distribution> fixed(Hyperparameter hyperparameter) {
@@ -75,8 +88,8 @@ record SpaceReader(Section space, Section training) {
     }
   }
 
-  private static Optional<Hyperparameter> known(Section section, String name) {
-    Optional<Hyperparameter> known = Hyperparameter.named(name);
+  private Optional<Hyperparameter> known(Section section, String name) {
+    Optional<Hyperparameter> known = vocabulary.named(name);
     if (known.isEmpty()) {
       List<String> names = names(name);
       section.refuse(

@@ -19,9 +19,10 @@ import org.sparkhalving.training.hyperparameter.Hyperparameter;
  *
  * @param search section {@code search}
  * @param searched section {@code search.space}
+ * @param vocabulary which hyperparameters there are
  * @param space what is searched and fixed, as far as it is right
  */
-record StartWithReader(Section search, Section searched, SearchSpace space) {
+record StartWithReader(Section search, Section searched, Vocabulary vocabulary, SearchSpace space) {
   private static final String KEY = "start-with";
   private static final String EXAMPLE = "{ base_lr = 0.001, batch_size = 512 }";
 
@@ -55,7 +56,7 @@ record StartWithReader(Section search, Section searched, SearchSpace space) {
   }
 
   private Optional<Object> value(String name, ConfigValue given) {
-    Optional<Hyperparameter> known = Hyperparameter.named(name);
+    Optional<Hyperparameter> known = vocabulary.named(name);
     if (known.isEmpty()) {
       return refused(given, "has %s%s".formatted(name, SpaceReader.notAHyperparameter(name)));
     }
@@ -73,8 +74,7 @@ record StartWithReader(Section search, Section searched, SearchSpace space) {
     if (distribution == null) {
       return Optional.empty(); // What is wrong with it is reported where it stands.
     }
-    Optional<Object> value =
-        DistributionReader.valueOf(known.get(), given).filter(distribution::contains);
+    Optional<Object> value = DistributionReader.valueWithin(distribution, known.get(), given);
     return value.isPresent()
         ? value
         : refused(

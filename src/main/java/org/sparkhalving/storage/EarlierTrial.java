@@ -33,7 +33,7 @@ record EarlierTrial(String study, int epochs, double metric, Map<String, Object>
   }
 
   /** JSON has no types of numbers; a double is written with a point or an exponent. */
-  private static Object typed(Object value) {
+  static Object typed(Object value) {
     if (value instanceof List<?> list) {
       return list.stream().map(EarlierTrial::typed).toList();
     } else if (value instanceof BigDecimal real) {

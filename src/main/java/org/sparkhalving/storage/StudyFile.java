@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.sparkhalving.search.sampler.Observation;
+import org.sparkhalving.search.space.Configuration;
 import org.sparkhalving.storage.file.AccessException;
 
 /**
@@ -29,6 +30,7 @@ import org.sparkhalving.storage.file.AccessException;
  * @param seed the study's seed
  * @param earlier what is known from other studies; part of this one's identity, since they may
  *     continue or be deleted
+ * @param recorded the configurations that the trials can have; empty when they can have any
  * @param createdAt when the study was started
  */
 public record StudyFile(
@@ -39,6 +41,7 @@ public record StudyFile(
     Map<String, String> dataSha256,
     long seed,
     List<Observation> earlier,
+    List<Configuration> recorded,
     Instant createdAt) {
   private static final int FORMAT = 1;
 
@@ -60,6 +63,7 @@ public record StudyFile(
     devices = List.copyOf(devices);
     dataSha256 = Collections.unmodifiableMap(new TreeMap<>(dataSha256));
     earlier = List.copyOf(earlier);
+    recorded = List.copyOf(recorded);
     Objects.requireNonNull(createdAt);
   }
 
@@ -78,6 +82,7 @@ public record StudyFile(
       Map<String, String> dataSha256,
       long seed,
       List<EarlierTrial> earlierTrials,
+      RecordedConfigurations recorded,
       Instant createdAt) {}
 
   /**
@@ -116,6 +121,9 @@ public record StudyFile(
     if (tree instanceof ObjectNode object && !object.has("earlierTrials")) {
       object.putArray("earlierTrials"); // Written by a version that had none.
     }
+    if (tree instanceof ObjectNode object && !object.has("recorded")) {
+      object.set("recorded", Json.MAPPER.valueToTree(RecordedConfigurations.of(List.of())));
+    }
     Content content = Json.MAPPER.treeToValue(tree, Content.class);
     if (content == null) {
       throw new IOException("it is empty");
@@ -128,6 +136,7 @@ public record StudyFile(
         content.dataSha256(),
         content.seed(),
         content.earlierTrials().stream().map(EarlierTrial::observation).toList(),
+        content.recorded().configurations(),
         content.createdAt());
   }
 
@@ -151,6 +160,7 @@ public record StudyFile(
                 dataSha256,
                 seed,
                 earlier.stream().map(EarlierTrial::of).toList(),
+                RecordedConfigurations.of(recorded),
                 createdAt));
     if (folder.access().createNew(folder.path(NAME), bytes)) {
       return true;
@@ -203,7 +213,8 @@ public record StudyFile(
 
   /** The same with other settings, JSON text. */
   public StudyFile withSettings(String other) {
-    return new StudyFile(other, versions, cpuModel, devices, dataSha256, seed, earlier, createdAt);
+    return new StudyFile(
+        other, versions, cpuModel, devices, dataSha256, seed, earlier, recorded, createdAt);
   }
 
   private static JsonNode tree(String settings) {

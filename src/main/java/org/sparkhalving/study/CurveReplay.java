@@ -3,6 +3,7 @@ package org.sparkhalving.study;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.sparkhalving.history.CheckpointReference;
 import org.sparkhalving.history.Effort;
 import org.sparkhalving.history.Event;
@@ -10,6 +11,7 @@ import org.sparkhalving.input.Curves;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Seeds;
+import org.sparkhalving.search.space.Configuration;
 import org.sparkhalving.settings.Settings;
 
 /**
@@ -17,9 +19,18 @@ import org.sparkhalving.settings.Settings;
  * or the trial is one of those that are drawn to fail. Which trials fail and which are slow follows
  * from the study's seed and the trial's number.
  *
+ * @param tried what each trial tries
  * @param maxEpochs the last rung's epochs
  */
-record CurveReplay(Curves curves, Settings.Simulation simulation, long seed, int maxEpochs) {
+record CurveReplay(
+    Curves curves,
+    IntFunction<Configuration> tried,
+    Settings.Simulation simulation,
+    long seed,
+    int maxEpochs) {
+  /** The seconds of an epoch of which they are not recorded. */
+  private static final double UNTIMED = 1;
+
   private static final int NEVER = Integer.MAX_VALUE;
 
   /** A job from its first epoch to the one it ends with. */
@@ -45,20 +56,20 @@ record CurveReplay(Curves curves, Settings.Simulation simulation, long seed, int
   }
 
   private Piece piece(int trial, int from, int target) {
-    List<EpochMetrics> curve = curves.of(trial);
+    List<EpochMetrics> curve = curves.of(trial, tried);
     double factor = slowness(trial);
     int failing = failingEpoch(trial);
     List<EpochMetrics> epochs = new ArrayList<>(target - from);
     double seconds = 0;
     for (int epoch = from + 1; epoch <= target; epoch++) {
       EpochMetrics metrics = slowed(curve.get(epoch - 1), factor);
-      seconds += metrics.seconds();
+      seconds += Double.isNaN(metrics.seconds()) ? UNTIMED * factor : metrics.seconds();
       if (epoch == failing) {
         return new Piece(
             epochs, seconds, simulation.failures().reason(), "simulated, in epoch " + epoch);
       }
       epochs.add(metrics);
-      if (!Curves.isFinite(metrics)) {
+      if (!curves.isFinite(metrics)) {
         return new Piece(
             epochs, seconds, FailureReason.DIVERGED, "its curve is not finite in epoch " + epoch);
       }

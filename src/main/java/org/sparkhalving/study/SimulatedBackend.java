@@ -9,9 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.IntFunction;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.input.Curves;
 import org.sparkhalving.search.Job;
+import org.sparkhalving.search.space.Configuration;
 import org.sparkhalving.settings.Settings;
 
 /**
@@ -44,9 +46,11 @@ public final class SimulatedBackend implements Backend {
   /**
    * A backend of a study.
    *
+   * @param tried what each trial tries, asked when it begins
    * @param before the events of earlier sessions
    */
-  public SimulatedBackend(Curves curves, Settings settings, List<Event> before) {
+  public SimulatedBackend(
+      Curves curves, IntFunction<Configuration> tried, Settings settings, List<Event> before) {
     Settings.Simulation simulation = settings.simulation().orElseThrow();
     this.slots =
         Math.min(
@@ -54,7 +58,7 @@ public final class SimulatedBackend implements Backend {
             settings.resources().maxConcurrentTrials().orElse(Integer.MAX_VALUE));
     this.replay =
         new CurveReplay(
-            curves, simulation, settings.study().seed(), settings.scheduler().maxEpochs());
+            curves, tried, simulation, settings.study().seed(), settings.scheduler().maxEpochs());
     before.forEach(this::takeIn);
   }
 

@@ -16,7 +16,12 @@ public final class SimulatedExecution implements Execution {
   /** An execution that continues in time where the study's journal ends. */
   public SimulatedExecution(HeldStudy study, Curves curves, StudyListener listener) {
     this.study = study;
-    this.backend = new SimulatedBackend(curves, study.settings(), study.journal().events());
+    this.backend =
+        new SimulatedBackend(
+            curves,
+            trial -> study.history().configuration(trial).orElseThrow(),
+            study.settings(),
+            study.journal().events());
     this.listener = listener;
   }
 

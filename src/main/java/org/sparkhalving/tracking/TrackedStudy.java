@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.sparkhalving.history.Event;
@@ -72,7 +73,9 @@ public final class TrackedStudy {
     history.apply(event);
     Optional<EpochMetrics> now = best();
     if (now.isPresent() && !now.equals(before)) {
-      add("best_val_accuracy", now.get().valAccuracy(), event.at());
+      if (now.get().recorded(EpochMetrics::valAccuracy) != null) {
+        add("best_val_accuracy", now.get().valAccuracy(), event.at());
+      }
       add("best_val_loss", now.get().valLoss(), event.at());
     }
     if (event instanceof Event.Tested tested) {
@@ -193,15 +196,26 @@ public final class TrackedStudy {
     Instant at = trial.startedAt().orElseThrow();
     for (TrialRecord.Epoch one : trial.epochs()) {
       EpochMetrics epoch = one.metrics();
-      at = at.plus(Duration.ofMillis(Math.round(1000 * epoch.seconds())));
-      metrics.add(new RunMetric("train_loss", epoch.trainLoss(), at, epoch.epoch()));
-      metrics.add(new RunMetric("val_loss", epoch.valLoss(), at, epoch.epoch()));
-      metrics.add(new RunMetric("val_accuracy", epoch.valAccuracy(), at, epoch.epoch()));
-      if (!Double.isNaN(epoch.learningRate())) { // Replayed curves have none.
-        metrics.add(new RunMetric("learning_rate", epoch.learningRate(), at, epoch.epoch()));
-      }
-      metrics.add(new RunMetric("seconds", epoch.seconds(), at, epoch.epoch()));
+      at = at.plus(Duration.ofMillis(Math.round(1000 * epoch.seconds()))); // NaN counts as 0.
+      add(metrics, "train_loss", epoch, EpochMetrics::trainLoss, at);
+      add(metrics, "val_loss", epoch, EpochMetrics::valLoss, at);
+      add(metrics, "val_accuracy", epoch, EpochMetrics::valAccuracy, at);
+      add(metrics, "learning_rate", epoch, EpochMetrics::learningRate, at);
+      add(metrics, "seconds", epoch, EpochMetrics::seconds, at);
     }
     return metrics;
+  }
+
+  /** Adds a figure, unless a replayed curve has none. */
+  private static void add(
+      List<RunMetric> metrics,
+      String name,
+      EpochMetrics epoch,
+      ToDoubleFunction<EpochMetrics> figure,
+      Instant at) {
+    Double value = epoch.recorded(figure);
+    if (value != null) {
+      metrics.add(new RunMetric(name, value, at, epoch.epoch()));
+    }
   }
 }

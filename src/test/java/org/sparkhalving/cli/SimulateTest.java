@@ -88,6 +88,56 @@ class SimulateTest {
   }
 
   @Test
+  void recordedTrialsAreTheSameOnAnySlotsAfterAStopAndWithoutTheTable() throws IOException {
+    StringBuilder table = new StringBuilder("trial,epoch,units,momentum,val_loss\n");
+    for (int trial = 0; trial < 40; trial++) {
+      for (int epoch = 1; epoch <= 4; epoch++) {
+        table.append(
+            "%s,%s,%s,%s,%s\n"
+                .formatted(
+                    trial,
+                    epoch,
+                    16 + trial * 7 % 40,
+                    trial * 11 % 40 / 40.0,
+                    (trial * 13 % 40 + 1.0) / epoch));
+      }
+    }
+    Path curves = Files.writeString(folder.resolve("recorded.csv"), table.toString());
+    Files.writeString(
+        settings,
+        """
+        study { name = simulate, output = "%s" }
+        resources.backend = simulated
+        simulation { curves = "%s", configurations = ${simulation.curves} }
+        search {
+          sampler = gp, trials = 20, window = 3
+          space { units = { loguniform = [16, 60] }, momentum = { uniform = [0, 1] } }
+        }
+        scheduler { max-epochs = 4, metric = val_loss }
+        """
+            .formatted(folder, curves));
+    CommandRun one = search("--set", "study.name=one");
+    CommandRun stopped = search("--set", "simulation.slots=8", "--set", "stop.total-epochs=21");
+    CommandRun eight = search("--set", "simulation.slots=8", "--resume");
+    Files.delete(curves);
+
+    assertThat(one.code() + stopped.code() + eight.code()).as(one.err() + eight.err()).isZero();
+    assertThat(one.out()).contains("validation loss").doesNotContain("validation accuracy");
+    String query =
+        "SELECT trial, status, units, momentum, epochs, val_loss, val_accuracy FROM trials";
+    String rows = CommandRun.of("sql", study(), query, "--format=csv").out();
+    assertThat(rows).isEqualTo(CommandRun.of("sql", folder + "/one", query, "--format=csv").out());
+    assertThat(rows.lines().skip(1))
+        .hasSize(20)
+        .allSatisfy(row -> assertThat(row).endsWith(","))
+        .map(row -> row.split(",", -1)[2] + " " + row.split(",", -1)[3])
+        .doesNotHaveDuplicates();
+    assertThat(CommandRun.of("show", study(), "--json").out())
+        .contains("\"val_accuracy\":null")
+        .doesNotContain("NaN");
+  }
+
+  @Test
   void aReportThatCannotBeWrittenFailsNoSearch() throws IOException {
     search("--set", "stop.total-epochs=5");
     Files.delete(folder.resolve("simulate/report.html"));

@@ -48,7 +48,7 @@ class StudyPresetsTest {
   void aSearchHasTheStudysTrialsRungsAndEpochs(
       String session, int trials, String rungs, long epochs) {
     Settings settings = read(session);
-    StudyHistory history = settings.history(List.of());
+    StudyHistory history = settings.history(List.of(), List.of());
 
     assertThat(settings.search().trials()).isEqualTo(trials);
     assertThat(history.rungEpochs()).hasToString(rungs);

@@ -42,7 +42,8 @@ class CurvesFuzzTest {
     Path file = folder.resolve("curves.csv");
     Settings settings = settings(file);
     Files.writeString(file, FOUR);
-    CurveReader.read(session, settings); // Spark's first query takes memory of its own.
+    CurveReader.read(
+        session, settings, notice -> {}); // Spark's first query takes memory of its own.
 
     int refused =
         Fuzz.of(List.of(FOUR.getBytes(UTF_8)))
@@ -51,7 +52,7 @@ class CurvesFuzzTest {
                 INPUTS,
                 input -> {
                   Files.write(file, input);
-                  CurveReader.read(session, settings);
+                  CurveReader.read(session, settings, notice -> {});
                 });
 
     assertThat(refused).isPositive();
@@ -68,7 +69,11 @@ class CurvesFuzzTest {
         settings.resources(),
         Optional.of(
             new Settings.Simulation(
-                file.toString(), 1, SimulatedLoop.NO_STRAGGLERS, SimulatedLoop.NO_FAILURES)),
+                file.toString(),
+                Optional.empty(),
+                1,
+                SimulatedLoop.NO_STRAGGLERS,
+                SimulatedLoop.NO_FAILURES)),
         settings.storage(),
         settings.tracking());
   }

@@ -50,7 +50,7 @@ class SearchProblemsTest {
         "search.start-with = [{ momentum = 0.6 }] | search.start-with: has momentum, but not what it is conditional on: optimizer = sgd; give that too, or leave it out",
         "search.start-with = [{ optimizer = adam, momentum = 0.6 }] | search.start-with: has momentum, but not what it is conditional on: optimizer = sgd; give that too, or leave it out",
         "search.start-with = [{}, {}, {}, {}, {}] | search.start-with: has 5 configurations, but search.trials = 4; raise that, or remove some",
-        "search.start-from = [studies/a] | search.start-from: is set, but only sampler = tpe learns from earlier studies; remove either",
+        "search.start-from = [studies/a] | search.start-from: is set, but only samplers tpe and gp learn from earlier studies; remove it, or set sampler to one of them",
         "search { sampler = tpe, start-from = [7] } | search.start-from: has 7; allowed: folders of studies, paths or any Hadoop URIs",
         "search { sampler = tpe, start-from = studies/a } | search.start-from: is \"studies/a\"; allowed: a list such as [\"studies/earlier\"]",
         "search.space.l2_rate = { choice = [0.1], when = 3 } | search.space.l2_rate: has when = 3; write it as when = { optimizer = sgd }, with a list for several values",
@@ -186,7 +186,7 @@ class SearchProblemsTest {
                     }"""))
         .isEqualTo(
             """
-            study.conf:11: search.sampler: is "bayes"; allowed: random, grid, tpe
+            study.conf:11: search.sampler: is "bayes"; allowed: random, grid, tpe, gp
             study.conf:12: search.window: is 0; allowed: an integer from 1 to 1000
             study.conf:15: search.start-with: has base_lr = 7, which is outside the space; allowed: 0.1 or 0.01
             study.conf:17: search.space.l2_rate: has a condition on t_max, which is neither searched nor fixed; add it to search.space or training, or remove the condition""");

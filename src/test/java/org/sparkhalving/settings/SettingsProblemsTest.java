@@ -49,7 +49,7 @@ class SettingsProblemsTest {
         "search.trials = 1000001 | is 1000001; allowed: an integer from 1 to 1000000",
         "search.trials = true | is true; allowed: an integer from 1 to 1000000",
         "search.trials = null | is missing; set it to an integer from 1 to 1000000",
-        "search.sampler = bayes | is \"bayes\"; allowed: random, grid, tpe",
+        "search.sampler = bayes | is \"bayes\"; allowed: random, grid, tpe, gp",
         "scheduler.type = sha | is \"sha\"; allowed: halving, asha, hyperband, none",
         "scheduler.mode = async | is \"async\"; allowed: promotion, stopping",
         "scheduler.rule = median | is \"median\"; allowed: halving, ray, optuna",

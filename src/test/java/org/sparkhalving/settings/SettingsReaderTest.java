@@ -22,6 +22,8 @@ import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.Scope;
 import org.sparkhalving.search.scheduler.SchedulerSettings;
+import org.sparkhalving.search.space.Condition;
+import org.sparkhalving.search.space.Configuration;
 import org.sparkhalving.search.space.Distribution;
 import org.sparkhalving.training.hyperparameter.Hyperparameter;
 import org.sparkhalving.training.hyperparameter.Precision;
@@ -89,9 +91,74 @@ class SettingsReaderTest {
         .contains(
             new Settings.Simulation(
                 "hdfs://host/curves",
+                Optional.empty(),
                 16,
                 new Settings.Stragglers(0.25, Set.of(0), 2),
                 new Settings.Failures(1, FailureReason.OUT_OF_MEMORY)));
+  }
+
+  /** The least settings of a study of recorded configurations. */
+  private static final String RECORDED =
+      """
+      study.name = s
+      scheduler.max-epochs = 2
+      resources.backend = simulated
+      simulation { curves = c, configurations = "table.csv" }
+      search.trials = 3
+      """;
+
+  @Test
+  void aTablesHyperparametersHaveAnyNameAndDistribution() {
+    Settings settings =
+        fixture
+            .read(
+                RECORDED
+                    + """
+                    search {
+                      start-with = [{ units = 64, kind = B }]
+                      space {
+                        units = { loguniform = [16, 512] }
+                        batch_size = { uniform = [1, 2] }
+                        kind = { choice = [a, B] }
+                        share = { choice = [0, 0.5] }
+                        beta = { randint = [1, 4], when = { kind = B, share = 0 } }
+                      }
+                    }
+                    """)
+            .settings();
+
+    assertThat(settings.simulation().orElseThrow().configurations()).contains("table.csv");
+    assertThat(settings.search().space().distributions())
+        .isEqualTo(
+            Map.of(
+                "units", new Distribution.LogUniform(16, 512),
+                "batch_size", new Distribution.Uniform(1, 2),
+                "kind", new Distribution.Choice(List.of("a", "B")),
+                "share", new Distribution.Choice(List.of(0.0, 0.5)),
+                "beta", new Distribution.RandInt(1, 4)));
+    assertThat(settings.search().space().conditions())
+        .containsOnly(
+            Map.entry(
+                "beta",
+                List.of(
+                    new Condition("kind", List.of("B")), new Condition("share", List.of(0.0)))));
+    assertThat(settings.search().startWith())
+        .containsExactly(new Configuration(Map.of("units", 64.0, "kind", "B")));
+  }
+
+  @Test
+  void whatATableCannotHaveIsRefused() {
+    assertThat(
+            fixture.problems(
+                RECORDED
+                    + """
+                    search.space { kind = { choice = [a, 1] }, rate = { uniform = [0, 1] } }
+                    training.base_lr = 0.1
+                    """))
+        .contains(
+            "search.space.kind: choice mixes numbers, names and truths; a column has values of one type")
+        .contains(
+            "training.base_lr: is set, but trials have what simulation.configurations records; remove it, or write it as search.space.base_lr = … to take only the rows that have this value");
   }
 
   @ParameterizedTest
@@ -112,7 +179,7 @@ class SettingsReaderTest {
         fixture.read(SettingsFixture.LEAST + "scheduler { " + settings + " }").settings();
 
     assertThat(read.scheduler().type()).hasToString(type);
-    assertThat(read.history(List.of()).start()).hasSize(1);
+    assertThat(read.history(List.of(), List.of()).start()).hasSize(1);
   }
 
   @ParameterizedTest
@@ -359,6 +426,7 @@ class SettingsReaderTest {
                 "window" : 8
               },
               "simulation" : {
+                "configurations" : null,
                 "failures" : {
                   "reason" : "crashed",
                   "share" : 0

@@ -177,7 +177,7 @@ record SmallStudy(StudyFolder folder, Settings settings) {
         new CheckpointStore(folder.uri(), session.sparkContext().hadoopConfiguration()),
         settings,
         Journal.open(folder),
-        settings.history(List.of()),
+        settings.history(List.of(), List.of()),
         String.format(Locale.ROOT, "%08x", driver.hashCode()));
   }
 
@@ -193,7 +193,7 @@ record SmallStudy(StudyFolder folder, Settings settings) {
 
   /** The state by the journal. */
   StudyHistory stored() {
-    StudyHistory history = settings.history(List.of());
+    StudyHistory history = settings.history(List.of(), List.of());
     Journal.open(folder).replay(history);
     return history;
   }

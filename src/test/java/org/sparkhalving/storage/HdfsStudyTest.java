@@ -61,7 +61,8 @@ class HdfsStudyTest {
   @Test
   void aStudyIsWrittenFoundAndReadBack() {
     StudyFile study =
-        new StudyFile("{}", Map.of(), "cpu", List.of(), Map.of(), 7, List.of(), Samples.NOON);
+        new StudyFile(
+            "{}", Map.of(), "cpu", List.of(), Map.of(), 7, List.of(), List.of(), Samples.NOON);
     study.create(folder, notice -> {});
     Samples.begun(folder, "a").append(List.of(Samples.FINISHED, Samples.FAILED));
 

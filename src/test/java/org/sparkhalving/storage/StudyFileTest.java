@@ -223,7 +223,8 @@ class StudyFileTest {
                 new Outcome.Reached(87.5)),
             new Observation("file:/b", 1, new Configuration(Map.of()), new Outcome.Failed()));
     StudyFile study =
-        new StudyFile("{}", Map.of(), "cpu", List.of(), Map.of(), 7, earlier, Samples.NOON);
+        new StudyFile(
+            "{}", Map.of(), "cpu", List.of(), Map.of(), 7, earlier, List.of(), Samples.NOON);
     study.create(folder, notice -> {});
 
     assertThat(StudyFile.read(folder).orElseThrow().earlier()).isEqualTo(earlier);
@@ -237,6 +238,7 @@ class StudyFileTest {
         List.of("cpu"),
         Map.of("train-images", "00ff"),
         7,
+        List.of(),
         List.of(),
         Samples.NOON);
   }

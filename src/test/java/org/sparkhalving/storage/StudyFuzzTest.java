@@ -184,6 +184,8 @@ class StudyFuzzTest {
         List.of(
             new Observation(
                 "studies/a", 1, new Configuration(Map.of("x", 1L)), new Outcome.Reached(80.5))),
+        List.of(
+            new Configuration(Map.of("x", 0.25, "y", "a")), new Configuration(Map.of("x", 1.0))),
         NOON);
   }
 

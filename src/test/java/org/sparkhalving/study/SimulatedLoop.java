@@ -63,7 +63,9 @@ public record SimulatedLoop(Path parent, Curves curves, Settings settings) {
             Settings.Stop.NEVER,
             new Settings.Resources(
                 Settings.DeviceChoice.AUTO, 1, 1, OptionalInt.empty(), 3, 3, Precision.FLOAT32),
-            Optional.of(new Settings.Simulation("curves", slots, NO_STRAGGLERS, NO_FAILURES)),
+            Optional.of(
+                new Settings.Simulation(
+                    "curves", Optional.empty(), slots, NO_STRAGGLERS, NO_FAILURES)),
             new Settings.Storage(2, 10),
             Settings.Tracking.NONE);
     return new SimulatedLoop(parent, curves, settings);
@@ -72,7 +74,11 @@ public record SimulatedLoop(Path parent, Curves curves, Settings settings) {
   SimulatedLoop with(Settings.Stragglers stragglers, Settings.Failures failures) {
     Settings.Simulation simulation =
         new Settings.Simulation(
-            "curves", settings.simulation().orElseThrow().slots(), stragglers, failures);
+            "curves",
+            Optional.empty(),
+            settings.simulation().orElseThrow().slots(),
+            stragglers,
+            failures);
     return changed(settings.stop(), simulation);
   }
 
@@ -103,9 +109,14 @@ public record SimulatedLoop(Path parent, Curves curves, Settings settings) {
   /** A session of a driver, as {@link StudyRun} does it. */
   StudyHistory session(Supplier<Optional<String>> stop) {
     Journal journal = Journal.open(folder());
-    StudyHistory history = settings.history(List.of());
+    StudyHistory history = settings.history(List.of(), curves.configurations());
     List<Job> open = journal.replay(history);
-    SimulatedBackend backend = new SimulatedBackend(curves, settings, journal.events());
+    SimulatedBackend backend =
+        new SimulatedBackend(
+            curves,
+            trial -> history.configuration(trial).orElseThrow(),
+            settings,
+            journal.events());
     history.apply(journal.begin("driver", "host", 1, backend.now()));
     new StudyLoop(
             history,

@@ -72,6 +72,7 @@ final class PlayedStudy {
             Map.of("images", "abc"),
             7,
             List.of(),
+            List.of(),
             NOON),
         new StudyHistory(
             scheduler.scheduler(4),

@@ -34,20 +34,36 @@ final class Observations {
   }
 
   void add(Observation observation) {
-    Peers comparable =
-        peers.computeIfAbsent(
-            List.of(observation.study(), observation.epochs()), key -> new Peers());
-    comparable.count++;
+    Peers comparable = peersOf(observation);
     if (observation.outcome() instanceof Outcome.Reached reached) {
       comparable.rank(new Standing(all.size(), reached.metric()), order);
+    } else {
+      comparable.failed.add(all.size());
     }
     all.add(observation);
   }
 
-  /** Those that can be compared: how many there are, and the order of those that did not fail. */
+  private Peers peersOf(Observation observation) {
+    return peers.computeIfAbsent(
+        List.of(observation.study(), observation.epochs()), key -> new Peers());
+  }
+
+  /** Those that can be compared: the order of those that did not fail, then those that did. */
   private static final class Peers {
     private final List<Standing> ranking = new ArrayList<>();
-    private int count;
+    private final List<Integer> failed = new ArrayList<>();
+
+    int count() {
+      return ranking.size() + failed.size();
+    }
+
+    double share(int number, Outcome outcome, Comparator<Standing> order) {
+      int place =
+          outcome instanceof Outcome.Reached reached
+              ? Collections.binarySearch(ranking, new Standing(number, reached.metric()), order)
+              : ranking.size() + Collections.binarySearch(failed, number);
+      return (place + 0.5) / count();
+    }
 
     private void rank(Standing standing, Comparator<Standing> order) {
       ranking.add(-1 - Collections.binarySearch(ranking, standing, order), standing);
@@ -61,7 +77,7 @@ final class Observations {
     }
 
     double share() {
-      return (next + 0.5) / peers.count;
+      return (next + 0.5) / peers.count();
     }
 
     int number() {
@@ -91,6 +107,15 @@ final class Observations {
     if (!cursor.isOver()) {
       cursors.add(cursor);
     }
+  }
+
+  /**
+   * How good observation number {@code number} (from 0) is: its place among those that it can be
+   * compared with, from 0 for the best to 1; failed ones are last, equally good ones in the order
+   * in which they were added.
+   */
+  double share(int number) {
+    return peersOf(all.get(number)).share(number, all.get(number).outcome(), order);
   }
 
   /** The configuration of observation number {@code number}, from 0. */

@@ -1,13 +1,16 @@
 package org.sparkhalving.spark.table;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.sparkhalving.error.ErrorKind;
 import org.sparkhalving.error.ReportedException;
+import org.sparkhalving.search.space.Distribution;
 
 /**
- * One row of a table of curves: text from CSV files, numbers from Parquet.
+ * One row of a table of curves or configurations: text from CSV files, numbers from Parquet.
  *
  * @param row its cells by column
  * @param place where it is, for messages: {@code row 3 of FILE}
@@ -47,6 +50,48 @@ record CurveRow(Row row, String place) {
     String allowed = "a finite number >= 0";
     double value = real(column, allowed);
     return accepted(value >= 0 && Double.isFinite(value), value, column, allowed);
+  }
+
+  /** Whether the table has a column. */
+  boolean has(String column) {
+    return row.schema().getFieldIndex(column).isDefined();
+  }
+
+  /**
+   * A hyperparameter's value: one that a distribution can draw, in the type that it draws, or any
+   * other; empty where the cell is, or is not a number although it should be.
+   */
+  Optional<Object> value(String column, Distribution distribution) {
+    Object cell = row.getAs(column);
+    String text = cell == null ? "" : cell.toString().strip();
+    if (text.isEmpty() || text.equalsIgnoreCase("nan")) {
+      return Optional.empty();
+    } else if (distribution instanceof Distribution.Choice choice) {
+      return Optional.of(one(choice.options(), text));
+    } else if (distribution instanceof Distribution.Fixed fixed) {
+      return Optional.of(one(List.of(fixed.value()), text));
+    }
+    double number = number(text, column, "a number");
+    return Optional.of(
+        distribution instanceof Distribution.RandInt && number == Math.rint(number)
+            ? (Object) (long) number
+            : (Object) number);
+  }
+
+  /** The option that a text is, or else the text. */
+  private static Object one(List<Object> options, String text) {
+    return options.stream().filter(option -> isSame(option, text)).findFirst().orElse(text);
+  }
+
+  private static boolean isSame(Object option, String text) {
+    if (!(option instanceof Number)) {
+      return option.toString().equalsIgnoreCase(text);
+    }
+    try {
+      return new BigDecimal(option.toString()).compareTo(new BigDecimal(text)) == 0;
+    } catch (NumberFormatException e) {
+      return false;
+    }
   }
 
   /** What is wrong with this row. */

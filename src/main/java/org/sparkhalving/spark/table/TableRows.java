@@ -3,11 +3,13 @@ package org.sparkhalving.spark.table;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -25,6 +27,7 @@ import org.sparkhalving.search.Outcome;
 import org.sparkhalving.search.Seeds;
 import org.sparkhalving.search.scheduler.Decision;
 import org.sparkhalving.search.space.Configuration;
+import org.sparkhalving.search.space.SearchSpace;
 import org.sparkhalving.settings.Settings;
 import org.sparkhalving.storage.CheckpointStore;
 import org.sparkhalving.storage.StudyFolder;
@@ -91,19 +94,25 @@ final class TableRows {
   /** The three tables. */
   List<Table> tables() {
     return List.of(
-        new Table("trials", trialColumns(), trials()),
+        new Table("trials", trialColumns(settings.search().space()), trials()),
         new Table("epochs", EPOCHS, epochs()),
         new Table("decisions", DECISIONS, history.decisions().stream().map(TableRows::decision)));
   }
 
-  private StructType trialColumns() {
+  /** A column of the table {@code trials}, whatever is searched, of this name in any case. */
+  static boolean hasTrialColumn(String name) {
+    return Arrays.stream(trialColumns(new SearchSpace(Map.of())).fieldNames())
+        .anyMatch(name::equalsIgnoreCase);
+  }
+
+  private static StructType trialColumns(SearchSpace space) {
     return TrialDataset.columns(
             new StructType()
                 .add("trial", INTEGER)
                 .add("status", TEXT)
                 .add("failure", TEXT)
                 .add("stop_reason", TEXT),
-            settings.search().space())
+            space)
         .add("rung", INTEGER)
         .add("epochs", INTEGER)
         .add("val_accuracy", REAL)
@@ -161,12 +170,17 @@ final class TableRows {
     Optional<EpochMetrics> best = trial.best();
     values.add(reachedRung(trial).orElse(null));
     values.add(last.map(EpochMetrics::epoch).orElse(0));
-    values.add(last.map(EpochMetrics::valAccuracy).orElse(null));
-    values.add(last.map(EpochMetrics::valLoss).orElse(null));
-    values.add(last.map(EpochMetrics::trainLoss).orElse(null));
+    values.add(figure(last, EpochMetrics::valAccuracy));
+    values.add(figure(last, EpochMetrics::valLoss));
+    values.add(figure(last, EpochMetrics::trainLoss));
     values.add(best.map(EpochMetrics::epoch).orElse(null));
-    values.add(best.map(EpochMetrics::valAccuracy).orElse(null));
-    values.add(best.map(EpochMetrics::valLoss).orElse(null));
+    values.add(figure(best, EpochMetrics::valAccuracy));
+    values.add(figure(best, EpochMetrics::valLoss));
+  }
+
+  private static Double figure(
+      Optional<EpochMetrics> epoch, ToDoubleFunction<EpochMetrics> figure) {
+    return epoch.map(one -> one.recorded(figure)).orElse(null);
   }
 
   /** A trial that failed on its way to a rung did not reach that one. */
@@ -214,11 +228,11 @@ final class TableRows {
         trial,
         metrics.epoch(),
         epoch.rung(),
-        metrics.trainLoss(),
+        metrics.recorded(EpochMetrics::trainLoss),
         metrics.valLoss(),
-        metrics.valAccuracy(),
+        metrics.recorded(EpochMetrics::valAccuracy),
         Double.isNaN(metrics.learningRate()) ? null : metrics.learningRate(),
-        metrics.seconds(),
+        metrics.recorded(EpochMetrics::seconds),
         epoch.device());
   }
 

@@ -10,13 +10,14 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.sparkhalving.search.Seeds;
 import org.sparkhalving.search.space.Configuration;
+import org.sparkhalving.search.space.Distribution;
 import org.sparkhalving.search.space.SearchSpace;
-import org.sparkhalving.training.hyperparameter.Hyperparameter;
 
 /**
  * Trials as rows: trial number, seed, and a typed column for each hyperparameter (null where a
@@ -57,8 +58,8 @@ public final class TrialDataset {
   /** {@code schema} with a column for each hyperparameter of the space. */
   static StructType columns(StructType schema, SearchSpace space) {
     StructType all = schema;
-    for (String name : space.distributions().keySet()) {
-      all = all.add(name, type(name));
+    for (Map.Entry<String, Distribution> entry : space.distributions().entrySet()) {
+      all = all.add(entry.getKey(), type(entry.getValue().at(0)));
     }
     return all;
   }
@@ -73,18 +74,18 @@ public final class TrialDataset {
     return values;
   }
 
-  private static DataType type(String name) {
-    Hyperparameter.Kind kind =
-        Hyperparameter.named(name)
-            .orElseThrow(() -> new IllegalArgumentException("unknown hyperparameter " + name))
-            .kind();
-    return switch (kind) {
-      case INTEGER -> DataTypes.LongType;
-      case REAL -> DataTypes.DoubleType;
-      case NAME -> DataTypes.StringType;
-      case FLAG -> DataTypes.BooleanType;
-      case INTEGERS -> DataTypes.createArrayType(DataTypes.LongType);
-    };
+  /** The type of a column of values such as {@code value}. */
+  private static DataType type(Object value) {
+    if (value instanceof Long) {
+      return DataTypes.LongType;
+    } else if (value instanceof Double) {
+      return DataTypes.DoubleType;
+    } else if (value instanceof String) {
+      return DataTypes.StringType;
+    } else if (value instanceof Boolean) {
+      return DataTypes.BooleanType;
+    }
+    return DataTypes.createArrayType(DataTypes.LongType);
   }
 
   /** The seed of a row's trial. */
@@ -98,8 +99,7 @@ public final class TrialDataset {
     for (String name : row.schema().fieldNames()) {
       int index = row.fieldIndex(name);
       if (!name.equals(TRIAL) && !name.equals(SEED) && !row.isNullAt(index)) {
-        boolean list =
-            Hyperparameter.named(name).orElseThrow().kind() == Hyperparameter.Kind.INTEGERS;
+        boolean list = row.schema().apply(index).dataType() instanceof ArrayType;
         values.put(name, list ? List.copyOf(row.<Object>getList(index)) : row.get(index));
       }
     }

@@ -130,6 +130,27 @@ public sealed interface Domain {
     }
   }
 
+  /** What a table of recorded trials may have: any number, name or truth. */
+  record Recorded() implements Domain {
+    @Override
+    public Kind kind() {
+      return Kind.RECORDED;
+    }
+
+    @Override
+    public String words() {
+      return "a finite number, a name, true or false";
+    }
+
+    @Override
+    public boolean contains(Object value) {
+      return value instanceof Long
+          || value instanceof String
+          || value instanceof Boolean
+          || (value instanceof Double real && Double.isFinite(real));
+    }
+  }
+
   /**
    * Lists of integers, not empty.
    *

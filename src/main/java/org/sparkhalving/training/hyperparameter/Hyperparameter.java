@@ -24,7 +24,9 @@ public record Hyperparameter(String name, Domain domain, Optional<Object> defaul
     /** A {@link Boolean}. */
     FLAG,
     /** A list of {@link Long}. */
-    INTEGERS
+    INTEGERS,
+    /** Of a recorded trial: a {@link Long}, {@link Double}, {@link String} or {@link Boolean}. */
+    RECORDED
   }
 
   private static final Domain AT_LEAST_ZERO = new Domain.FromZero(Double.POSITIVE_INFINITY);

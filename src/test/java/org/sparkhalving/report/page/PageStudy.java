@@ -90,6 +90,7 @@ final class PageStudy {
             Map.of("train-images-idx3-ubyte", "abc"),
             7,
             List.of(),
+            List.of(),
             NOON),
         space,
         history,

@@ -47,4 +47,27 @@ class NormalTest {
     assertThat(sum / 20_000).isCloseTo(0, within(4 / Math.sqrt(20_000)));
     assertThat(squares / 20_000).isCloseTo(1, within(0.04));
   }
+
+  /** What {@code scipy.stats.norm} gives. */
+  @Test
+  void quantilesAndImprovementsAreScipys() {
+    double[][] quantiles = {
+      {0.3, -0.5244005127080409},
+      {0.9, 1.2815515655446004},
+      {0.01, -2.3263478740408408},
+      {1e-4, -3.7190164854556804},
+      {1e-10, -6.361340902404056},
+      {0.999999, 4.753424308817087}
+    };
+    for (double[] row : quantiles) {
+      assertThat(Normal.quantile(row[0])).isCloseTo(row[1], Percentage.withPercentage(1e-12));
+    }
+    assertThat(Normal.quantile(0.5)).isZero();
+    assertThat(Normal.density(1.5)).isCloseTo(0.12951759566589174, within(1e-16));
+    assertThat(Normal.expectedBelow(0.5, 0.2, 0.7)).isCloseTo(0.45452043393155117, within(1e-14));
+    assertThat(Normal.expectedBelow(-1, 0.2, 0.7)).isCloseTo(0.012362462478676221, within(1e-14));
+    assertThat(Normal.expectedBelow(0, 3, 0.5)).isCloseTo(7.817848979855953e-11, within(1e-16));
+    assertThat(Normal.expectedBelow(2, 0.5, 0)).isEqualTo(1.5);
+    assertThat(Normal.expectedBelow(0.5, 2, 0)).isZero();
+  }
 }

@@ -6,14 +6,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.Outcome;
+import org.sparkhalving.search.sampler.GpSampler;
+import org.sparkhalving.search.sampler.LearningSetup;
+import org.sparkhalving.search.sampler.NearestRows;
 import org.sparkhalving.search.sampler.RandomSampler;
 import org.sparkhalving.search.sampler.Sampler;
 import org.sparkhalving.search.sampler.TpeSampler;
+import org.sparkhalving.search.space.Configuration;
 import org.sparkhalving.search.space.Distribution;
 import org.sparkhalving.search.space.SearchSpace;
 
@@ -32,7 +37,16 @@ class SampledSchedulerTest {
   }
 
   private static SampledScheduler study(int window) {
-    return study(new TpeSampler(SPACE, 3, List.of(), window, List.of(), Metric.VAL_LOSS));
+    return study(
+        new TpeSampler(
+            new LearningSetup(
+                SPACE,
+                3,
+                List.of(),
+                window,
+                List.of(),
+                Metric.VAL_LOSS,
+                UnaryOperator.identity())));
   }
 
   /** Some trials fail, in their first or a later rung; others are better in later rungs. */
@@ -53,6 +67,30 @@ class SampledSchedulerTest {
         assertThat(run(study(window), 1 + schedule % 20, new Random(schedule))).isEqualTo(expected);
       }
     }
+  }
+
+  @Test
+  void aProcessOverRecordedConfigurationsGivesTheSameTrialsOnAnySlots() {
+    List<Configuration> rows =
+        IntStream.range(0, 90)
+            .mapToObj(
+                row ->
+                    new Configuration(
+                        Map.of(
+                            "rate", StrictMath.pow(10, -row / 25.0), "size", 1L + row * 37 % 99)))
+            .toList();
+    List<String> expected = run(process(rows), 1, new Random(0));
+    int schedule = 0;
+    for (int slots : new int[] {1, 3, 8, 64, 1, 3, 8, 64}) {
+      assertThat(run(process(rows), slots, new Random(++schedule))).isEqualTo(expected);
+    }
+  }
+
+  private static SampledScheduler process(List<Configuration> rows) {
+    return study(
+        new GpSampler(
+            new LearningSetup(
+                SPACE, 3, List.of(), 4, List.of(), Metric.VAL_LOSS, new NearestRows(SPACE, rows))));
   }
 
   private static List<String> run(SampledScheduler study, int slots, Random random) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.input.Curves;
 import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.search.space.Configuration;
 import org.sparkhalving.settings.Settings;
 import org.sparkhalving.spark.SharedSpark;
 import org.sparkhalving.study.SimulatedLoop;
@@ -33,6 +35,11 @@ class CurveReaderTest {
           4,2,NaN,70,nan,3
           """;
 
+  /** What trials try where that is not known. */
+  private static Configuration any(int trial) {
+    return new Configuration(Map.of("trial", trial));
+  }
+
   @TempDir private Path folder;
 
   private Curves read(SparkSession session, Path place, int maxEpochs) {
@@ -48,9 +55,14 @@ class CurveReaderTest {
             settings.resources(),
             Optional.of(
                 new Settings.Simulation(
-                    place.toString(), 1, SimulatedLoop.NO_STRAGGLERS, SimulatedLoop.NO_FAILURES)),
+                    place.toString(),
+                    Optional.empty(),
+                    1,
+                    SimulatedLoop.NO_STRAGGLERS,
+                    SimulatedLoop.NO_FAILURES)),
             settings.storage(),
-            settings.tracking()));
+            settings.tracking()),
+        notice -> {});
   }
 
   private Path write(String name, String text) throws IOException {
@@ -61,13 +73,15 @@ class CurveReaderTest {
   void curvesAreInTheOrderOfTheirTrialsAndTakenInTurns(SparkSession session) throws IOException {
     Curves curves = read(session, write("four.csv", FOUR), 2);
 
-    assertThat(curves.of(1))
-        .isEqualTo(curves.of(3))
+    assertThat(curves.of(1, CurveReaderTest::any))
+        .isEqualTo(curves.of(3, CurveReaderTest::any))
         .containsExactly(
             new EpochMetrics(1, 0.75, 0.7, 80, Double.NaN, 2.5),
             new EpochMetrics(2, 0.5, 0.6, 81.5, Double.NaN, 2));
-    assertThat(curves.of(0)).isEqualTo(curves.of(2)).hasSize(2);
-    assertThat(curves.of(0).get(1).trainLoss()).isNaN();
+    assertThat(curves.of(0, CurveReaderTest::any))
+        .isEqualTo(curves.of(2, CurveReaderTest::any))
+        .hasSize(2);
+    assertThat(curves.of(0, CurveReaderTest::any).get(1).trainLoss()).isNaN();
   }
 
   @Test
@@ -130,8 +144,7 @@ class CurveReaderTest {
         List.of(
             List.of("a.csv", "", "has no column trial"),
             List.of("b.csv", HEADER, "has no row: a study needs at least one curve"),
-            List.of(
-                "c.csv", "trial,epoch\n1,1\n", "has no column train_loss (it has trial, epoch)"),
+            List.of("c.csv", "trial,epoch\n1,1\n", "has no column val_loss (it has trial, epoch)"),
             List.of("d.csv", FOUR + "1,2,3,4,5,6,7\n", "cannot read"),
             List.of("e.csv", HEADER + "1,2,0.5,50,1,1\n", "trial 1 in .* has no row for epoch 1,"),
             List.of("f.txt", FOUR, "is no table: simulation.curves must be a file or folder of"),
@@ -157,5 +170,21 @@ class CurveReaderTest {
         .isInstanceOf(ReportedException.class)
         .hasMessageContaining("trial 9")
         .hasMessageContaining("use at most 2, or longer curves");
+  }
+
+  @Test
+  void figuresThatAreNotRecordedAreNone(SparkSession session) throws IOException {
+    Curves curves = read(session, write("loss.csv", "trial,epoch,val_loss\n0,1,0.7\n1,1,NaN\n"), 1);
+
+    EpochMetrics first = curves.of(0, CurveReaderTest::any).get(0);
+    assertThat(curves.isFinite(first)).isTrue();
+    assertThat(first.recorded(EpochMetrics::trainLoss)).isNull();
+    assertThat(first.recorded(EpochMetrics::valAccuracy)).isNull();
+    assertThat(first.recorded(EpochMetrics::seconds)).isNull();
+    assertThat(curves.isFinite(curves.of(1, CurveReaderTest::any).get(0))).isFalse();
+    assertThatThrownBy(() -> curves.check(SimulatedLoop.of(folder, null, 2, 1, 1).settings()))
+        .isInstanceOf(ReportedException.class)
+        .hasMessage(
+            "scheduler.metric is val_accuracy, but the curves have none; set it to what they have, such as val_loss");
   }
 }

@@ -54,7 +54,8 @@ class ForeignFilesTest {
   @Test
   void whatAStartThatDiedEarlyLeftIsTheStudysOwn() throws IOException {
     StudyFile study =
-        new StudyFile("{}", Map.of(), "cpu", List.of(), Map.of(), 7, List.of(), Samples.NOON);
+        new StudyFile(
+            "{}", Map.of(), "cpu", List.of(), Map.of(), 7, List.of(), List.of(), Samples.NOON);
     study.create(folder, notice -> {});
     byte[] whole = Files.readAllBytes(Samples.file(parent, "study.json"));
     new StopRequest(folder, "d").make("here", Samples.NOON);

@@ -1,0 +1,114 @@
+package org.sparkhalving.search.sampler;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.sparkhalving.search.Outcome;
+import org.sparkhalving.search.space.Configuration;
+
+/**
+ * A sampler that learns from results, deterministic however many trials run at a time: trial k sees
+ * the first results of trials 0 to k − window, and only those. Trials are random until there is
+ * enough to learn from.
+ */
+abstract class LearningSampler implements Sampler {
+  private static final String THIS_STUDY = "";
+
+  private final int window;
+  private final int random;
+  private final RandomSampler randomSampler;
+  private final UnaryOperator<Configuration> realized;
+  private final Observations observations;
+  private final List<Configuration> sampled = new ArrayList<>();
+
+  /** The first results by trial; null where there is none yet. */
+  private final List<Result> results = new ArrayList<>();
+
+  /** The trials below this have a result. */
+  private int resolved;
+
+  /** The trials below this are among the observations. */
+  private int observed;
+
+  private record Result(int epochs, Outcome outcome) {}
+
+  /**
+   * A sampler before any result.
+   *
+   * @param startup how many results of random trials it needs, at least 1
+   */
+  LearningSampler(LearningSetup setup, int startup) {
+    this.window = setup.window();
+    this.randomSampler = new RandomSampler(setup.space(), setup.studySeed(), setup.startWith());
+    this.realized = setup.realized();
+    this.observations = new Observations(setup.metric());
+    setup.earlier().forEach(observations::add);
+    int missing = startup - setup.earlier().size();
+    this.random = Math.max(setup.startWith().size(), missing > 0 ? missing + window - 1 : 0);
+  }
+
+  /**
+   * What to try next; empty where nothing can be learnt yet.
+   *
+   * @param trial its number
+   * @param seen the results that it may see, at least as many as needed
+   * @param pending what the trials before it try whose results it does not see, by number
+   */
+  abstract Optional<Configuration> proposal(
+      int trial, Observations seen, List<Configuration> pending);
+
+  @Override
+  public int known() {
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(random, (long) resolved + window));
+  }
+
+  @Override
+  public void tell(int trial, int epochs, Outcome outcome) {
+    requireKnown(trial);
+    while (results.size() <= trial) {
+      results.add(null);
+    }
+    if (results.get(trial) == null) {
+      results.set(trial, new Result(epochs, outcome));
+    }
+    while (resolved < results.size() && results.get(resolved) != null) {
+      resolved++;
+    }
+  }
+
+  @Override
+  public Configuration sample(int trial) {
+    requireKnown(trial);
+    while (sampled.size() <= trial) {
+      sampled.add(realized.apply(next()));
+    }
+    return sampled.get(trial);
+  }
+
+  private void requireKnown(int trial) {
+    if (trial < 0 || trial >= known()) {
+      throw new IllegalArgumentException(
+          "trials 0 to %s are known so far, but this one is %s".formatted(known() - 1, trial));
+    }
+  }
+
+  /** What is proposed for the first trial that has no configuration yet. */
+  private Configuration next() {
+    int trial = sampled.size();
+    if (trial < random) {
+      return randomSampler.sample(trial);
+    }
+    observeTo(trial - window);
+    return proposal(trial, observations, sampled.subList(observed, trial))
+        .orElseGet(() -> randomSampler.sample(trial));
+  }
+
+  private void observeTo(int trial) {
+    for (; observed <= trial; observed++) {
+      Result result = results.get(observed);
+      observations.add(
+          new Observation(THIS_STUDY, result.epochs(), sampled.get(observed), result.outcome()));
+    }
+  }
+}
