@@ -41,6 +41,7 @@ wants_gpu() {
     search) ! job_has '*resources.device=cpu' || return 1 ;;
     evaluate) ! job_has '--device[= ]cpu' || return 1 ;;
     predict) job_has '--table*' && ! job_has '--device[= ]cpu' || return 1 ;;
+    doctor) ;;
     *) return 1 ;;
   esac
   for option in ${spark_options[@]+"${spark_options[@]}"}; do

@@ -7,7 +7,7 @@ repository=$(cd -P "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." >/dev/nu
 target=$repository/target
 jar=$target/spark-halving.jar
 
-commands='search show list compare report stop sql evaluate predict export verify track data help'
+commands='search show list compare report stop sql evaluate predict export verify track data doctor help'
 spark_flags='--supervise --verbose -v --load-spark-defaults --version'
 spark_valued='--archives --conf -c --deploy-mode --driver-class-path --driver-cores
   --driver-java-options --driver-library-path --driver-memory --exclude-packages --executor-cores

@@ -19,6 +19,7 @@ Commands (default: search; each has a --help):
   verify STUDY          train a trial once more     list FOLDER            the studies there
   compare STUDY STUDY…  results, costs and settings of several studies
   track STUDY           send it to an MLflow server
+  doctor                what this machine offers a search, and what is wrong
 
 spark-submit options, before the command; the ones that matter here:
   --master MASTER       local[4] for four cores, local[*] (default) for all

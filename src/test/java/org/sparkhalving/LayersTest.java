@@ -49,6 +49,7 @@ class LayersTest {
           picture                 > data text
           export                  > training training.hyperparameter search.space
           verification            > training training.hyperparameter history search search.space text
+          doctor                  > training training.natives storage.file storage.lock
           settings                > storage history search search.space search.sampler search.scheduler training.hyperparameter text error
           input                   > settings data training training.hyperparameter search search.space search.sampler search.scheduler text error
           study                   > input settings storage storage.file storage.lock history search search.space search.scheduler error
@@ -57,10 +58,10 @@ class LayersTest {
           tracking                > storage storage.file history search search.space search.scheduler text error
           spark.failure           > training.failure
           spark.table             > spark.failure input settings storage storage.file history search search.space search.scheduler error
-          spark.executor          > spark.table study input settings storage storage.file storage.lock history search search.space training training.failure training.hyperparameter text error
+          spark.executor          > doctor spark.table study input settings storage storage.file storage.lock history search search.space training training.failure training.hyperparameter text error
           scoring                 > spark.executor picture training settings storage data text error
-          spark                   > data spark.executor spark.table spark.failure study input settings storage storage.file storage.lock history search search.space training training.natives training.failure training.hyperparameter error
-          cli                     > spark spark.executor spark.table spark.failure scoring study report report.page picture export verification tracking input settings storage storage.file storage.lock history search search.space search.sampler search.scheduler training training.natives training.hyperparameter data text error
+          spark                   > data doctor spark.executor spark.table spark.failure study input settings storage storage.file storage.lock history search search.space training training.natives training.failure training.hyperparameter error
+          cli                     > doctor spark spark.executor spark.table spark.failure scoring study report report.page picture export verification tracking input settings storage storage.file storage.lock history search search.space search.sampler search.scheduler training training.natives training.hyperparameter data text error
           """);
 
   @ArchTest

@@ -152,17 +152,6 @@ final class ProgramArchives {
 
   /** The best configuration of the study's second session, with that batch size. */
   static Map<String, Object> session2(long batch) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    values.put("hidden_sizes", List.of(342L, 580L, 491L));
-    values.put("l1_drop", 0.32064883);
-    values.put("l2_drop", 0.06977326);
-    values.put("l3_drop", 0.25467519);
-    values.put("activation", "mish");
-    values.put("batch_norm", true);
-    values.put("init", "kaiming_normal");
-    values.put("base_lr", 0.0010715919);
-    values.put("l2_rate", 9.2819e-5);
-    values.put("batch_size", batch);
-    return values;
+    return TrainingCheck.network(batch);
   }
 }

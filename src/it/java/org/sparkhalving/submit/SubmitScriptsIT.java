@@ -53,7 +53,7 @@ class SubmitScriptsIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "serch | local.sh: unknown command serch; commands: search show list compare report stop sql evaluate predict export verify track data help (see local.sh --help)",
+        "serch | local.sh: unknown command serch; commands: search show list compare report stop sql evaluate predict export verify track data doctor help (see local.sh --help)",
         "--master | local.sh: --master needs a value",
         "--executors 3 search | local.sh: unknown spark-submit option --executors before the command",
         "--executors=3 search | local.sh: unknown spark-submit option --executors before the command",

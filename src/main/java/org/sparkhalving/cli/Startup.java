@@ -26,6 +26,15 @@ final class Startup {
    */
   static SparkSession ofStudy(String name, Settings.Resources resources, Consumer<String> notice) {
     engine(resources.precision());
+    return session(name, resources, notice);
+  }
+
+  /**
+   * The same session without the engine in this process.
+   *
+   * @throws ReportedException as {@link #ofStudy}
+   */
+  static SparkSession session(String name, Settings.Resources resources, Consumer<String> notice) {
     silence(master())
         .map(
             why ->
@@ -76,7 +85,8 @@ final class Startup {
     }
   }
 
-  private static String master() {
+  /** The master that was asked for. */
+  static String master() {
     return new SparkConf().get("spark.master", "not given");
   }
 

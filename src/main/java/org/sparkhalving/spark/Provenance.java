@@ -1,15 +1,12 @@
 package org.sparkhalving.spark;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.spark.package$;
 import org.apache.spark.sql.SparkSession;
 import org.sparkhalving.study.SimulatedBackend;
+import org.sparkhalving.training.CpuModel;
 import org.sparkhalving.training.TorchEngine;
 
 /**
@@ -46,7 +43,7 @@ public record Provenance(Map<String, String> versions, String cpuModel, List<Str
             System.getProperty("java.version"),
             "engine",
             TorchEngine.version()),
-        cpu(),
+        CpuModel.name(),
         devices.isEmpty() ? List.of("cpu") : devices);
   }
 
@@ -57,19 +54,7 @@ public record Provenance(Map<String, String> versions, String cpuModel, List<Str
             "spark-halving", version,
             "spark", session.version(),
             "java", System.getProperty("java.version")),
-        cpu(),
+        CpuModel.name(),
         List.of(SimulatedBackend.DEVICE));
-  }
-
-  private static String cpu() {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-      return lines
-          .filter(line -> line.startsWith("model name"))
-          .map(line -> line.substring(line.indexOf(':') + 1).strip())
-          .findFirst()
-          .orElse(System.getProperty("os.arch"));
-    } catch (IOException e) {
-      return System.getProperty("os.arch"); // Only Linux has the file.
-    }
   }
 }

@@ -1,9 +1,11 @@
 package org.sparkhalving.training;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.cuda.CudaUtils;
 import com.sun.jna.Function;
 import com.sun.jna.Memory;
 import com.sun.jna.NativeLibrary;
@@ -204,6 +206,37 @@ public final class TorchEngine {
   public static int cudaDevices() {
     start();
     return Engine.getEngine(NAME).getGpuCount();
+  }
+
+  /** The folder that the engine's libraries were loaded from. */
+  public static Path libraries() {
+    start();
+    return libraries;
+  }
+
+  /**
+   * The memory of a CUDA device, in bytes.
+   *
+   * @param device its number
+   */
+  public static long memory(int device) {
+    start();
+    return CudaUtils.getGpuMemory(Device.gpu(device)).getMax();
+  }
+
+  /**
+   * Whether the system finds a library that others need.
+   *
+   * @param name the file's, such as {@code libcuda.so.1}
+   */
+  public static boolean finds(String name) {
+    start();
+    try {
+      NativeLibrary.getInstance(name);
+      return true;
+    } catch (UnsatisfiedLinkError e) {
+      return false;
+    }
   }
 
   /** The versions of DJL and libtorch, for a study's records. */

@@ -755,6 +755,24 @@ class CommandsTest {
         .startsWith("error: --trial and --png go together, without --out");
   }
 
+  @Test
+  void doctorFindsWhatASearchNeedsAndWhatIsMissing() {
+    assertThat(out("doctor", "--output", folder.resolve("doctor").toString()))
+        .contains(
+            "ok       engine: DJL ",
+            "ok       storage: refuses to create a file that is there\n",
+            " driver   | ",
+            "\nA search has what it needs; warnings: ");
+
+    CommandRun nowhere = CommandRun.of("doctor", "--output", "nowhere://studies");
+    assertThat(nowhere.code()).isEqualTo(3);
+    assertThat(nowhere.out())
+        .contains(
+            "problem  storage: cannot open nowhere://studies: there is no file system for its scheme",
+            " driver   | ",
+            "\nA search has not what it needs; problems: 1, warnings: ");
+  }
+
   private static Set<Integer> colors(BufferedImage image) {
     Set<Integer> colors = new HashSet<>();
     for (int y = 0; y < image.getHeight(); y++) {
@@ -769,7 +787,7 @@ class CommandsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "''       | search,show,report,sql,evaluate,predict,export,verify,data,Exit codes:,--help,--version,--stacktrace",
+        "''       | search,show,report,sql,evaluate,predict,export,verify,data,doctor,Exit codes:,--help,--version,--stacktrace",
         "search   | --conf,--set,--resume,--stacktrace,--help,conf/quickstart.conf",
         "show     | STUDY,--importance,--json,--stacktrace,--help",
         "list     | FOLDER,--json,--stacktrace,--help",
@@ -782,6 +800,7 @@ class CommandsTest {
         "track    | STUDY,--mlflow-uri,--stacktrace,--help",
         "evaluate | STUDY,--trial,--device,AUTO,CPU,CUDA,--json,--stacktrace,--help",
         "data     | --conf,--set,--json,--sheet,--class,--png,--stacktrace,--help",
+        "doctor   | --output,studies,--stacktrace,--help",
       })
   void helpNamesEveryOption(String command, String words) {
     String help = command.isEmpty() ? out("--help") : out(command, "--help");

@@ -51,7 +51,8 @@ public final class TaskDevice {
     throw NoDeviceException.noSuchAddress(address, devices);
   }
 
-  private static Optional<String> fromTask() {
+  /** The address of the GPU that Spark gave the calling task, if it gave one. */
+  static Optional<String> fromTask() {
     TaskContext context = TaskContext.get();
     ResourceInformation gpu = context == null ? null : context.resourcesJMap().get("gpu");
     return gpu == null ? Optional.empty() : Optional.of(gpu.addresses()[0]);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -131,6 +132,9 @@ public sealed interface FileAccess permits LocalAccess, HadoopAccess {
   default Optional<Path> link(Path folder, Path file) {
     return Optional.empty();
   }
+
+  /** How many bytes there are free in a folder that exists; empty where nobody says. */
+  OptionalLong free(Path folder);
 
   /** Deletes a file; does nothing when it is absent. */
   void delete(Path path);

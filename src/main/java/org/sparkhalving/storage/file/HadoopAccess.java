@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -210,6 +211,17 @@ final class HadoopAccess implements FileAccess {
       paths.add(path.substring(root.length() + 1));
     }
     return paths;
+  }
+
+  /** Object stores have the greatest number for what they do not limit. */
+  @Override
+  public OptionalLong free(Path folder) {
+    try {
+      long free = calls.watched("read", folder, () -> fileSystem.getStatus(folder).getRemaining());
+      return free == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(free);
+    } catch (IOException e) {
+      throw AccessException.of("read", folder.toString(), e);
+    }
   }
 
   @Override

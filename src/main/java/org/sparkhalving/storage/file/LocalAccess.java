@@ -20,6 +20,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
@@ -117,6 +118,15 @@ public final class LocalAccess implements FileAccess {
       throw AccessException.of("list", folder.toString(), e);
     }
     return files;
+  }
+
+  @Override
+  public OptionalLong free(Path folder) {
+    try {
+      return OptionalLong.of(Files.getFileStore(local(folder)).getUsableSpace());
+    } catch (IOException e) {
+      throw AccessException.of("read", folder.toString(), e);
+    }
   }
 
   @Override
