@@ -78,10 +78,16 @@ final class ProgramSource {
     source.append("  def %s(self) -> %s:\n    return %s\n".formatted(name, type, literal));
   }
 
-  /** The device's own way to compute an activation, where there is one. */
+  /** The CPU wants the derivative too, and has its own way to some activations. */
   private static String activation(Activation activation, Formulation formulation) {
-    String ofDevice = "activation/" + formulation.key() + "/" + activation.key();
-    return fragment(file(ofDevice) == null ? "activation/" + activation.key() : ofDevice);
+    String general = "activation/" + activation.key();
+    String own = "activation/cpu/" + activation.key();
+    if (formulation == Formulation.CUDA) {
+      return fragment(general);
+    }
+    return file(own) == null
+        ? fragment(general) + fragment("activation/cpu/sloped")
+        : fragment(own);
   }
 
   private static URL file(String name) {

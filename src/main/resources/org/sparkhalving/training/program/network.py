@@ -2,9 +2,9 @@
 #
 # Shapes: N = images, n = rows of a batch, w[i] = width of layer i, L = hidden layers. Parameters lie in one flat buffer,
 # gradients in another of the same layout, so that an optimizer updates everything in a few calls; weights() and vectors()
-# give views into either. Constants (widths(), drops(), ...), activate(x, y), which writes the activation of x into y,
-# activate_backward(gradient, x), which works in place of `gradient`, and update() come from the trial's hyperparameters;
-# blocks(x), draws(images, rows, seed) and forward_dropped(...) from the device (device/cpu.py, device/cuda.py).
+# give views into either. Constants (widths(), drops(), ...), activate(x, y), which writes the activation of x into y, its derivative
+# and update() come from the trial's hyperparameters; blocks(x), draws(images, rows, seed), forward_kept(...),
+# backward_hidden(...) and backward_normed(...) from the device (device/cpu.py, device/cuda.py).
 # The backward pass is written by hand: no graph is recorded, and gradients land in their buffer.
 # In training, the operands and results of matrix products are of the type product_type(): that of the parameters, or bfloat16,
 # as with torch.autocast; everything else, and all of evaluation, is in the type of the parameters.
@@ -53,16 +53,6 @@
     for i in range(torch.len(ys)):
       self.activate(self.affine(linears[i], norm), ys[i])
     return y
-
-  def backward_hidden(self, gradient: Tensor, linear: Tensor, norm: List[Tensor], mask: Tensor, drop: float):
-    # The gradient by what BatchNorm's affine function gave (`linear` itself without), in place of `gradient` [n, w].
-    gradients = self.blocks(gradient)
-    linears = self.blocks(linear)
-    masks = self.blocks(mask)
-    for i in range(torch.len(gradients)):
-      if drop > 0.:
-        gradients[i].mul_(masks[i])
-      self.activate_backward(gradients[i], self.affine(linears[i], norm))
 
   def affine(self, x: Tensor, norm: List[Tensor]) -> Tensor:
     # x * scale + shift, where norm = [scale, shift]; x itself where norm is empty.
@@ -140,7 +130,7 @@
       norms = annotate(List[List[Tensor]], [])
       batch_means = annotate(List[Tensor], [])
       batch_deviations = annotate(List[Tensor], [])
-      masks = annotate(List[Tensor], [])
+      kept = annotate(List[Tensor], [])
       for layer in range(last):
         norm = annotate(List[Tensor], [])
         if not self.batch_norm():
@@ -156,12 +146,8 @@
           batch_deviations.append(batch_deviation)
         linears.append(linear)
         norms.append(norm)
-        if drops[layer] > 0.:
-          masks.append(torch.empty_like(linear))
-          active = self.forward_dropped(linear, norm, masks[layer], layer, draws)
-        else:
-          masks.append(linear)
-          active = self.forward_hidden(linear, norm)
+        active, kept_here = self.forward_kept(linear, norm, layer, draws)
+        kept.append(kept_here)
         inputs.append(self.low(active))
       logits = self.linear(inputs[last], weights[last], biases[last])
 
@@ -169,17 +155,14 @@
       gradient = self.loss_backward(logits, targets, total)
       for back in range(last + 1):
         layer = last - back
-        if layer < last:
-          self.backward_hidden(gradient, linears[layer], norms[layer], masks[layer], drops[layer])
-          if self.batch_norm():
-            gradient, scale_gradient, shift_gradient = torch.native_batch_norm_backward(
-                gradient, linears[layer], scales[layer], means[layer], variances[layer], batch_means[layer],
-                batch_deviations[layer], True, 1e-05, [True, True, True])
-            scale_gradients[layer].copy_(scale_gradient)
-            shift_gradients[layer].copy_(shift_gradient)
         if layer < last and self.batch_norm():
+          gradient = self.backward_normed(
+              gradient, linears[layer], norms[layer], kept[layer], drops[layer], scales[layer], means[layer],
+              variances[layer], batch_means[layer], batch_deviations[layer], scale_gradients[layer], shift_gradients[layer])
           bias_gradients[layer].zero_()
         else:
+          if layer < last:
+            self.backward_hidden(gradient, linears[layer], norms[layer], kept[layer], drops[layer])
           torch.sum(gradient, [0], False, dtype=None, out=bias_gradients[layer])
         products = self.low(gradient)
         self.product(products.t(), inputs[layer], weight_gradients[layer])

@@ -28,10 +28,33 @@
       shaped.append(flat[layer].view([-1, (self.widths())[layer + 1]]))
     return shaped
 
-  def forward_dropped(self, linear: Tensor, norm: List[Tensor], mask: Tensor, layer: int, draws: List[Tensor]) -> Tensor:
-    # forward_hidden(), then torch.nn.Dropout: `mask` [n, w] becomes 0 with the layer's probability, else 1 / (1 - it), so that
-    # expectations stay. An integer drops its element if it is among the lowest (probability) * 2^64 of all.
+  def forward_kept(self, linear: Tensor, norm: List[Tensor], layer: int, draws: List[Tensor]) -> Tuple[Tensor, Tensor]:
+    # forward_hidden(), then torch.nn.Dropout; and what backward_hidden() needs of it, [n, w]: the mask, which is 0 with the layer's
+    # probability, else 1 / (1 - it), so that expectations stay (`linear` itself where the layer has no dropout). An integer drops
+    # its element if it is among the lowest (probability) * 2^64 of all.
+    y = self.forward_hidden(linear, norm)
+    kept = linear
     drop = (self.drops())[layer]
-    kept = torch.ge(draws[layer], int(drop * 1.8446744073709552e+19 - 9.2233720368547758e+18))
-    mask.copy_(kept).div_(1. - drop)
-    return self.forward_hidden(linear, norm).mul_(mask)
+    if drop > 0.:
+      above = torch.ge(draws[layer], int(drop * 1.8446744073709552e+19 - 9.2233720368547758e+18))
+      kept = torch.empty_like(linear).copy_(above).div_(1. - drop)
+      y.mul_(kept)
+    return (y, kept)
+
+  def backward_hidden(self, gradient: Tensor, linear: Tensor, norm: List[Tensor], kept: Tensor, drop: float):
+    # The gradient by what the activation is of, in place of `gradient` [n, w].
+    if drop > 0.:
+      gradient.mul_(kept)
+    self.activate_backward(gradient, self.affine(linear, norm))
+
+  def backward_normed(
+      self, gradient: Tensor, linear: Tensor, norm: List[Tensor], kept: Tensor, drop: float, scale: Tensor, means: Tensor,
+      variances: Tensor, mean: Tensor, deviation: Tensor, scale_gradient: Tensor, shift_gradient: Tensor) -> Tensor:
+    # backward_hidden(), then back through BatchNorm by libtorch's kernel: the gradient by `linear`; and those by scale and shift,
+    # which are overwritten.
+    self.backward_hidden(gradient, linear, norm, kept, drop)
+    by_linear, by_scale, by_shift = torch.native_batch_norm_backward(
+        gradient, linear, scale, means, variances, mean, deviation, True, 1e-05, [True, True, True])
+    scale_gradient.copy_(by_scale)
+    shift_gradient.copy_(by_shift)
+    return by_linear
