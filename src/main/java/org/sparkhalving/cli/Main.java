@@ -2,7 +2,6 @@ package org.sparkhalving.cli;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import org.sparkhalving.text.Redaction;
 import picocli.CommandLine;
@@ -129,9 +128,7 @@ public final class Main implements Runnable {
   private static int failed(Throwable exception, PrintStream err, boolean stacktrace) {
     err.println("error: " + Redaction.text(String.valueOf(ExitCode.message(exception))));
     if (stacktrace) {
-      StringWriter trace = new StringWriter();
-      exception.printStackTrace(new PrintWriter(trace));
-      err.print(Redaction.text(trace.toString()));
+      err.print(Redaction.trace(exception));
     }
     return ExitCode.of(exception);
   }

@@ -1,5 +1,7 @@
 package org.sparkhalving.text;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.regex.Pattern;
 
 /**
@@ -54,6 +56,13 @@ public final class Redaction {
   public static String text(String text) {
     String headers = HEADER.matcher(withoutCredentials(text)).replaceAll("$1" + MASK);
     return ASSIGNED.matcher(headers).replaceAll("$1" + MASK);
+  }
+
+  /** Where an error arose, with all its causes, without secrets. */
+  public static String trace(Throwable error) {
+    StringWriter trace = new StringWriter();
+    error.printStackTrace(new PrintWriter(trace, true));
+    return text(trace.toString());
   }
 
   /** A text without the user:password in its URIs. */

@@ -2,6 +2,7 @@ package org.sparkhalving.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +45,16 @@ class RedactionTest {
   void textsAreShownWithoutSecrets(String text, String expected) {
     assertThat(Redaction.text(text)).isEqualTo(expected);
     assertThat(Redaction.text(expected)).isEqualTo(expected);
+  }
+
+  @Test
+  void aTraceHasAllCausesAndNoSecret() {
+    assertThat(
+            Redaction.trace(
+                new IllegalStateException(
+                    "no model", new IOException("cannot open s3a://K:hunter2@bucket/x"))))
+        .startsWith("java.lang.IllegalStateException: no model\n\tat org.sparkhalving.text.")
+        .contains("\nCaused by: java.io.IOException: cannot open s3a://(redacted)@bucket/x\n");
   }
 
   @ParameterizedTest

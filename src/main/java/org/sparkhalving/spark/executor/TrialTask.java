@@ -121,7 +121,9 @@ public final class TrialTask extends AbstractFunction1<Iterator<Row>, Backend.En
       return trained(row, device, place, started);
     } catch (OutOfMemoryError e) {
       // Spark would end the process: in local mode the driver, in which all trials are.
-      return failed(outOfMemory(e), place, started);
+      TrialRun.Failed failure = outOfMemory(e);
+      logCause(e);
+      return failed(failure, place, started);
     } catch (RuntimeException e) {
       String message = said(e);
       if (Blame.of(e) != Blame.MEMORY) {
@@ -131,13 +133,19 @@ public final class TrialTask extends AbstractFunction1<Iterator<Row>, Backend.En
             order.target(),
             device,
             Redaction.text(message));
-        throw endingProcess(e, place);
+        throw endingProcess(e, place); // Spark logs where it arose.
       }
+      logCause(e);
       return failed(
           new TrialRun.Failed(List.of(), FailureReason.OUT_OF_MEMORY, Cause.gist(message)),
           place,
           started);
     }
+  }
+
+  /** In full, since the trial's failure has only its gist. */
+  private void logCause(Throwable error) {
+    LOG.info("trial {} fails because of {}", order.trial(), Redaction.trace(error));
   }
 
   /** An error's message; its type where it has none. */
