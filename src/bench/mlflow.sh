@@ -62,6 +62,9 @@ objects() {
   until [ "$(find "$out/$1/journal" -name '*.json' 2>/dev/null | wc -l)" -ge "$2" ]; do sleep 0.2; done
 }
 
+# How many runs the server's database has.
+runs() { "$python" -c "import sqlite3; print(sqlite3.connect('$out/mlflow.db').execute('SELECT count(*) FROM runs').fetchone()[0])"; }
+
 notices() { grep -h 'MLflow' "$out/$1.log" || true; }
 
 [ -e data/train-images-idx3-ubyte.gz ] || data/fetch.sh
@@ -110,12 +113,13 @@ track halted
 check halted
 
 echo "=== track, killed at some moment, and its server, again and again"
-(search chaos "${replaying[@]}" --set study.seed=4 --set tracking.mlflow-uri=null --set search.trials=200)
-for round in {1..5}; do
+(search chaos "${replaying[@]}" --set study.seed=4 --set tracking.mlflow-uri=null --set search.trials=150)
+before=$(runs)
+for more in 10 30 60 90 130; do # in turn the server and `track` are killed, when so many runs are there
   (exec ./submit/local.sh track "$out/chaos" --mlflow-uri "$uri" >"$out/track.log" 2>&1) &
   track=$!
-  sleep "$((3 + RANDOM % 4)).$((RANDOM % 10))"
-  if [ $((round % 2)) = 0 ]; then
+  until [ "$(runs)" -ge $((before + more)) ] || ! kill -0 $track 2>/dev/null; do sleep 0.1; done
+  if [ $((more % 20)) = 10 ]; then
     kill_server
     start_server
   else
