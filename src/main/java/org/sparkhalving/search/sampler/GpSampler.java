@@ -26,8 +26,8 @@ import org.sparkhalving.search.space.Configuration;
 public final class GpSampler extends LearningSampler {
   private static final String PURPOSE = "gp";
   private static final int STARTUP = 6;
-  private static final int BEST = 64;
-  private static final int NEWEST = 64;
+  private static final int BEST = 48;
+  private static final int NEWEST = 48;
   private static final int PENDING = 32;
   private static final int DRAWN = 100;
 
