@@ -6,9 +6,9 @@ import org.sparkhalving.error.ErrorKind;
 import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.settings.Settings;
 import org.sparkhalving.spark.StudySession;
-import org.sparkhalving.storage.lock.DriverLock;
-import org.sparkhalving.storage.lock.HostName;
+import org.sparkhalving.storage.lock.LifeSigns;
 import org.sparkhalving.text.Redaction;
+import org.sparkhalving.tracking.MlflowServer;
 import org.sparkhalving.tracking.StudySender;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -42,7 +42,7 @@ final class TrackCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     if (uri != null) {
       check(uri);
     }
@@ -59,11 +59,10 @@ final class TrackCommand implements Callable<Integer> {
                             .formatted(stored.folder().study())));
     boolean running =
         stored.history().ended().isEmpty()
-            && DriverLock.sign(stored.folder(), HostName.local()).isPresent();
-    if (running && own.filter(server::equals).isPresent()) {
-      throw new ReportedException(
-          ErrorKind.USAGE,
-          "the study %s is running, and its driver sends it to %s itself; track it when it has ended, should anything be missing"
+            && LifeSigns.of(stored.folder()).areThere(terminal::notice);
+    if (running && own.filter(settings -> MlflowServer.isSame(settings, server)).isPresent()) {
+      terminal.notice(
+          "The study %s is running, and its driver may send it to %s itself; track it again when it has ended, should anything be missing."
               .formatted(stored.folder().uri(), server));
     }
     StudySender.Sent sent =

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,9 +45,12 @@ record MlflowRuns(MlflowServer server, String experiment) {
     return new MlflowRuns(server, server.field(one, "experiment_id"));
   }
 
-  /** All runs with a tag, deleted ones aside. */
+  /**
+   * All runs with a tag, deleted ones aside. A page begins so many runs behind the first: one that
+   * is made meanwhile moves the others, so that one of them may come twice.
+   */
   List<StoredRun> with(String tag, String value) {
-    List<StoredRun> runs = new ArrayList<>();
+    Map<String, StoredRun> runs = new LinkedHashMap<>();
     String next = "";
     do {
       ObjectNode query =
@@ -59,10 +62,13 @@ record MlflowRuns(MlflowServer server, String experiment) {
         query.put("page_token", next);
       }
       JsonNode answer = server.call("runs/search", query);
-      answer.path("runs").forEach(run -> runs.add(stored(run)));
+      for (JsonNode run : answer.path("runs")) {
+        StoredRun one = stored(run);
+        runs.put(one.id(), one);
+      }
       next = answer.path("next_page_token").asText("");
     } while (!next.isEmpty());
-    return runs;
+    return List.copyOf(runs.values());
   }
 
   /** Makes a run with its tags, and nothing else yet. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -72,6 +74,23 @@ public final class MlflowServer {
       return Optional.of("Basic " + Base64.getEncoder().encodeToString(both));
     }
     return Optional.ofNullable(token).map("Bearer "::concat);
+  }
+
+  /** Whether two addresses are the same server's, as far as their texts say. */
+  public static boolean isSame(String left, String right) {
+    return normal(left).equals(normal(right));
+  }
+
+  private static String normal(String address) {
+    try {
+      URI uri = new URI(address.replaceFirst("/+$", ""));
+      String server = "%s://%s".formatted(uri.getScheme(), uri.getHost()).toLowerCase(Locale.ROOT);
+      int usual = server.startsWith("https:") ? 443 : 80;
+      return "%s:%s%s"
+          .formatted(server, uri.getPort() < 0 ? usual : uri.getPort(), uri.getRawPath());
+    } catch (URISyntaxException e) {
+      return address;
+    }
   }
 
   /** Its address. */

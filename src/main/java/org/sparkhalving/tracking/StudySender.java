@@ -9,7 +9,9 @@ import org.sparkhalving.storage.StudyFolder;
 
 /**
  * Sends a study to an MLflow server: what its runs there lack, and nothing that they have. It asks
- * once what the server has, and again after an error, since it is unknown then what has arrived.
+ * once what the server has, and again after an error, since it is unknown then what has arrived;
+ * and at the end if it has made runs, since another sender, or a request that was given up, may
+ * have made the same ones.
  */
 public final class StudySender {
   private static final String PARENT = "mlflow.parentRunId";
@@ -70,9 +72,12 @@ public final class StudySender {
     try {
       ask(study);
       List<TrackedRun> wanted = study.runs(running);
-      wanted.stream().limit(1).forEach(this::send);
-      StoredRun parent = known.get(OptionalInt.empty());
-      wanted.stream().skip(1).map(trial -> trial.with(PARENT, parent.id())).forEach(this::send);
+      StoredRun parent = send(wanted);
+      if (artifacts.isPresent() && created > 0) {
+        known = null;
+        ask(study);
+        parent = send(wanted);
+      }
       boolean isProxy = artifacts.isEmpty() || upload(artifacts.get(), wanted.get(0));
       return new Sent(
           server.page(runs.experiment(), parent.id()),
@@ -84,6 +89,14 @@ public final class StudySender {
       known = null;
       throw e;
     }
+  }
+
+  /** Sends the study's run, which comes first, and those of its trials; returns the former. */
+  private StoredRun send(List<TrackedRun> wanted) {
+    send(wanted.get(0));
+    StoredRun parent = known.get(OptionalInt.empty());
+    wanted.stream().skip(1).map(trial -> trial.with(PARENT, parent.id())).forEach(this::send);
+    return parent;
   }
 
   private void ask(TrackedStudy study) {

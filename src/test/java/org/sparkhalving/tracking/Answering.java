@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -32,13 +34,32 @@ final class Answering implements AutoCloseable {
 
   /** It gives every request the same answer. */
   static Answering with(int status, String body) {
+    return by((exchange, self) -> answer(exchange, status, body));
+  }
+
+  private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(status, bytes.length);
+    try (OutputStream out = exchange.getResponseBody()) {
+      out.write(bytes);
+    }
+  }
+
+  /**
+   * It answers the requests of each method with its texts in turn, the last of them again and
+   * again, and all others with {@code {}}.
+   *
+   * @param texts by method of the API
+   */
+  static Answering inTurn(Map<String, List<String>> texts) {
+    Map<String, Integer> turns = new ConcurrentHashMap<>();
     return by(
         (exchange, self) -> {
-          byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(status, bytes.length);
-          try (OutputStream out = exchange.getResponseBody()) {
-            out.write(bytes);
-          }
+          String path = exchange.getRequestURI().getPath();
+          String method = path.substring(path.indexOf("mlflow/") + "mlflow/".length());
+          List<String> all = texts.getOrDefault(method, List.of("{}"));
+          int turn = turns.merge(method, 1, Integer::sum);
+          answer(exchange, 200, all.get(Math.min(turn, all.size()) - 1));
         });
   }
 

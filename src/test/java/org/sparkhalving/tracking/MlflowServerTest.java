@@ -119,6 +119,19 @@ class MlflowServerTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "http://host:5000/, http://host:5000, true",
+    "HTTPS://Host/path, https://host:443/path/, true",
+    "http://host:5000, http://host, false",
+    "http://host/a, http://host/A, false",
+    "http://host:5000, databricks, false",
+    "http://host:5000, file:/with a space, false",
+  })
+  void addressesAreTheSameWhateverTheirSpelling(String left, String right, boolean same) {
+    assertThat(MlflowServer.isSame(left, right)).isEqualTo(same);
+  }
+
   @Test
   void aDeletedExperimentIsNotWrittenTo() {
     try (Answering server =

@@ -1,0 +1,77 @@
+package org.sparkhalving.tracking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparkhalving.storage.Samples;
+
+/** A study's runs are on a server once, whatever happens to requests and whoever else sends it. */
+class StudySenderTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final String FOUND = "{\"experiment\": {\"experiment_id\": \"1\"}}";
+
+  @TempDir private Path folder;
+
+  private static String run(String id) {
+    return "{\"info\": {\"run_id\": \"%s\", \"artifact_uri\": \"mlflow-artifacts:/%s\"}}"
+        .formatted(id, id);
+  }
+
+  private static String page(String next, String... ids) {
+    return "{\"runs\": [%s], \"next_page_token\": \"%s\"}"
+        .formatted(String.join(", ", Stream.of(ids).map(StudySenderTest::run).toList()), next);
+  }
+
+  @Test
+  void aRunOnTwoPagesIsOneRun() {
+    try (Answering server =
+        Answering.inTurn(
+            Map.of("runs/search", List.of(page("more", "a", "b"), page("", "b", "c"))))) {
+      MlflowRuns runs = new MlflowRuns(new MlflowServer(server.uri(), PATIENCE, Map.of()), "1");
+
+      assertThat(runs.with(TrackedStudy.STUDY, "small"))
+          .extracting(StoredRun::id)
+          .containsExactly("a", "b", "c");
+    }
+  }
+
+  /** As two commands `track` at once leave it, or a request that was given up and done later. */
+  @Test
+  void aRunThatAnotherHasMadeMeanwhileStaysAloneAndGetsEverything() {
+    try (Answering server =
+        Answering.inTurn(
+            Map.of(
+                "experiments/get-by-name",
+                List.of(FOUND),
+                "runs/search",
+                List.of(page(""), page("", "b", "a")),
+                "runs/create",
+                List.of("{\"run\": %s}".formatted(run("b")))))) {
+      StudySender sender =
+          new StudySender(new MlflowServer(server.uri(), PATIENCE, Map.of()), Map.of());
+
+      StudySender.Sent sent = sender.send(PlayedStudy.after(1), false, Samples.folder(folder));
+
+      assertThat(sent.page()).endsWith("/#/experiments/1/runs/a");
+      assertThat(server.asked().stream().map(line -> line.replaceAll(".*?mlflow/([^ ?]*).*", "$1")))
+          .containsExactly(
+              "experiments/get-by-name",
+              "runs/search",
+              "runs/create",
+              "runs/log-batch",
+              "runs/update",
+              "experiments/get-by-name",
+              "runs/search",
+              "runs/delete",
+              "runs/log-batch",
+              "runs/update",
+              "runs/log-batch");
+    }
+  }
+}
