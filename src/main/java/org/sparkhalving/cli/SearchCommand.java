@@ -129,10 +129,10 @@ final class SearchCommand implements Callable<Integer> {
     StudyFolder folder = admission.folder();
     SparkSession session = kind.session();
     String driver = DriverName.fresh();
-    try (SearchTracking tracking = new SearchTracking();
-        DriverLock lock =
+    try (DriverLock lock =
             DriverLock.acquire(
-                folder, driver, HostName.local(), DriverLock.Timing.standard(), terminal::notice)) {
+                folder, driver, HostName.local(), DriverLock.Timing.standard(), terminal::notice);
+        SearchTracking tracking = new SearchTracking()) {
       terminal.shutdown().waitForTheRecord();
       Optional<StoredStudy> started =
           before

@@ -1,7 +1,6 @@
 package org.sparkhalving.cli;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.settings.Settings;
@@ -9,14 +8,16 @@ import org.sparkhalving.storage.StudyFile;
 import org.sparkhalving.storage.StudyFolder;
 import org.sparkhalving.study.HeldStudy;
 import org.sparkhalving.tracking.BackgroundTracking;
-import org.sparkhalving.tracking.MlflowServer;
 import org.sparkhalving.tracking.StudySender;
 import org.sparkhalving.tracking.TrackedStudy;
 
 /** What a search, or {@code track}, sends to MLflow, if it is to. */
 final class SearchTracking implements AutoCloseable {
-  /** Uploads of large models included. */
+  /** For a request of a search, which has better things to wait for. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** For a request of {@code track}, an upload of a large model included. */
+  private static final Duration LONG_PATIENCE = Duration.ofMinutes(5);
 
   private BackgroundTracking tracking;
 
@@ -30,18 +31,19 @@ final class SearchTracking implements AutoCloseable {
             uri ->
                 tracking =
                     new BackgroundTracking(
-                        sender(uri),
-                        study(study.folder(), file, study.settings()),
-                        study.journal()::recorded,
-                        study.folder(),
+                        new StudySender(uri, PATIENCE, System.getenv()),
+                        new BackgroundTracking.Source(
+                            () -> study(study.folder(), file, study.settings()),
+                            study.journal()::recorded,
+                            study.journal()::isOwn,
+                            study.folder()),
                         BackgroundTracking.Timing.standard(),
                         notice));
   }
 
-  /** To a server; who asks, the environment says. */
+  /** To a server that somebody waits for; who asks, the environment says. */
   static StudySender sender(String uri) {
-    Map<String, String> environment = System.getenv();
-    return new StudySender(new MlflowServer(uri, PATIENCE, environment), environment);
+    return new StudySender(uri, LONG_PATIENCE, System.getenv());
   }
 
   /** A study before its first event, apart from the one that its driver works on. */

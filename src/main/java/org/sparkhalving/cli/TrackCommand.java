@@ -8,6 +8,7 @@ import org.sparkhalving.settings.Settings;
 import org.sparkhalving.spark.StudySession;
 import org.sparkhalving.storage.lock.LifeSigns;
 import org.sparkhalving.text.Redaction;
+import org.sparkhalving.tracking.MlflowEnvironment;
 import org.sparkhalving.tracking.MlflowServer;
 import org.sparkhalving.tracking.StudySender;
 import picocli.CommandLine.Command;
@@ -49,14 +50,11 @@ final class TrackCommand implements Callable<Integer> {
     StoredStudy stored = StoredStudy.read(study, StudySession.hadoop());
     Optional<String> own = stored.settings().tracking().mlflowUri();
     String server =
-        Optional.ofNullable(uri)
-            .or(() -> own)
-            .orElseThrow(
-                () ->
-                    new ReportedException(
-                        ErrorKind.USAGE,
-                        "%s has no tracking.mlflow-uri: name the server with --mlflow-uri http://host:5000"
-                            .formatted(stored.folder().study())));
+        TrackedServer.of(
+            Optional.ofNullable(uri),
+            own,
+            new MlflowEnvironment(System.getenv()),
+            stored.folder().study());
     boolean running =
         stored.history().ended().isEmpty()
             && LifeSigns.of(stored.folder()).areThere(terminal::notice);
@@ -70,8 +68,12 @@ final class TrackCommand implements Callable<Integer> {
     terminal
         .out()
         .println(
-            "%s runs, of which %s are new, with %s new values: %s"
-                .formatted(sent.runs(), sent.created(), sent.values(), sent.page()));
+            "%s, of which %s are new, with %s new values: %s"
+                .formatted(
+                    sent.runs() == 1 ? "1 run" : sent.runs() + " runs",
+                    sent.created(),
+                    sent.values(),
+                    sent.page()));
     sent.notice().ifPresent(terminal::notice);
     return ExitCode.DONE;
   }

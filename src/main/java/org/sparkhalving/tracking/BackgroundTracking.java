@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.sparkhalving.history.Event;
@@ -19,16 +20,29 @@ public final class BackgroundTracking implements AutoCloseable {
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
   private final StudySender sender;
-  private final TrackedStudy study;
-  private final Supplier<List<Event>> journal;
-  private final StudyFolder folder;
+  private final Source source;
   private final Timing timing;
   private final Consumer<String> notice;
   private final CountDownLatch ending = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "tracking");
   private int taken;
+  private boolean reported;
   private volatile String problem = "";
   private volatile boolean complete;
+
+  /**
+   * What is sent.
+   *
+   * @param study makes it, before its first event
+   * @param events all that are recorded so far, in order
+   * @param isOwn whether they are still this driver's to record; another one sends its own
+   * @param folder whose files are sent at the end
+   */
+  public record Source(
+      Supplier<TrackedStudy> study,
+      Supplier<List<Event>> events,
+      BooleanSupplier isOwn,
+      StudyFolder folder) {}
 
   /**
    * How long to wait.
@@ -46,43 +60,56 @@ public final class BackgroundTracking implements AutoCloseable {
   /**
    * Begins to send.
    *
-   * @param study before its first event
-   * @param journal all events that are recorded so far, in order
-   * @param folder whose files are sent at the end
    * @param notice gets a sentence when the server does not answer, from another thread
    */
   public BackgroundTracking(
-      StudySender sender,
-      TrackedStudy study,
-      Supplier<List<Event>> journal,
-      StudyFolder folder,
-      Timing timing,
-      Consumer<String> notice) {
+      StudySender sender, Source source, Timing timing, Consumer<String> notice) {
     this.sender = sender;
-    this.study = study;
-    this.journal = journal;
-    this.folder = folder;
+    this.source = source;
     this.timing = timing;
     this.notice = notice;
     thread.setDaemon(true);
     thread.start();
   }
 
+  /** Whatever goes wrong here is no reason for the study to fail. */
   private void run() {
-    Duration pause = timing.pause();
-    boolean failed = false;
     try {
-      while (!ending.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-        if (takeNew() || failed) {
-          failed = !isDone(() -> sender.send(study, true));
-          pause = failed ? longer(pause) : timing.pause();
-        }
-      }
-      takeNew();
-      complete = isDone(() -> sender.send(study, false, folder).notice().ifPresent(notice));
+      sendUntilTheEnd(source.study().get());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+      report(unexpected(e));
     }
+  }
+
+  private void sendUntilTheEnd(TrackedStudy study) throws InterruptedException {
+    Duration pause = timing.pause();
+    boolean failed = false;
+    boolean answers = false;
+    while (!ending.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (takeNew(study) || failed) {
+        failed = !isDone(() -> sender.send(study, true));
+        answers = !failed;
+        pause = failed ? longer(pause) : timing.pause();
+      }
+    }
+    takeNew(study);
+    if (!source.isOwn().getAsBoolean()) {
+      report("the study's journal is no longer this driver's");
+      return;
+    }
+    while (!isDone(() -> sendAll(study))) {
+      if (!answers) {
+        return;
+      }
+      Thread.sleep(timing.pause().toMillis());
+    }
+    complete = true;
+  }
+
+  private void sendAll(TrackedStudy study) {
+    sender.send(study, false, source.folder()).notice().ifPresent(notice);
   }
 
   private static Duration longer(Duration pause) {
@@ -91,8 +118,8 @@ public final class BackgroundTracking implements AutoCloseable {
   }
 
   /** Takes in what was recorded since; false when that is nothing. */
-  private boolean takeNew() {
-    List<Event> events = journal.get();
+  private boolean takeNew(TrackedStudy study) {
+    List<Event> events = source.events().get();
     boolean isNew = taken < events.size();
     for (; taken < events.size(); taken++) {
       study.apply(events.get(taken));
@@ -100,24 +127,28 @@ public final class BackgroundTracking implements AutoCloseable {
     return isNew;
   }
 
-  /** Whatever goes wrong here is no reason for the study to fail. */
   private boolean isDone(Runnable sending) {
     try {
       sending.run();
+      problem = "";
       return true;
     } catch (MlflowException e) {
       report(e.problem());
     } catch (RuntimeException e) {
-      report("The study cannot be sent to MLflow: %s".formatted(e));
+      report(unexpected(e));
     }
     return false;
   }
 
+  private static String unexpected(Throwable error) {
+    return "The study cannot be sent to MLflow: %s".formatted(error);
+  }
+
   private void report(String what) {
-    boolean isFirst = problem.isEmpty();
     problem = what;
-    if (isFirst && ending.getCount() > 0) {
-      notice.accept("%s. The search continues without it, and it is tried again.".formatted(what));
+    if (!reported && ending.getCount() > 0) {
+      reported = true;
+      notice.accept("%s. The search continues without it, and tries it again.".formatted(what));
     }
   }
 
@@ -134,9 +165,11 @@ public final class BackgroundTracking implements AutoCloseable {
     }
     if (!complete) {
       notice.accept(
-          "MLflow has not got all of the study%s. `track %s` sends what is missing."
+          "MLflow has not got all of the study%s. `track %s --mlflow-uri %s` sends what is missing."
               .formatted(
-                  problem.isEmpty() ? " in time" : " (%s)".formatted(problem), folder.uri()));
+                  problem.isEmpty() ? " in time" : " (%s)".formatted(problem),
+                  source.folder().uri(),
+                  sender.uri()));
       thread.interrupt();
     }
   }

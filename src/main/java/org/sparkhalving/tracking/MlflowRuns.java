@@ -19,7 +19,7 @@ import java.util.Set;
  * @param experiment its number there
  */
 record MlflowRuns(MlflowServer server, String experiment) {
-  private static final int PAGE = 1000;
+  private static final int PAGE = 200;
   private static final String RUN = "run_id";
   private static final String VALUE = "value";
 
@@ -97,6 +97,11 @@ record MlflowRuns(MlflowServer server, String experiment) {
     ObjectNode body = object().put(RUN, run.id()).put("status", status.name());
     end.ifPresent(at -> body.put("end_time", at.toEpochMilli()));
     server.call("runs/update", body);
+  }
+
+  /** Takes a tag away. */
+  void deleteTag(StoredRun run, String tag) {
+    server.call("runs/delete-tag", object().put(RUN, run.id()).put("key", tag));
   }
 
   /** Deletes a run. */

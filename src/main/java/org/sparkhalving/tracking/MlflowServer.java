@@ -7,15 +7,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Requests to an MLflow server, by its REST API 2.0. No request takes longer than the server's
@@ -35,7 +39,16 @@ import java.util.concurrent.TimeoutException;
 public final class MlflowServer {
   private static final String API = "/api/2.0/mlflow/";
   private static final String PROXY = "/api/2.0/mlflow-artifacts/artifacts/";
+
+  /** A place that the server itself is asked for; with a host in it, another one would be. */
+  private static final Pattern PROXIED =
+      Pattern.compile("mlflow-artifacts:(?:/|///)([\\w.~-][\\w.~%/-]*)");
+
   private static final int SHOWN = 200;
+  private static final Duration TO_CONNECT = Duration.ofSeconds(20);
+
+  /** Bytes of an answer: many times a page of runs. */
+  private static final long LONGEST_ANSWER = 64L << 20;
 
   /** Python writes NaN into its JSON. */
   private static final ObjectMapper JSON =
@@ -57,23 +70,12 @@ public final class MlflowServer {
   public MlflowServer(String uri, Duration patience, Map<String, String> environment) {
     this.uri = uri.replaceFirst("/+$", "");
     this.patience = patience;
-    this.authorization = authorization(environment);
+    this.authorization = new MlflowEnvironment(environment).authorization();
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(patience)
+            .connectTimeout(patience.compareTo(TO_CONNECT) < 0 ? patience : TO_CONNECT)
             .build();
-  }
-
-  private static Optional<String> authorization(Map<String, String> environment) {
-    String token = environment.get("MLFLOW_TRACKING_TOKEN");
-    String user = environment.get("MLFLOW_TRACKING_USERNAME");
-    String password = environment.get("MLFLOW_TRACKING_PASSWORD");
-    if (user != null && password != null) {
-      byte[] both = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
-      return Optional.of("Basic " + Base64.getEncoder().encodeToString(both));
-    }
-    return Optional.ofNullable(token).map("Bearer "::concat);
   }
 
   /** Whether two addresses are the same server's, as far as their texts say. */
@@ -139,11 +141,11 @@ public final class MlflowServer {
    * @throws MlflowException when there is no answer, or an error
    */
   boolean upload(String artifacts, String path, byte[] bytes) {
-    URI place = URI.create(artifacts);
-    if (!"mlflow-artifacts".equals(place.getScheme())) {
+    Matcher place = PROXIED.matcher(artifacts);
+    if (!place.matches()) {
       return false;
     }
-    String to = PROXY + place.getRawPath().replaceFirst("^/+", "") + "/" + path;
+    String to = "%s%s/%s".formatted(PROXY, place.group(1), path);
     ok(path, send(path, request(uri + to).PUT(HttpRequest.BodyPublishers.ofByteArray(bytes))));
     return true;
   }
@@ -170,7 +172,7 @@ public final class MlflowServer {
 
   private HttpResponse<byte[]> send(String what, HttpRequest.Builder request) {
     CompletableFuture<HttpResponse<byte[]>> answer =
-        client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        client.sendAsync(request.build(), answered -> new LimitedBody(LONGEST_ANSWER));
     try {
       return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -186,8 +188,16 @@ public final class MlflowServer {
     }
   }
 
-  /** A refused connection has no message. */
+  /** A refused connection has no message, and a host that is not known neither. */
   private static String said(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
+        return "its host is not known";
+      }
+    }
+    if (error instanceof ConnectException && error.getMessage() == null) {
+      return "nothing answers there";
+    }
     return error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
   }
 

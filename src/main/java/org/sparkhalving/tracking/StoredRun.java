@@ -2,6 +2,7 @@ package org.sparkhalving.tracking;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -47,6 +48,22 @@ record StoredRun(
             .collect(Collectors.toSet()),
         allTags,
         steps);
+  }
+
+  /** Its tags that this program has given it and that do not hold any longer. */
+  List<String> outdated(TrackedRun wanted) {
+    return tags.keySet().stream()
+        .filter(tag -> tag.startsWith(TrackedStudy.PREFIX))
+        .filter(tag -> !tag.startsWith(StudyArtifacts.TAG) && !wanted.tags().containsKey(tag))
+        .sorted()
+        .toList();
+  }
+
+  /** This run without some of its tags. */
+  StoredRun without(List<String> some) {
+    Map<String, String> others = new HashMap<>(tags);
+    some.forEach(others::remove);
+    return new StoredRun(id, artifacts, status, endedAt, parameters, others, lastSteps);
   }
 
   /** This run with another status. */

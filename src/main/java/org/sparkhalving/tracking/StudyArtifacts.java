@@ -1,7 +1,5 @@
 package org.sparkhalving.tracking;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,13 +13,13 @@ import org.sparkhalving.text.Sha256;
  * @param files by their paths in the study's folder
  */
 record StudyArtifacts(Map<String, byte[]> files) {
-  /** The tag that says which files were sent. */
-  static final String TAG = TrackedStudy.PREFIX + "artifacts";
+  /** Begins the names of the tags that say which files were sent. */
+  static final String TAG = TrackedStudy.PREFIX + "artifacts.";
 
   private static final List<String> PATHS =
       List.of("report.html", "study.json", "best/model.safetensors", "best/hyperparameters.json");
 
-  /** Those of a study that is not at work. */
+  /** Those of a study whose driver is not at work. */
   static StudyArtifacts of(StudyFolder folder) {
     Map<String, byte[]> files = new LinkedHashMap<>();
     PATHS.forEach(
@@ -29,14 +27,13 @@ record StudyArtifacts(Map<String, byte[]> files) {
     return new StudyArtifacts(files);
   }
 
-  /** A hash of them all. */
-  String sha256() {
-    MessageDigest digest = Sha256.digest();
-    files.forEach(
-        (path, bytes) -> {
-          digest.update("%s %s\n".formatted(path, bytes.length).getBytes(StandardCharsets.UTF_8));
-          digest.update(bytes);
-        });
-    return Sha256.text(digest);
+  /** The tag of a file that was sent: its name. */
+  static String tag(String path) {
+    return TAG + path;
+  }
+
+  /** The tag of a file that was sent: its value, by which another one is told. */
+  static String sha256(byte[] file) {
+    return Sha256.of(file, file.length);
   }
 }

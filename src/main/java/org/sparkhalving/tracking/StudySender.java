@@ -1,5 +1,6 @@
 package org.sparkhalving.tracking;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,22 +17,31 @@ import org.sparkhalving.storage.StudyFolder;
 public final class StudySender {
   private static final String PARENT = "mlflow.parentRunId";
 
-  private final MlflowServer server;
-  private final String name;
+  private final String uri;
+  private final Duration patience;
+  private final Map<String, String> environment;
+  private MlflowServer server;
   private MlflowRuns runs;
   private Map<OptionalInt, StoredRun> known;
   private int created;
   private long values;
 
   /**
-   * A sender to a server that it has not asked yet.
+   * A sender to a server that it has not asked yet; it connects when it first sends.
    *
-   * @param environment {@code MLFLOW_EXPERIMENT_NAME}, as MLflow's clients have it, names the
-   *     experiment; without it, that is spark-halving
+   * @param uri the server's address
+   * @param patience the longest that a request may take
+   * @param environment as {@link MlflowEnvironment} reads it
    */
-  public StudySender(MlflowServer server, Map<String, String> environment) {
-    this.server = server;
-    this.name = environment.getOrDefault("MLFLOW_EXPERIMENT_NAME", "spark-halving");
+  public StudySender(String uri, Duration patience, Map<String, String> environment) {
+    this.uri = uri;
+    this.patience = patience;
+    this.environment = Map.copyOf(environment);
+  }
+
+  /** The server's address. */
+  String uri() {
+    return uri;
   }
 
   /**
@@ -78,7 +88,7 @@ public final class StudySender {
         ask(study);
         parent = send(wanted);
       }
-      boolean isProxy = artifacts.isEmpty() || upload(artifacts.get(), wanted.get(0));
+      boolean isProxy = artifacts.isEmpty() || upload(artifacts.get());
       return new Sent(
           server.page(runs.experiment(), parent.id()),
           wanted.size(),
@@ -100,8 +110,11 @@ public final class StudySender {
   }
 
   private void ask(TrackedStudy study) {
+    if (server == null) {
+      server = new MlflowServer(uri, patience, environment);
+    }
     if (known == null) {
-      runs = MlflowRuns.of(server, name);
+      runs = MlflowRuns.of(server, new MlflowEnvironment(environment).experiment());
       Map<OptionalInt, StoredRun> found = new HashMap<>();
       for (StoredRun run : runs.with(TrackedStudy.STUDY, study.id())) {
         StoredRun other = found.get(run.trial());
@@ -129,6 +142,11 @@ public final class StudySender {
       values += batch.metrics().size();
       stored = stored.with(batch);
     }
+    List<String> outdated = stored.outdated(wanted);
+    for (String tag : outdated) {
+      runs.deleteTag(stored, tag);
+    }
+    stored = stored.without(outdated);
     if (!stored.isAt(wanted.status(), wanted.endedAt())) {
       runs.update(stored, wanted.status(), wanted.endedAt());
       stored = stored.with(wanted.status(), wanted.endedAt());
@@ -137,22 +155,26 @@ public final class StudySender {
   }
 
   /**
-   * Uploads files unless the run has the same ones; which it has a tag says, written last.
+   * Uploads the files that the run has not got; a tag for each, written afterwards, says which it
+   * has.
    *
    * @return false when the server takes none
    */
-  private boolean upload(StudyArtifacts artifacts, TrackedRun study) {
-    StoredRun run = known.get(OptionalInt.empty());
-    String hash = artifacts.sha256();
-    if (hash.equals(run.tags().get(StudyArtifacts.TAG))) {
-      return true;
-    }
+  private boolean upload(StudyArtifacts artifacts) {
     for (Map.Entry<String, byte[]> file : artifacts.files().entrySet()) {
+      StoredRun run = known.get(OptionalInt.empty());
+      String tag = StudyArtifacts.tag(file.getKey());
+      String hash = StudyArtifacts.sha256(file.getValue());
+      if (hash.equals(run.tags().get(tag))) {
+        continue;
+      }
       if (!server.upload(run.artifacts(), file.getKey(), file.getValue())) {
         return false;
       }
+      LogBatch sent = new LogBatch(List.of(), Map.of(), Map.of(tag, hash));
+      runs.log(run, sent);
+      known.put(OptionalInt.empty(), run.with(sent));
     }
-    send(study.with(StudyArtifacts.TAG, hash));
     return true;
   }
 }

@@ -113,6 +113,11 @@ final class Answering implements AutoCloseable {
     return asked;
   }
 
+  /** The API's method that each request has called. */
+  List<String> methods() {
+    return asked.stream().map(line -> line.replaceAll(".*?mlflow/([^ ?]*).*", "$1")).toList();
+  }
+
   @Override
   public void close() {
     closing.countDown();

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,11 +24,15 @@ class BackgroundTrackingTest {
   private final BlockingQueue<String> notices = new LinkedBlockingQueue<>();
 
   private BackgroundTracking track(String uri, Duration patience) {
+    return track(uri, patience, PlayedStudy::fresh, () -> true);
+  }
+
+  private BackgroundTracking track(
+      String uri, Duration patience, Supplier<TrackedStudy> study, BooleanSupplier isOwn) {
     return new BackgroundTracking(
-        new StudySender(new MlflowServer(uri, patience, Map.of()), Map.of()),
-        PlayedStudy.fresh(),
-        () -> PlayedStudy.EVENTS,
-        Samples.folder(folder),
+        new StudySender(uri, patience, Map.of()),
+        new BackgroundTracking.Source(
+            study, () -> PlayedStudy.EVENTS, isOwn, Samples.folder(folder)),
         new BackgroundTracking.Timing(Duration.ofMillis(20), Duration.ofMillis(200)),
         notices::add);
   }
@@ -43,13 +49,13 @@ class BackgroundTrackingTest {
       assertThat(tracking).isNotNull();
       assertThat(next())
           .isEqualTo(
-              "MLflow at %s: ConnectException. The search continues without it, and it is tried again.",
+              "MLflow at %s: nothing answers there. The search continues without it, and tries it again.",
               uri);
     }
     assertThat(List.copyOf(notices))
         .containsExactly(
-            "MLflow has not got all of the study (MLflow at %s: ConnectException). `track %s` sends what is missing."
-                .formatted(uri, Samples.folder(folder).uri()));
+            "MLflow has not got all of the study (MLflow at %s: nothing answers there). `track %s --mlflow-uri %s` sends what is missing."
+                .formatted(uri, Samples.folder(folder).uri(), uri));
   }
 
   @Test
@@ -61,9 +67,30 @@ class BackgroundTrackingTest {
       assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
       assertThat(List.copyOf(notices))
           .containsExactly(
-              "MLflow has not got all of the study in time. `track %s` sends what is missing."
-                  .formatted(Samples.folder(folder).uri()));
+              "MLflow has not got all of the study in time. `track %s --mlflow-uri %s` sends what is missing."
+                  .formatted(Samples.folder(folder).uri(), server.uri()));
     }
+  }
+
+  @Test
+  void aDriverThatWasReplacedSendsNoEnd() {
+    try (Answering server = Answering.with(200, "{}")) {
+      track(server.uri(), Duration.ofSeconds(5), PlayedStudy::fresh, () -> false).close();
+
+      assertThat(server.asked()).isEmpty();
+      assertThat(notices.poll()).contains("(the study's journal is no longer this driver's)");
+    }
+  }
+
+  @Test
+  void whatIsWrongInThisProgramIsReportedToo() {
+    Supplier<TrackedStudy> broken =
+        () -> {
+          throw new NoClassDefFoundError("a/b");
+        };
+    track("http://localhost:1", Duration.ofSeconds(5), broken, () -> true).close();
+
+    assertThat(notices.poll()).contains("cannot be sent to MLflow: java.lang.NoClassDefFoundError");
   }
 
   @Test

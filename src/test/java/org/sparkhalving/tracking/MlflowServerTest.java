@@ -7,9 +7,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
+import java.util.concurrent.SubmissionPublisher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,7 +73,8 @@ class MlflowServerTest {
 
   @Test
   void aServerThatIsNotThereIsNamed() throws IOException {
-    assertFails(at(unused()), "ConnectException");
+    assertFails(at(unused()), "nothing answers there");
+    assertFails(at("http://no-such-host.invalid"), "its host is not known");
   }
 
   /** An address where nothing listens. */
@@ -108,12 +113,33 @@ class MlflowServerTest {
   }
 
   @Test
+  void anAnswerThatIsLongerThanMemoryHasRoomForIsGivenUp() {
+    LimitedBody body = new LimitedBody(5);
+    SubmissionPublisher<List<ByteBuffer>> answer =
+        new SubmissionPublisher<>(Runnable::run, Flow.defaultBufferSize());
+    answer.subscribe(body);
+    answer.submit(List.of(ByteBuffer.allocate(5)));
+    answer.submit(List.of(ByteBuffer.allocate(1)));
+    answer.close();
+
+    assertThat(body.getBody().toCompletableFuture())
+        .failsWithin(Duration.ZERO)
+        .withThrowableOfType(ExecutionException.class)
+        .withMessageContaining("its answer has more than 5 bytes");
+  }
+
+  @Test
   void filesGoThroughServersThatTakeThemAndNowhereElse() {
     try (Answering server = Answering.with(200, "{}")) {
       assertThat(at(server.uri()).upload("mlflow-artifacts:/1/a/artifacts", "best/m", new byte[1]))
           .isTrue();
-      assertThat(at(server.uri()).upload("s3://bucket/1/a/artifacts", "best/m", new byte[1]))
-          .isFalse();
+      for (String place :
+          List.of(
+              "s3://bucket/1/a/artifacts",
+              "mlflow-artifacts://another:5000/1/a/artifacts",
+              "C:\\mlruns\\1\\a b")) {
+        assertThat(at(server.uri()).upload(place, "best/m", new byte[1])).as(place).isFalse();
+      }
       assertThat(server.asked())
           .containsExactly("PUT /api/2.0/mlflow-artifacts/artifacts/1/a/artifacts/best/m null");
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,13 +54,12 @@ class StudySenderTest {
                 List.of(page(""), page("", "b", "a")),
                 "runs/create",
                 List.of("{\"run\": %s}".formatted(run("b")))))) {
-      StudySender sender =
-          new StudySender(new MlflowServer(server.uri(), PATIENCE, Map.of()), Map.of());
+      StudySender sender = new StudySender(server.uri(), PATIENCE, Map.of());
 
       StudySender.Sent sent = sender.send(PlayedStudy.after(1), false, Samples.folder(folder));
 
       assertThat(sent.page()).endsWith("/#/experiments/1/runs/a");
-      assertThat(server.asked().stream().map(line -> line.replaceAll(".*?mlflow/([^ ?]*).*", "$1")))
+      assertThat(server.methods())
           .containsExactly(
               "experiments/get-by-name",
               "runs/search",
@@ -70,8 +70,36 @@ class StudySenderTest {
               "runs/search",
               "runs/delete",
               "runs/log-batch",
-              "runs/update",
-              "runs/log-batch");
+              "runs/update");
+    }
+  }
+
+  /** A trial that failed and was tried again has no failure any longer. */
+  @Test
+  void tagsThatDoNotHoldAnyLongerAreTakenAway() {
+    String tags =
+        Stream.of("study", "failure", "artifacts.report.html")
+            .map("{\"key\": \"sparkhalving.%s\", \"value\": \"x\"}"::formatted)
+            .collect(Collectors.joining(", ", "[", ", {\"key\": \"theirs\", \"value\": \"x\"}]"));
+    String run = "{\"info\": {\"run_id\": \"a\"}, \"data\": {\"tags\": %s}}".formatted(tags);
+    try (Answering server =
+        Answering.inTurn(
+            Map.of(
+                "experiments/get-by-name",
+                List.of(FOUND),
+                "runs/search",
+                List.of("{\"runs\": [%s]}".formatted(run))))) {
+      StudySender sender = new StudySender(server.uri(), PATIENCE, Map.of());
+      sender.send(PlayedStudy.after(1), true);
+      sender.send(PlayedStudy.after(1), true);
+
+      assertThat(server.methods())
+          .containsExactly(
+              "experiments/get-by-name",
+              "runs/search",
+              "runs/log-batch",
+              "runs/delete-tag",
+              "runs/update");
     }
   }
 }
