@@ -1,9 +1,9 @@
 package org.sparkhalving.doctor;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,30 +14,56 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.sparkhalving.storage.file.AccessException;
 import org.sparkhalving.storage.file.FileAccess;
 
 /**
  * Tries what a study relies on in a folder for studies: in a folder of its own there, which is
- * deleted again.
+ * deleted again, also where the process is ended meanwhile.
  */
 public final class StorageCheck implements AutoCloseable {
   private static final String STORAGE = "storage";
   private static final byte[] WRITTEN = bytes("written by doctor");
   private static final int AT_ONCE = 4;
+  private static final String UNSEEN = "does not see ";
+
+  /** What to do where a process does not see another's files. */
+  private static final String SHARED =
+      "choose a folder for study.output that all hosts share, such as hdfs: or s3a:";
 
   /** Less than this is soon full: a large network's checkpoints take hundreds of MiB. */
   private static final long LITTLE = 1L << 30;
 
+  /** Of a hook: after Spark's, whose tasks write here, and before the file systems are closed. */
+  private static final int AFTER_SPARK = 30;
+
+  private static final int SECONDS_AT_EXIT = 10;
+
   private final FileAccess access;
   private final Path folder;
+  private final Configuration hadoop;
   private final List<Finding> findings = new ArrayList<>();
+  private final Runnable atExit = this::clear;
 
-  private StorageCheck(FileAccess.Place place) {
+  /** The folders above that were not there, from below. */
+  private List<Path> absent = List.of();
+
+  private boolean open = true;
+  private boolean begun;
+  private boolean created;
+
+  private StorageCheck(FileAccess.Place place, Configuration hadoop) {
     access = place.access();
     folder = new Path(place.path(), ".doctor-" + UUID.randomUUID());
+    this.hadoop = hadoop;
+    ShutdownHookManager.get()
+        .addShutdownHook(atExit, AFTER_SPARK, SECONDS_AT_EXIT, TimeUnit.SECONDS);
   }
 
   /**
@@ -47,7 +73,7 @@ public final class StorageCheck implements AutoCloseable {
    * @throws AccessException when there is no such file system
    */
   public static StorageCheck of(String output, Configuration hadoop) {
-    return new StorageCheck(FileAccess.place(output, hadoop));
+    return new StorageCheck(FileAccess.place(output, hadoop), hadoop);
   }
 
   private String output() {
@@ -60,8 +86,13 @@ public final class StorageCheck implements AutoCloseable {
   }
 
   /** Tries everything; what does not work ends it. */
-  public List<Finding> promises() {
+  public synchronized List<Finding> promises() {
     findings.clear();
+    if (!open) { // The process is ending.
+      return List.of();
+    }
+    begun = true;
+    absent = absent(folder.getParent());
     try {
       boolean whole =
           readsWhatItWrites() && createsOnlyWhatIsAbsent() && createsOnce() && replaces();
@@ -75,8 +106,21 @@ public final class StorageCheck implements AutoCloseable {
     return List.copyOf(findings);
   }
 
+  private List<Path> absent(Path from) {
+    List<Path> paths = new ArrayList<>();
+    try {
+      FileSystem files = from.getFileSystem(hadoop);
+      for (Path path = from; path != null && !files.exists(path); path = path.getParent()) {
+        paths.add(path);
+      }
+    } catch (IOException e) {
+      return List.of(); // Who cannot tell what was there leaves it; what is wrong follows.
+    }
+    return paths;
+  }
+
   private boolean readsWhatItWrites() {
-    boolean created = access.createNew(file("a"), WRITTEN);
+    created = access.createNew(file("a"), WRITTEN);
     return require(
         created && holds("a", WRITTEN),
         "reads what it writes",
@@ -85,27 +129,37 @@ public final class StorageCheck implements AutoCloseable {
   }
 
   private boolean createsOnlyWhatIsAbsent() {
-    boolean created = access.createNew(file("a"), bytes("another"));
+    boolean again = access.createNew(file("a"), bytes("another"));
     return require(
-        !created && holds("a", WRITTEN),
+        !again && holds("a", WRITTEN),
         "refuses to create a file that is there",
         "a file is created although it is there, so that a second driver could not be kept out",
         "choose a store with conditional writes (for S3: If-None-Match), and Hadoop 3.4.2 or newer");
   }
 
+  /** Each has bytes of its own: the same bytes would count as one's own in spite of an error. */
   private boolean createsOnce() {
     ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
     try {
-      Callable<Boolean> create = () -> access.createNew(file("b"), WRITTEN);
-      int created = 0;
-      for (Future<Boolean> one : threads.invokeAll(Collections.nCopies(AT_ONCE, create))) {
-        created += one.get() ? 1 : 0;
+      List<Callable<Boolean>> creators =
+          IntStream.range(0, AT_ONCE)
+              .<Callable<Boolean>>mapToObj(one -> () -> access.createNew(file("b"), creator(one)))
+              .toList();
+      List<Future<Boolean>> ends = threads.invokeAll(creators);
+      List<byte[]> created = new ArrayList<>();
+      for (int one = 0; one < AT_ONCE; one++) {
+        if (ends.get(one).get()) {
+          created.add(creator(one));
+        }
       }
       return require(
-          created == 1,
+          created.size() == 1 && holds("b", created.get(0)),
           "lets one of %s create a file at a time".formatted(AT_ONCE),
-          "%s of %s that create one file at a time succeed, so that a second driver could not be kept out"
-              .formatted(created, AT_ONCE),
+          "%s of %s that create one file at a time succeed%s, so that a second driver could not be kept out"
+              .formatted(
+                  created.size(),
+                  AT_ONCE,
+                  created.size() == 1 ? ", and the file holds another's bytes" : ""),
           "choose a store whose conditional writes are atomic");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -115,6 +169,10 @@ public final class StorageCheck implements AutoCloseable {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  private static byte[] creator(int number) {
+    return bytes("creator " + number);
   }
 
   private boolean replaces() {
@@ -180,7 +238,7 @@ public final class StorageCheck implements AutoCloseable {
           .read(place.path())
           .filter(found -> Arrays.equals(found, WRITTEN))
           .isEmpty()) {
-        return "does not see %s, which the driver wrote".formatted(probe);
+        return UNSEEN + "%s, which the driver wrote".formatted(probe);
       }
       place.access().createNew(new Path(place.path().getParent(), name), WRITTEN);
       return "";
@@ -189,28 +247,65 @@ public final class StorageCheck implements AutoCloseable {
     }
   }
 
-  /** That this process does not see a file that {@link #problemHere} wrote in another. */
+  /** What {@link #problemHere} says, as a finding. */
+  static Finding problem(String said) {
+    return Finding.problem(STORAGE, said, said.startsWith(UNSEEN) ? SHARED : "");
+  }
+
+  /**
+   * That this process does not see a file that {@link #problemHere} wrote in another, or cannot
+   * look.
+   */
   public Optional<Finding> unseen(String name) {
-    return holds(name, WRITTEN)
-        ? Optional.empty()
-        : Optional.of(
-            Finding.problem(
-                STORAGE,
-                "the driver does not see what it writes in %s".formatted(output()),
-                "choose a folder for study.output that all hosts share, such as hdfs: or s3a:"));
+    try {
+      return holds(name, WRITTEN)
+          ? Optional.empty()
+          : Optional.of(
+              Finding.problem(
+                  STORAGE,
+                  "the driver does not see what it writes in %s".formatted(output()),
+                  SHARED));
+    } catch (AccessException e) {
+      return Optional.of(Finding.problem(STORAGE, e.getMessage(), ""));
+    }
   }
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Deletes what it wrote, as far as that can be done. */
+  /**
+   * Deletes what was written, and the folders above that were not there before and are empty.
+   *
+   * @return that something could not be deleted
+   */
+  public synchronized Optional<Finding> clear() {
+    if (!open) {
+      return Optional.empty();
+    }
+    open = false;
+    if (!ShutdownHookManager.get().isShutdownInProgress()) {
+      ShutdownHookManager.get().removeShutdownHook(atExit);
+    }
+    try {
+      if (begun) {
+        access.deleteFolder(folder);
+      }
+    } catch (AccessException e) {
+      return created
+          ? Optional.of(Finding.warning(STORAGE, e.getMessage(), "delete it by hand"))
+          : Optional.empty(); // What is wrong there has been said.
+    }
+    try {
+      absent.forEach(access::delete);
+    } catch (AccessException e) {
+      return Optional.empty(); // Others have put something there meanwhile.
+    }
+    return Optional.empty();
+  }
+
   @Override
   public void close() {
-    try {
-      access.deleteFolder(folder);
-    } catch (AccessException e) {
-      return; // What is wrong there has been said.
-    }
+    clear();
   }
 }
