@@ -68,7 +68,7 @@ public record DeviceFacts(
       return Finding.problem(
           TRAINING,
           "%s does not train: %s".formatted(device, failure.lines().findFirst().orElse(failure)),
-          "look into the executor's log; a CUDA device may be in use, or too old");
+          "look into the executor's log; a CUDA device may be in use, or too old or too new for libtorch, which needs compute capability 5.0 to 9.0");
     }
     String text =
         String.format(Locale.ROOT, "%s: %.2f s an epoch of 48,000 images", device, secondsPerEpoch);

@@ -43,9 +43,14 @@ public final class GpuDiagnosis {
     diagnosis.lookAtEngine();
     if (diagnosis.reasons.isEmpty()) {
       diagnosis.add(
-          "CUDA finds none, although %s and driver %s are there"
-              .formatted(count(gpu.deviceFiles()), gpu.driver()),
-          "see what `nvidia-smi` says; libtorch needs a GPU of compute capability 5.0 to 9.0");
+          "CUDA finds none, although this process has %s%s%s"
+              .formatted(
+                  count(gpu.deviceFiles()),
+                  gpu.driver().isEmpty() ? "" : " and driver " + gpu.driver(),
+                  gpu.visible() == null
+                      ? ""
+                      : "; CUDA_VISIBLE_DEVICES is \"%s\"".formatted(gpu.visible())),
+          "see what `nvidia-smi` says, and the kernel's log");
     }
     return diagnosis.reasons;
   }
@@ -54,15 +59,21 @@ public final class GpuDiagnosis {
     if (!gpu.isThere() && held) {
       add(
           "Spark gives executors GPUs (spark.executor.resource.gpu.amount), but none is here",
-          "mend the workers' discovery script, or leave that key out");
+          "mend the workers' discovery script, or leave that property out");
     }
-    if (gpu.onBus() > 0 && gpu.driver().isEmpty() && gpu.deviceFiles() == 0) {
+    boolean noFile = gpu.deviceFiles() == 0 && gpu.denied() == 0;
+    if (gpu.onBus() > 0 && gpu.driver().isEmpty() && noFile) {
       add(
           "there is %s, but no NVIDIA driver".formatted(count(gpu.onBus())),
           "install a driver for CUDA 12 (%s.%s or newer); start a container with GPUs (docker run --gpus all)"
               .formatted(MAJOR, MINOR));
     }
-    if (!gpu.driver().isEmpty() && gpu.deviceFiles() == 0) {
+    if (gpu.deviceFiles() == 0 && gpu.denied() > 0) {
+      add(
+          "this user may not open /dev/nvidia*",
+          "add the user to the group of these files, often video, or make them readable and writable for all");
+    }
+    if (!gpu.driver().isEmpty() && noFile) {
       add(
           "driver %s is loaded, but this process has no /dev/nvidia0".formatted(gpu.driver()),
           "give the container or the user its devices (docker run --gpus all, Kubernetes' device plugin)");
@@ -80,11 +91,18 @@ public final class GpuDiagnosis {
           "the driver's library, libcuda.so.1, is not found",
           "install the driver whole; in a container set NVIDIA_DRIVER_CAPABILITIES=compute,utility");
     }
-    if (gpu.visible() != null && gpu.visible().matches("|-1|none|void|NoDevFiles")) {
+    if (gpu.visible() != null && hidesAll(gpu.visible())) {
       add(
           "CUDA_VISIBLE_DEVICES is \"%s\", which hides every GPU".formatted(gpu.visible()),
           "unset it, or name GPUs such as 0");
     }
+  }
+
+  /** CUDA takes the GPUs that are named up to the first that is not there. */
+  private boolean hidesAll(String visible) {
+    String first = visible.split(",", 2)[0].strip();
+    return first.matches("|-\\d+|none|void|NoDevFiles")
+        || (first.matches("\\d{1,9}") && gpu.count() > 0 && Integer.parseInt(first) >= gpu.count());
   }
 
   private void lookAtEngine() {

@@ -32,7 +32,7 @@ class GpuFactsTest {
         "NVRM version: NVIDIA UNIX x86_64 Kernel Module  550.54.15  Tue Mar  5 22:23:56 UTC 2024\nGCC version:  gcc version 12.2.0\n");
 
     assertThat(GpuFacts.under(root, true, "0"))
-        .isEqualTo(new GpuFacts(1, 1, "550.54.15", true, "0"));
+        .isEqualTo(new GpuFacts(1, 1, 0, "550.54.15", true, "0"));
   }
 
   @Test
@@ -42,6 +42,14 @@ class GpuFactsTest {
         "NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  565.57.01  Release Build  (dvs)\n");
 
     assertThat(GpuFacts.under(root, false, null).driver()).isEqualTo("565.57.01");
+  }
+
+  @Test
+  void inWsl2TheOneDeviceIsAnyMakersAndTheLibraryNvidias() throws IOException {
+    file("dev/dxg", "");
+
+    assertThat(GpuFacts.under(root, true, null).isThere()).isTrue();
+    assertThat(GpuFacts.under(root, false, null).isThere()).isFalse();
   }
 
   @Test
