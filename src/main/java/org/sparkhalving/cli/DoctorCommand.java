@@ -72,6 +72,7 @@ final class DoctorCommand implements Callable<Integer> {
       promises.forEach(this::say);
       boolean works = promises.stream().noneMatch(one -> one.level() == Finding.Level.PROBLEM);
       executors(engine, works ? Optional.of(storage) : Optional.empty());
+      storage.clear().ifPresent(this::say);
     } catch (ReportedException e) {
       if (e.kind() != ErrorKind.ENVIRONMENT) {
         throw e;
@@ -114,66 +115,84 @@ final class DoctorCommand implements Callable<Integer> {
     try (SparkSession session =
         Startup.session("spark-halving doctor", resources(), terminal::notice)) {
       ExecutorCheckup checkup = ExecutorCheckup.of(session);
-      List<ExecutorFacts> executors = checkup.facts(storage.map(StorageCheck::probe).orElse(""));
+      ExecutorCheckup.Seen seen = checkup.look(storage.map(StorageCheck::probe).orElse(""));
       Map<String, ClockOffset> clocks = checkup.clocks();
-      terminal.out().print(table(executors, clocks) + "\n");
-      List<Finding> findings = new ArrayList<>();
-      for (ExecutorFacts executor : executors) {
+      terminal.out().print(table(seen.executors(), clocks) + "\n");
+      List<Finding> findings = new ArrayList<>(seen.findings());
+      for (ExecutorFacts executor : seen.executors()) {
         findings.addAll(executor.findings(driver, checkup.holdsGpus()));
-        findings.add(clocks.get(executor.executor()).finding().at(executor.place()));
+        findings.add(ClockOffset.finding(clock(clocks, executor)).at(executor.place()));
         storage
             .filter(there -> executor.storage().isEmpty())
             .flatMap(there -> there.unseen(CheckupTask.file(executor.executor())))
             .map(finding -> finding.at(executor.place()))
             .ifPresent(findings::add);
       }
-      checkup.missing(executors).forEach(name -> findings.add(busy(name)));
-      sayAll(findings, executors.size(), checkup.slots());
+      sayAll(
+          findings,
+          "%s for trials of one core%s each, on %s executor(s)"
+              .formatted(
+                  checkup.slots(),
+                  checkup.holdsGpus() ? " and one GPU" : "",
+                  seen.executors().size()),
+          storage.isPresent());
     } catch (ReportedException e) {
       say(Finding.problem("Spark", e.getMessage(), ""));
     }
   }
 
+  private static Optional<ClockOffset> clock(
+      Map<String, ClockOffset> clocks, ExecutorFacts executor) {
+    return Optional.ofNullable(clocks.get(executor.executor()));
+  }
+
   /** What is not as it should be; of a hundred executors nobody would read the rest. */
-  private void sayAll(List<Finding> findings, int executors, int slots) {
+  private void sayAll(List<Finding> findings, String slots, boolean hasFolder) {
     List<Finding> wrong =
         findings.stream().filter(finding -> finding.level() != Finding.Level.OK).toList();
     wrong.forEach(this::say);
-    say(
-        Finding.ok(
-            "slots",
-            "%s for trials, on %s executor(s)%s"
-                .formatted(
-                    slots,
-                    executors,
-                    wrong.isEmpty() ? ", all of which train and share the folder" : "")));
-  }
-
-  private static Finding busy(String executor) {
-    return Finding.warning(
-        "executor " + executor,
-        "had no slot free, and was not looked at",
-        "try again when nothing else runs in this application");
+    String all = hasFolder ? ", all of which train and share the folder" : ", all of which train";
+    say(Finding.ok("slots", slots + (wrong.isEmpty() ? all : "")));
   }
 
   private static String table(List<ExecutorFacts> executors, Map<String, ClockOffset> clocks) {
     List<List<Object>> rows = new ArrayList<>();
     for (ExecutorFacts executor : executors) {
+      String clock = clock(clocks, executor).map(ClockOffset::text).orElse("not read");
       for (DeviceFacts device : executor.devices()) {
         rows.add(
-            Arrays.asList(
-                executor.executor(),
-                executor.host().host(),
-                executor.host().cores(),
-                gibibytes(executor.host().heapBytes()),
+            row(
+                executor,
                 device.device(),
                 device.memoryBytes() == 0 ? null : gibibytes(device.memoryBytes()),
                 String.format(Locale.ROOT, "%.2f", device.secondsPerEpoch()),
                 device.comparison(),
-                clocks.get(executor.executor()).text()));
+                clock));
+      }
+      if (executor.devices().isEmpty()) { // Its engine does not start.
+        rows.add(row(executor, null, null, null, null, clock));
       }
     }
     return TextTable.of(new Rows(COLUMNS, rows), "-");
+  }
+
+  private static List<Object> row(
+      ExecutorFacts executor,
+      String device,
+      String memory,
+      String seconds,
+      String comparison,
+      String clock) {
+    return Arrays.asList(
+        executor.executor(),
+        executor.host().host(),
+        executor.host().cores(),
+        gibibytes(executor.host().heapBytes()),
+        device,
+        memory,
+        seconds,
+        comparison,
+        clock);
   }
 
   private void title(String text) {
@@ -194,7 +213,7 @@ final class DoctorCommand implements Callable<Integer> {
         .println(
             problems == 0
                 ? "\nA search has what it needs; warnings: %s.".formatted(warnings)
-                : "\nA search has not what it needs; problems: %s, warnings: %s."
+                : "\nA search lacks what it needs; problems: %s, warnings: %s."
                     .formatted(problems, warnings));
     return problems == 0 ? ExitCode.DONE : ExitCode.ENVIRONMENT;
   }

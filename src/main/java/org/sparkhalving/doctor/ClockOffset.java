@@ -3,6 +3,7 @@ package org.sparkhalving.doctor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * How far another process's clock is ahead of the driver's, in seconds: between two bounds, since
@@ -43,8 +44,22 @@ public record ClockOffset(double least, double most) {
         Locale.ROOT, "%+.2f s ± %.2f", (least + most) / 2, Math.max(0, (most - least) / 2));
   }
 
-  /** What it means to a search. */
-  public Finding finding() {
+  /**
+   * What it means to a search.
+   *
+   * @param offset empty where the clock could not be read
+   */
+  public static Finding finding(Optional<ClockOffset> offset) {
+    return offset
+        .map(ClockOffset::finding)
+        .orElseGet(
+            () ->
+                Finding.warning(
+                    "clock", "was not read", "see the executor's log, whether it has ended"));
+  }
+
+  /** The same of one that was read. */
+  Finding finding() {
     String text = "%s against the driver's".formatted(text());
     return isNoticed()
         ? Finding.warning(

@@ -3,7 +3,7 @@ package org.sparkhalving.doctor;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /**
  * An executor, as a task on it found it.
@@ -42,25 +42,32 @@ public record ExecutorFacts(
    */
   public List<Finding> findings(EngineFacts driver, boolean held) {
     List<Finding> findings = new ArrayList<>();
-    if (!engine.hasStarted()) {
-      findings.add(Finding.problem("engine", engine.failure(), ""));
-    } else if (driver.hasStarted() && !driver.version().equals(engine.version())) {
-      findings.add(
-          Finding.problem(
-              "engine",
-              "has %s, but the driver %s".formatted(engine.version(), driver.version()),
-              "give all processes the libraries of one build"));
+    if (!isDriver()) {
+      engine(driver).ifPresent(findings::add);
+      findings.addAll(GpuDiagnosis.of(engine, gpu, held));
     }
     if (!storage.isEmpty()) {
-      findings.add(
-          Finding.problem(
-              "storage",
-              storage,
-              "choose a folder for study.output that all hosts share, such as hdfs: or s3a:"));
+      findings.add(StorageCheck.problem(storage));
     }
-    Stream.concat(
-            GpuDiagnosis.of(engine, gpu, held).stream(), devices.stream().map(DeviceFacts::finding))
-        .forEach(findings::add);
+    devices.stream().map(DeviceFacts::finding).forEach(findings::add);
     return findings.stream().map(finding -> finding.at(place())).toList();
+  }
+
+  private Optional<Finding> engine(EngineFacts driver) {
+    if (!engine.hasStarted()) {
+      return Optional.of(Finding.problem("engine", engine.failure(), ""));
+    }
+    return driver.hasStarted() && !driver.version().equals(engine.version())
+        ? Optional.of(
+            Finding.problem(
+                "engine",
+                "has %s, but the driver %s".formatted(engine.version(), driver.version()),
+                "give all processes the libraries of one build"))
+        : Optional.empty();
+  }
+
+  /** Whether it is the driver's process, as in local mode, whose engine and GPUs are known. */
+  private boolean isDriver() {
+    return executor.equals("driver");
   }
 }

@@ -162,11 +162,15 @@ final class ExecutorKeys {
 
   /** How many trials an executor's GPUs have room for; 1 without GPUs. */
   private int trialsOnGpus() {
+    return hasGpus() ? tasks(keys, (int) keys.getDouble(GPUS, 1)) : 1;
+  }
+
+  /** How many tasks, at least one, so many GPUs have room for. */
+  static int tasks(SparkConf keys, int gpus) {
     double share = keys.getDouble(SHARE, 0);
-    if (!hasGpus() || share <= 0) {
+    if (share <= 0) {
       return 1;
     }
-    int gpus = (int) keys.getDouble(GPUS, 1);
     return Math.max(1, share < 1 ? gpus * (int) (1 / share + 1e-9) : gpus / (int) share);
   }
 

@@ -20,7 +20,7 @@ record JobSlots(SparkContext context, Optional<DevicePool> devices, int limit) {
     int tasks =
         context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
     int fitting = Math.min(tasks, devices.map(DevicePool::capacity).orElse(tasks));
-    int wanted = fitting + ahead(context.getConf(), fitting, this::tasksPerExecutor);
+    int wanted = fitting + ahead(context.getConf(), fitting, () -> tasksPerExecutor(context));
     return Math.max(1, Math.min(limit, wanted));
   }
 
@@ -43,7 +43,8 @@ record JobSlots(SparkContext context, Optional<DevicePool> devices, int limit) {
     return (int) Math.min(Math.max(each, fitting), allowed);
   }
 
-  private int tasksPerExecutor() {
+  /** How many tasks fit on an executor. */
+  static int tasksPerExecutor(SparkContext context) {
     return context
         .resourceProfileManager()
         .defaultResourceProfile()

@@ -763,6 +763,7 @@ class CommandsTest {
             "ok       storage: refuses to create a file that is there\n",
             " driver   | ",
             "\nA search has what it needs; warnings: ");
+    assertThat(folder.resolve("doctor")).doesNotExist();
 
     CommandRun nowhere = CommandRun.of("doctor", "--output", "nowhere://studies");
     assertThat(nowhere.code()).isEqualTo(3);
@@ -770,7 +771,7 @@ class CommandsTest {
         .contains(
             "problem  storage: cannot open nowhere://studies: there is no file system for its scheme",
             " driver   | ",
-            "\nA search has not what it needs; problems: 1, warnings: ");
+            "\nA search lacks what it needs; problems: 1, warnings: ");
   }
 
   private static Set<Integer> colors(BufferedImage image) {

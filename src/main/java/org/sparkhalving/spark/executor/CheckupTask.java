@@ -19,8 +19,7 @@ import org.sparkhalving.training.ComputeDevice;
 
 /**
  * What an executor does to be looked at. Of the tasks on one executor, one at a time trains on each
- * device that is given to them; the others keep their slots meanwhile, so that each slot of a
- * cluster has a task.
+ * device that is given to them; the others keep their GPUs meanwhile, so that each GPU gets a task.
  *
  * @param checkup its unique name
  * @param probe a file that the driver wrote in the studies' folder; empty where nobody did
