@@ -120,12 +120,13 @@ public final class LocalAccess implements FileAccess {
     return files;
   }
 
+  /** Java does not know the disk of a folder whose mount it does not see, as in a chroot. */
   @Override
   public OptionalLong free(Path folder) {
     try {
       return OptionalLong.of(Files.getFileStore(local(folder)).getUsableSpace());
     } catch (IOException e) {
-      throw AccessException.of("read", folder.toString(), e);
+      return OptionalLong.empty();
     }
   }
 
