@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -54,6 +55,7 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() {
     Configuration hadoop = StudySession.hadoop();
     List<StoredStudy> stored = uris.stream().map(uri -> StoredStudy.read(uri, hadoop)).toList();
+    requireOthers(stored);
     requireOneMetric(stored);
     List<Comparison.Study> studies = compared(stored);
     terminal.out().print(new ComparisonText(studies).tables());
@@ -86,6 +88,17 @@ final class CompareCommand implements Callable<Integer> {
     return Arrival.of(study.history(), study.journal().events(), time).stream()
         .filter(Arrival::record)
         .toList();
+  }
+
+  private static void requireOthers(List<StoredStudy> studies) {
+    Set<String> seen = new HashSet<>();
+    for (StoredStudy study : studies) {
+      if (!seen.add(study.folder().uri())) {
+        throw new ReportedException(
+            ErrorKind.USAGE,
+            "%s is given twice: compare it with another study".formatted(study.folder().uri()));
+      }
+    }
   }
 
   private static void requireOneMetric(List<StoredStudy> studies) {

@@ -10,6 +10,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
@@ -153,6 +155,21 @@ class NamedQueriesTest {
     assertThat(first).as("some fail in the first rung of a later bracket").contains(2);
 
     assertThat(column(answer("failures"), "in_rungs")).containsExactly(List.copyOf(rungs));
+  }
+
+  @Test
+  void thePageAboutTablesListsTheColumnsOfAttempts() throws Exception {
+    String page = Files.readString(Path.of("src/docs/tables.md"));
+
+    assertThat(
+            Pattern.compile("(?m)^\\| `(\\w+)` \\| (\\w+) \\|")
+                .matcher(page.substring(page.indexOf("\n## attempts\n")))
+                .results()
+                .map(row -> row.group(1) + " " + row.group(2)))
+        .containsExactlyElementsOf(
+            Stream.of(AttemptRows.COLUMNS.fields())
+                .map(field -> field.name() + " " + field.dataType().sql().toLowerCase(Locale.ROOT))
+                .toList());
   }
 
   @Test

@@ -280,6 +280,9 @@ class SimulateTest {
             Settings of short that are not those of simulate:
               scheduler.max-epochs: was 8, is 4
             """);
+    assertThat(CommandRun.of("compare", study(), folder + "/./simulate").err())
+        .isEqualTo(
+            "error: file:%s is given twice: compare it with another study\n".formatted(study()));
   }
 
   /** The rows of a table, times included. */
