@@ -2,18 +2,23 @@ package org.sparkhalving.picture;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Arrays;
 
 /** Images in memory, made into the pixels that a network takes. */
 public final class ImageBytes {
-  private static final int PNG = 0x8950;
-  private static final int JPEG = 0xffd8;
+  private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+  private static final byte[] JPEG = {(byte) 0xff, (byte) 0xd8, (byte) 0xff};
 
   private ImageBytes() {}
 
   /** Whether bytes begin as a PNG or JPEG file does. */
   public static boolean isFile(byte[] bytes) {
-    int start = bytes.length < 2 ? 0 : (bytes[0] & 0xff) << 8 | (bytes[1] & 0xff);
-    return start == PNG || start == JPEG;
+    return begins(bytes, PNG) || begins(bytes, JPEG);
+  }
+
+  private static boolean begins(byte[] bytes, byte[] start) {
+    return bytes.length >= start.length
+        && Arrays.equals(bytes, 0, start.length, start, 0, start.length);
   }
 
   /**

@@ -40,24 +40,30 @@ record CellImages(int pixels, Background background) {
     if (cell == null) {
       throw new IOException("it is null");
     }
-    byte[] bytes = cell instanceof byte[] binary ? binary : greys((Iterable<?>) cell);
-    boolean isFile = cell instanceof byte[] && ImageBytes.isFile(bytes);
-    if (!isFile && bytes.length == pixels) {
-      return ImageBytes.ofPixels(bytes, background);
+    if (cell instanceof byte[] binary && ImageBytes.isFile(binary)) {
+      return ImageBytes.ofFile(binary, pixels, background);
     }
-    if (!(cell instanceof byte[])) {
+    byte[] greys = cell instanceof byte[] binary ? binary : greys(cell);
+    if (greys.length != pixels) {
       throw new IOException(
-          "it has %s numbers, but the network's images %s pixels".formatted(bytes.length, pixels));
+          cell instanceof byte[]
+              ? "it is neither a PNG nor a JPEG image, nor, of %s bytes, the %s pixels of one of the network's"
+                  .formatted(greys.length, pixels)
+              : "it has %s numbers, but the network's images %s pixels"
+                  .formatted(greys.length, pixels));
     }
-    return ImageBytes.ofFile(bytes, pixels, background);
+    return ImageBytes.ofPixels(greys, background);
   }
 
-  private static byte[] greys(Iterable<?> numbers) throws IOException {
+  private static byte[] greys(Object cell) throws IOException {
+    if (!(cell instanceof Iterable<?> numbers)) {
+      throw new IOException("it is neither binary nor an array of numbers");
+    }
     byte[] greys = new byte[numbers.size()];
     int count = 0;
     for (Iterator<?> all = iterator(numbers); all.hasNext(); count++) {
       Object number = all.next();
-      double value = number == null ? Double.NaN : ((Number) number).doubleValue();
+      double value = number instanceof Number given ? given.doubleValue() : Double.NaN;
       if (!(value >= 0 && value <= WHITE && value == Math.rint(value))) {
         throw new IOException(
             "pixel %s is %s, and no whole number from 0 to 255".formatted(count, number));

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Queue;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
@@ -16,6 +17,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.sparkhalving.error.ErrorKind;
 import org.sparkhalving.error.ReportedException;
+import scala.collection.Iterable;
 
 /** A table with what a model makes of its images: a task computes many rows at a time. */
 final class ScoredTable {
@@ -31,8 +33,14 @@ final class ScoredTable {
   /** Which of them says why there is no image. */
   static final int ERROR = 4;
 
-  /** Enough for a matrix product to be fast, and little beside a task's memory. */
+  /** Enough rows for a matrix product to be fast. */
   private static final int BATCH = 1024;
+
+  /** About how many bytes of rows are enough, however few they are: little of a task's memory. */
+  private static final long BATCH_BYTES = 16 << 20;
+
+  /** Of a number or another small value, as an object. */
+  private static final int BYTES = 16;
 
   private ScoredTable() {}
 
@@ -47,9 +55,13 @@ final class ScoredTable {
     return table.mapPartitions(score, Encoders.row(columns));
   }
 
-  private static int index(StructType columns, String column) {
+  /** Which column has the images; names are the same in small and capital letters, as in SQL. */
+  static int index(StructType columns, String column) {
     List<String> names = Arrays.asList(columns.fieldNames());
-    int at = names.indexOf(column);
+    int at =
+        names.contains(column)
+            ? names.indexOf(column)
+            : names.stream().map(ScoredTable::small).toList().indexOf(small(column));
     if (at < 0) {
       throw new ReportedException(
           ErrorKind.USAGE,
@@ -61,7 +73,8 @@ final class ScoredTable {
           "the column %s is of the type %s; allowed: %s"
               .formatted(column, columns.fields()[at].dataType().simpleString(), CellImages.TYPES));
     }
-    List<String> taken = names.stream().filter(List.of(ADDED.fieldNames())::contains).toList();
+    List<String> added = List.of(ADDED.fieldNames());
+    List<String> taken = names.stream().filter(name -> added.contains(small(name))).toList();
     if (!taken.isEmpty()) {
       throw new ReportedException(
           ErrorKind.USAGE,
@@ -69,6 +82,35 @@ final class ScoredTable {
               .formatted(String.join(", ", taken), String.join(", ", ADDED.fieldNames())));
     }
     return at;
+  }
+
+  private static String small(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  /** The next rows to compute at a time; none where there are no more. */
+  static List<Row> batch(Iterator<Row> rows) {
+    List<Row> batch = new ArrayList<>();
+    long bytes = 0;
+    while (batch.size() < BATCH && bytes < BATCH_BYTES && rows.hasNext()) {
+      Row row = rows.next();
+      batch.add(row);
+      for (int i = 0; i < row.size(); i++) {
+        bytes += bytes(row.get(i));
+      }
+    }
+    return batch;
+  }
+
+  /** About how much memory a value takes. */
+  private static long bytes(Object value) {
+    if (value instanceof byte[] binary) {
+      return binary.length;
+    }
+    if (value instanceof String text) {
+      return text.length();
+    }
+    return value instanceof Iterable<?> collection ? (long) BYTES * collection.size() : BYTES;
   }
 
   /** A task's rows. */
@@ -98,10 +140,7 @@ final class ScoredTable {
     }
 
     private void scoreNext() {
-      List<Row> batch = new ArrayList<>();
-      while (batch.size() < BATCH && rows.hasNext()) {
-        batch.add(rows.next());
-      }
+      List<Row> batch = batch(rows);
       List<Object[]> scores = model.scores(batch.stream().map(row -> row.get(column)).toList());
       for (int i = 0; i < batch.size(); i++) {
         scored.add(joined(batch.get(i), scores.get(i)));

@@ -46,6 +46,15 @@ class CellImagesTest {
   }
 
   @Test
+  void pixelsThatBeginLikeAFileAreNone() throws IOException {
+    byte[] likePng = {(byte) 0x89, 'P', 'N', 'G'};
+    byte[] likeJpeg = {(byte) 0xff, (byte) 0xd8, 0, 0};
+
+    assertThat(IMAGES.of(likePng)).isEqualTo(likePng);
+    assertThat(IMAGES.of(likeJpeg)).isEqualTo(likeJpeg);
+  }
+
+  @Test
   void picturesOnWhiteAreInverted() throws IOException {
     byte[] inverted = {(byte) 255, (byte) 254, 55, 0};
 
@@ -57,7 +66,10 @@ class CellImagesTest {
   @Test
   void whatIsNoImageIsRefusedWithTheReason() throws IOException {
     assertRefused(null, "it is null");
-    assertRefused(new byte[3], "it is neither a PNG nor a JPEG image nor an IDX file of images");
+    assertRefused(
+        new byte[3],
+        "it is neither a PNG nor a JPEG image, nor, of 3 bytes, the 4 pixels of one of the network's");
+    assertRefused("text", "it is neither binary nor an array of numbers");
     assertRefused(Arrays.copyOf(png(), 40), "it is damaged: ");
     assertRefused(array(1, 2), "it has 2 numbers, but the network's images 4 pixels");
     assertRefused(array(0, 1, 2, 256), "pixel 3 is 256, and no whole number from 0 to 255");
