@@ -111,12 +111,14 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    boolean hasDevice = spec.commandLine().getParseResult().hasMatchedOption("--device");
     boolean isTable = table != null && column != null && out != null && files.isEmpty();
-    boolean isFiles = table == null && column == null && out == null && !files.isEmpty();
+    boolean isFiles =
+        table == null && column == null && out == null && !hasDevice && !files.isEmpty();
     if (!isTable && !isFiles) {
       throw new ParameterException(
           spec.commandLine(),
-          "predict takes files or folders, or instead a table: --table URI --column NAME --out URI");
+          "predict takes files or folders, or instead a table: --table URI --column NAME --out URI [--device DEVICE]");
     }
     Configuration hadoop = StudySession.hadoop();
     Optional<TablePrediction> ofTable =

@@ -1,9 +1,13 @@
 package org.sparkhalving.cli;
 
 import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
@@ -12,6 +16,7 @@ import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.scoring.BestModel;
 import org.sparkhalving.settings.Settings;
 import org.sparkhalving.spark.DriverDevices;
+import org.sparkhalving.spark.executor.NoDeviceException;
 import org.sparkhalving.spark.failure.FailureText;
 import org.sparkhalving.storage.file.FileAccess;
 import org.sparkhalving.training.hyperparameter.Precision;
@@ -61,33 +66,58 @@ record TablePrediction(String table, String column, String out) {
         new Settings.Resources(device, 1, 1, OptionalInt.empty(), ATTEMPTS, 1, Precision.FLOAT32);
     try (SparkSession session =
         Startup.ofStudy("spark-halving predict", resources, terminal::notice)) {
-      DriverDevices.check(session, resources);
-      return write(session, model.on(device));
+      Optional<Integer> gpu = DriverDevices.first(session, resources);
+      return write(session, model.on(device).onDriversGpu(gpu));
+    } catch (NoDeviceException e) {
+      throw new ReportedException(
+          ErrorKind.ENVIRONMENT,
+          "--device=cuda, but the engine finds no CUDA device: predict on a host with one and build with `mvn -Pgpu package`, or give --device=auto or --device=cpu",
+          e);
     }
   }
 
   private Counts write(SparkSession session, BestModel model) {
+    Observation counts = new Observation();
+    Dataset<Row> scored =
+        scored(session, model)
+            .observe(
+                counts,
+                functions.count(functions.lit(1)).as("rows"),
+                functions.count(functions.col("error")).as("errors"));
     try {
-      Dataset<Row> scored = model.score(session.read().parquet(table), column);
       scored.write().parquet(out);
-      Row counts =
-          session
-              .read()
-              .parquet(out)
-              .agg(functions.count(functions.lit(1)), functions.count(functions.col("error")))
-              .head();
-      return new Counts(counts.getLong(0), counts.getLong(1));
+      Map<String, Object> counted = counts.getAsJava();
+      return new Counts((long) counted.get("rows"), (long) counted.get("errors"));
+    } catch (Exception e) { // Spark's checked exceptions are thrown by methods that don't say so.
+      // What Spark refuses before it starts has written nothing, and what is there is another's.
+      String left =
+          e instanceof AnalysisException
+              ? ""
+              : ". What may have been written to %s is no whole table; remove it before you try again"
+                  .formatted(out);
+      throw failure("scored", e, left);
+    }
+  }
+
+  private Dataset<Row> scored(SparkSession session, BestModel model) {
+    try {
+      return model.score(session.read().parquet(table), column);
     } catch (ReportedException e) {
       throw e;
-    } catch (Exception e) { // Spark's checked exceptions are thrown by methods that don't say so.
-      throw new ReportedException(
-          ErrorKind.ENVIRONMENT,
-          "the table %s could not be scored: %s. What was written to %s is no whole table; remove it before you try again"
-              .formatted(
-                  table,
-                  FailureText.summary(FailureText.innermost(e)).replaceFirst("[.;]$", ""),
-                  out),
-          e);
+    } catch (Exception e) { // As above.
+      throw failure("read", e, "");
     }
+  }
+
+  private ReportedException failure(String done, Exception error, String left) {
+    Throwable innermost = FailureText.innermost(error);
+    String why =
+        innermost.getMessage() == null
+            ? innermost.getClass().getName()
+            : FailureText.summary(innermost).replaceFirst("[.;]$", "");
+    return new ReportedException(
+        ErrorKind.ENVIRONMENT,
+        "the table %s could not be %s: %s%s".formatted(table, done, why, left),
+        error);
   }
 }

@@ -8,10 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.TaskContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.functions;
@@ -22,6 +24,8 @@ import org.sparkhalving.picture.Background;
 import org.sparkhalving.settings.Settings;
 import org.sparkhalving.settings.SettingsReader;
 import org.sparkhalving.spark.executor.TaskDevice;
+import org.sparkhalving.spark.executor.TaskPlace;
+import org.sparkhalving.spark.executor.TrialTask;
 import org.sparkhalving.storage.BestFiles;
 import org.sparkhalving.storage.StudyFile;
 import org.sparkhalving.storage.StudyFolder;
@@ -42,7 +46,10 @@ import org.sparkhalving.training.TorchEngine;
 public final class BestModel implements Serializable {
   private static final long serialVersionUID = 1;
 
-  /** Those of this process; they live as long as it does. */
+  /**
+   * Those of this process: they live as long as it does, and one that scores by many models keeps
+   * all.
+   */
   private static final Map<Key, Classifier> LOADED = new ConcurrentHashMap<>();
 
   /** What tells a network from others. */
@@ -56,13 +63,17 @@ public final class BestModel implements Serializable {
   private final Background background;
   private final Settings.DeviceChoice device;
 
+  /** Which GPU is local mode's; null where tasks have their own, or the first is taken. */
+  private final Integer driversGpu;
+
   private BestModel(
       String name,
       byte[] safetensors,
       double mean,
       double deviation,
       Background background,
-      Settings.DeviceChoice device) {
+      Settings.DeviceChoice device,
+      Integer driversGpu) {
     this.name = name;
     this.safetensors = safetensors;
     this.sha256 = Sha256.of(safetensors, safetensors.length);
@@ -70,16 +81,24 @@ public final class BestModel implements Serializable {
     this.deviation = deviation;
     this.background = background;
     this.device = device;
+    this.driversGpu = driversGpu;
   }
 
   /**
-   * The model that a study has published at its end, or where a stop rule ended it.
+   * The model that a study has published at its end, or where a stop rule ended it. Hadoop's
+   * properties are the running Spark session's, if there is one, else those of the process.
    *
    * @param study the study's folder, any Hadoop URI
    * @throws ReportedException when there is no such study, or no model in it
    */
   public static BestModel load(String study) {
-    return load(study, SparkHadoopUtil.get().conf());
+    return load(
+        study,
+        SparkSession.getActiveSession()
+            .orElse(SparkSession::getDefaultSession)
+            .fold(
+                () -> SparkHadoopUtil.get().conf(),
+                session -> session.sparkContext().hadoopConfiguration()));
   }
 
   /** The same with Hadoop's properties. */
@@ -107,17 +126,32 @@ public final class BestModel implements Serializable {
    */
   public static BestModel of(String name, byte[] safetensors, Settings.Data data) {
     return new BestModel(
-        name, safetensors, data.mean(), data.std(), Background.BLACK, Settings.DeviceChoice.AUTO);
+        name,
+        safetensors,
+        data.mean(),
+        data.std(),
+        Background.BLACK,
+        Settings.DeviceChoice.AUTO,
+        null);
   }
 
   /** The same for pictures of things on another background; black is Fashion-MNIST's. */
   public BestModel on(Background other) {
-    return new BestModel(name, safetensors, mean, deviation, other, device);
+    return new BestModel(name, safetensors, mean, deviation, other, device, driversGpu);
   }
 
   /** The same on another device. */
   public BestModel on(Settings.DeviceChoice other) {
-    return new BestModel(name, safetensors, mean, deviation, background, other);
+    return new BestModel(name, safetensors, mean, deviation, background, other, driversGpu);
+  }
+
+  /**
+   * The same on one of the driver's GPUs, where Spark gives tasks none: in local mode.
+   *
+   * @param gpu its number, of those that the engine finds; empty for the first
+   */
+  public BestModel onDriversGpu(Optional<Integer> gpu) {
+    return new BestModel(name, safetensors, mean, deviation, background, device, gpu.orElse(null));
   }
 
   /** The classes' names, by number. */
@@ -131,9 +165,14 @@ public final class BestModel implements Serializable {
    * @throws IOException when that is none; the message is a clause about it
    */
   public Prediction predict(byte[] image) throws IOException {
-    Classifier classifier = classifier();
-    byte[] pixels = new CellImages(classifier.pixels(), background).of(image);
-    return Prediction.of(classifier.probabilities(pixels)[0], classes());
+    ComputeDevice here = here();
+    try {
+      Classifier classifier = classifier(here);
+      byte[] pixels = new CellImages(classifier.pixels(), background).of(image);
+      return Prediction.of(classifier.probabilities(pixels)[0], classes());
+    } catch (RuntimeException e) {
+      throw failed(e, here);
+    }
   }
 
   /**
@@ -162,15 +201,33 @@ public final class BestModel implements Serializable {
 
   /** The values of the columns that {@link #score} adds, of each cell. */
   List<Object[]> scores(List<?> cells) {
-    return Scores.of(cells, classifier(), background, classes());
+    ComputeDevice here = here();
+    try {
+      return Scores.of(cells, classifier(here), background, classes());
+    } catch (RuntimeException e) {
+      throw failed(e, here);
+    }
   }
 
-  /** The network in this process, on the calling task's device, loaded when first asked for. */
-  private Classifier classifier() {
-    ComputeDevice here = TaskDevice.choose(device, Optional.empty());
+  /** The calling task's device. */
+  private ComputeDevice here() {
+    return TaskDevice.choose(device, Optional.ofNullable(driversGpu));
+  }
+
+  /** The network in this process, loaded when first asked for. */
+  private Classifier classifier(ComputeDevice here) {
     TorchEngine.prepareThread(1);
     return LOADED.computeIfAbsent(
-        new Key(sha256, mean, deviation, here),
-        key -> Classifier.of(Model.decode(safetensors, name), here, mean, deviation));
+        key(here), key -> Classifier.of(Model.decode(safetensors, name), here, mean, deviation));
+  }
+
+  private Key key(ComputeDevice here) {
+    return new Key(sha256, mean, deviation, here);
+  }
+
+  /** A network that has failed is loaded anew; an executor whose CUDA device has failed ends. */
+  private RuntimeException failed(RuntimeException error, ComputeDevice here) {
+    LOADED.remove(key(here));
+    return TaskContext.get() == null ? error : TrialTask.endingProcess(error, TaskPlace.here(here));
   }
 }

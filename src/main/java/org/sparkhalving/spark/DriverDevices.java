@@ -34,6 +34,14 @@ public final class DriverDevices {
   }
 
   /**
+   * As {@link #check}: the first of the driver's GPUs; empty on a cluster (where tasks have their
+   * own), on the CPU, and where there are none.
+   */
+  public static Optional<Integer> first(SparkSession session, Settings.Resources resources) {
+    return of(session.sparkContext(), resources).map(DevicePool::take);
+  }
+
+  /**
    * The driver's GPUs; empty on a cluster (where tasks have their own), on the CPU, and where there
    * are none.
    *

@@ -433,7 +433,13 @@ class CommandsTest {
         .startsWith("error: the column id is of the type string; allowed: binary (PNG, JPEG or");
     assertThat(predictTable(out, "image", out + "2").err())
         .startsWith("error: the table has columns named class, class_name, probability, ");
-    assertThat(predictTable(table + "0", "image", out + "2").code()).isEqualTo(3);
+    CommandRun absent = predictTable(table + "0", "image", out + "2");
+    assertThat(absent.code()).isEqualTo(3);
+    assertThat(absent.err())
+        .startsWith("error: the table %s0 could not be read: ".formatted(table))
+        .doesNotContain("remove");
+    assertThat(CommandRun.of("predict", study, table, "--device", "cpu").err())
+        .startsWith("error: predict takes files or folders, or instead a table: --table URI");
     assertThat(CommandRun.of("predict", study).err())
         .startsWith("error: predict takes files or folders, or instead a table: --table URI");
     assertScored(out);
@@ -470,7 +476,7 @@ class CommandsTest {
                   .collectAsList())
           .map(Row::toString)
           .containsExactly(
-              "[broken,null,it is neither a PNG nor a JPEG image nor an IDX file of images]",
+              "[broken,null,it is neither a PNG nor a JPEG image, nor, of 2 bytes, the 784 pixels of one of the network's]",
               "[none,null,it is null]");
     }
   }

@@ -11,7 +11,7 @@ public record TaskPlace(String device, String host, String executor) {
   private static final String DRIVER = "driver";
 
   /** Where the calling task trains on {@code device}. */
-  static TaskPlace here(ComputeDevice device) {
+  public static TaskPlace here(ComputeDevice device) {
     return new TaskPlace(device.toString(), HostName.local(), SparkEnv.get().executorId());
   }
 
