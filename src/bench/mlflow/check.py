@@ -37,7 +37,7 @@ def main():
     assert set(trials) == set(begun.trial), f"runs of the trials {sorted(trials)}, not {sorted(begun.trial)}"
 
     values = sum(trial(client, trials[row.trial], row, parents[0], tables) for row in begun.itertuples())
-    values += parent(client, parents[0], study, tables)
+    values += parent(client, parents[0], study, tables, folder)
     sent = files(client, parents[0], folder)
     print(f"as in its tables: {len(runs)} runs, {len(tables['epochs'])} epochs, {values} values, {sent} files", end="")
     print(f" ({len(deleted)} runs were made twice and deleted)" if deleted else "")
@@ -59,6 +59,10 @@ def trial(client, run, row, parent, tables):
     assert tags["sparkhalving.status"] == row.status
     statuses = {"completed": "FINISHED", "stopped": "FINISHED", "failed": "FAILED", "cancelled": "KILLED", "paused": "SCHEDULED"}
     assert run.info.status == statuses[row.status], (run.info.status, row.status)
+    columns = tables["trials"].columns.tolist()
+    hyperparameters = columns[columns.index("stop_reason") + 1 : columns.index("rung")]
+    given = {name for name in hyperparameters if not is_null(getattr(row, name))}
+    assert set(run.data.params) == given, (row.trial, set(run.data.params) ^ given)
     for name, value in run.data.params.items():
         stored = getattr(row, name)
         stored = stored.tolist() if hasattr(stored, "tolist") else stored
@@ -79,12 +83,51 @@ def trial(client, run, row, parent, tables):
     return count
 
 
+def is_null(value):
+    return value is None or (isinstance(value, float) and math.isnan(value))
+
+
 def same(left, right):
     return left == right or (math.isnan(left) and math.isnan(right))
 
 
-def parent(client, run, study, tables):
-    assert run.data.params["study.seed"] == str(study["seed"])
+def flattened(path, value):
+    """The settings that have a value, by their dotted names."""
+    if isinstance(value, dict) and not path.startswith("search.space."):
+        for key, inner in value.items():
+            yield from flattened(f"{path}.{key}" if path else key, inner)
+    elif value is not None and value != "":
+        yield path, value
+
+
+def best_so_far(folder):
+    """The steps and values of the best accuracy, by the journal of a study whose failed trials were not tried again."""
+    trained, best, chosen, series = {}, {}, None, []
+    for path in sorted((folder / "journal").glob("*.json")):
+        events = [json.loads(line) for line in path.read_text().splitlines()]
+        for event in events if "end" in events[-1] else []:
+            if event.get("type") not in ("finished", "failed"):
+                continue
+            trial = event["trial"]
+            fresh = [epoch for epoch in event["epochs"] if epoch["epoch"] > trained.get(trial, 0)]
+            trained[trial] = trained.get(trial, 0) + len(fresh)
+            for epoch in fresh:
+                if trial not in best or epoch["valAccuracy"] > best[trial]["valAccuracy"]:
+                    best[trial] = epoch
+            if event["type"] == "failed":
+                best.pop(trial, None)
+            now = min(best.items(), key=lambda one: (-one[1]["valAccuracy"], one[0]))[1] if best else None
+            if now is not None and now != chosen:
+                series.append((sum(trained.values()), now["valAccuracy"]))
+            chosen = now
+    return series
+
+
+def parent(client, run, study, tables, folder):
+    settings = dict(flattened("", study["settings"]))
+    assert set(run.data.params) == set(settings), set(run.data.params) ^ set(settings)
+    for name, value in run.data.params.items():
+        assert value == settings[name] or json.loads(value) == settings[name], (name, value, settings[name])
     best = tables["trials"].sort_values(["best_val_accuracy", "trial"], ascending=[False, True]).iloc[0]
     assert run.data.tags["sparkhalving.best_trial"] == str(best.trial)
     count = 0
@@ -92,7 +135,10 @@ def parent(client, run, study, tables):
         steps = [metric.step for metric in client.get_metric_history(run.info.run_id, name)]
         assert len(set(steps)) == len(steps), (name, steps)
         count += len(steps)
-    assert run.data.metrics["best_val_accuracy"] == best.best_val_accuracy
+    history = client.get_metric_history(run.info.run_id, "best_val_accuracy")
+    series = sorted((metric.step, metric.value) for metric in history)
+    assert series == best_so_far(folder), (series, best_so_far(folder))
+    assert series[-1][1] == best.best_val_accuracy
     tested = tables["trials"].test_accuracy.dropna()
     assert tested.empty or run.data.metrics["test_accuracy"] == tested.iloc[0]
     return count

@@ -23,6 +23,7 @@ public final class StudySender {
   private MlflowServer server;
   private MlflowRuns runs;
   private Map<OptionalInt, StoredRun> known;
+  private final Map<OptionalInt, TrackedRun> sent = new HashMap<>();
   private int created;
   private long values;
 
@@ -84,7 +85,7 @@ public final class StudySender {
       List<TrackedRun> wanted = study.runs(running);
       StoredRun parent = send(wanted);
       if (artifacts.isPresent() && created > 0) {
-        known = null;
+        forget();
         ask(study);
         parent = send(wanted);
       }
@@ -96,7 +97,7 @@ public final class StudySender {
           values,
           isProxy ? Optional.empty() : Optional.of(parent.artifacts()));
     } catch (RuntimeException e) {
-      known = null;
+      forget();
       throw e;
     }
   }
@@ -105,8 +106,18 @@ public final class StudySender {
   private StoredRun send(List<TrackedRun> wanted) {
     send(wanted.get(0));
     StoredRun parent = known.get(OptionalInt.empty());
-    wanted.stream().skip(1).map(trial -> trial.with(PARENT, parent.id())).forEach(this::send);
+    for (TrackedRun trial : wanted.subList(1, wanted.size())) {
+      if (!trial.equals(sent.get(trial.trial()))) { // Quick where it is the same object.
+        send(trial.with(PARENT, parent.id()));
+        sent.put(trial.trial(), trial);
+      }
+    }
     return parent;
+  }
+
+  private void forget() {
+    known = null;
+    sent.clear();
   }
 
   private void ask(TrackedStudy study) {

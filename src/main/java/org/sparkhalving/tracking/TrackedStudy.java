@@ -45,7 +45,12 @@ public final class TrackedStudy {
   private final StudyHistory history;
   private final Map<String, String> settings;
   private final Map<Integer, Map<String, String>> hyperparameters = new HashMap<>();
+  private final Map<Integer, Made> made = new HashMap<>();
   private final List<RunMetric> results = new ArrayList<>();
+  private long step;
+
+  /** A trial's run, and what it was made from: a study of many trials changes in few at a time. */
+  private record Made(List<Object> from, TrackedRun run) {}
 
   /**
    * A study before its first event.
@@ -70,7 +75,9 @@ public final class TrackedStudy {
   /** Takes in the next event of the journal. */
   public void apply(Event event) {
     Optional<EpochMetrics> before = best();
+    long trained = history.epochsDone();
     history.apply(event);
+    step += Math.max(0, history.epochsDone() - trained);
     Optional<EpochMetrics> now = best();
     if (now.isPresent() && !now.equals(before)) {
       if (now.get().recorded(EpochMetrics::valAccuracy) != null) {
@@ -88,9 +95,11 @@ public final class TrackedStudy {
     return history.chosen().flatMap(TrialRecord::counted);
   }
 
-  /** The first of several at one step stays, as the server has it by then. */
+  /**
+   * The first of several at one step stays, as the server has it by then. Steps never fall: epochs
+   * that a failed trial trains again count again.
+   */
   private void add(String key, double value, Instant at) {
-    long step = history.epochsDone();
     if (results.stream().noneMatch(one -> one.key().equals(key) && one.step() >= step)) {
       results.add(new RunMetric(key, value, at, step));
     }
@@ -110,7 +119,7 @@ public final class TrackedStudy {
                 .filter(trial -> trial.startedAt().isPresent())
                 .map(
                     trial ->
-                        trial(trial, decisions.getOrDefault(trial.trial(), List.of()), running)))
+                        made(trial, decisions.getOrDefault(trial.trial(), List.of()), running)))
         .toList();
   }
 
@@ -137,6 +146,24 @@ public final class TrackedStudy {
         results);
   }
 
+  /** The same one again unless something of it has changed. */
+  private TrackedRun made(TrialRecord trial, List<Decision> decisions, boolean running) {
+    List<Object> from =
+        List.of(
+            history.status(trial.trial()),
+            trial.startedAt(),
+            trial.endedAt(),
+            trial.epochs().size(),
+            decisions,
+            running);
+    Made before = made.get(trial.trial());
+    if (before == null || !before.from().equals(from)) {
+      before = new Made(from, trial(trial, decisions, running));
+      made.put(trial.trial(), before);
+    }
+    return before.run();
+  }
+
   private TrackedRun trial(TrialRecord trial, List<Decision> decisions, boolean running) {
     int number = trial.trial();
     RunStatus status = RunStatus.ofTrial(history.status(number), running);
@@ -153,10 +180,15 @@ public final class TrackedStudy {
         "%s trial %s".formatted(name, number),
         status,
         trial.startedAt().orElseThrow(),
-        status.isOver() ? trial.endedAt() : Optional.empty(),
+        status.isOver() ? trial.endedAt().or(this::stoppedAt) : Optional.empty(),
         hyperparameters(number),
         tags,
         metrics(trial));
+  }
+
+  /** When a trial was cancelled that has had no outcome. */
+  private Optional<Instant> stoppedAt() {
+    return history.stopped().map(Event.Stopped::at);
   }
 
   private Map<String, String> tags() {
@@ -168,8 +200,8 @@ public final class TrackedStudy {
   }
 
   private static String failure(FailureReason reason, TrialRecord trial) {
-    return Parameters.shortened(
-        "%s: %s".formatted(reason.key(), trial.failureMessage()), LONGEST_TAG);
+    String message = trial.failureMessage().replaceAll("[\\p{Cntrl}&&[^\n\t]]", " ");
+    return Parameters.shortened("%s: %s".formatted(reason.key(), message), LONGEST_TAG);
   }
 
   /** Such as {@code promoted, rank 1 of 8, top}. */

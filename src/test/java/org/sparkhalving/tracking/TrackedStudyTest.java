@@ -108,8 +108,21 @@ class TrackedStudyTest {
   }
 
   @Test
+  void aTrialsRunIsMadeAnewOnlyWhenItHasChanged() {
+    TrackedStudy study = PlayedStudy.after(7);
+    List<TrackedRun> before = study.runs(true);
+    study.apply(PlayedStudy.EVENTS.get(7));
+    List<TrackedRun> after = study.runs(true);
+
+    assertThat(after.get(1)).as("trial 0 is over").isSameAs(before.get(1));
+    assertThat(after.get(3)).as("trial 2 fails").isNotEqualTo(before.get(3));
+    assertThat(after).isEqualTo(PlayedStudy.after(8).runs(true));
+  }
+
+  @Test
   void longTextsAreShortened() {
     assertThat(Parameters.of("{\"a\": \"%s\"}".formatted("x".repeat(501))).get("a"))
         .isEqualTo("x".repeat(499) + "…");
+    assertThat(Parameters.shortened("12😀456", 4)).isEqualTo("12…");
   }
 }
