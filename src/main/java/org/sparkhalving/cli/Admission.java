@@ -11,7 +11,6 @@ import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.settings.ResolvedSettings;
-import org.sparkhalving.settings.SettingsReader;
 import org.sparkhalving.storage.StudyFile;
 import org.sparkhalving.storage.StudyFolder;
 import org.sparkhalving.storage.lock.DriverLock;
@@ -147,17 +146,12 @@ record Admission(ResolvedSettings asked, StudyFolder folder, boolean resume, boo
 
   /** How the settings differ from a study's own, a line each. */
   List<String> differences(StudyFile file) {
-    StudyFile before = completed(file);
+    StudyFile before = StoredStudy.completed(folder, file);
     String now = resolved(file).toJson();
     return Stream.concat(
             before.differences(now, CHANGEABLE).stream(),
             before.differences(now, Set.of()).stream().filter(line -> line.startsWith(BACKEND)))
         .toList();
-  }
-
-  /** A study with the defaults of settings that there were not yet when it was started. */
-  private StudyFile completed(StudyFile file) {
-    return file.withSettings(SettingsReader.fromJson(file.settings(), folder.study()).toJson());
   }
 
   private void refuseOtherSettings(List<String> differences) {

@@ -34,7 +34,7 @@ final class AttemptRows {
   private AttemptRows() {}
 
   /**
-   * The rows, in the order in which attempts ended.
+   * The rows, in the order in which the journal has the ends of the attempts.
    *
    * @param now when attempts under way are looked at; empty when no driver is at work, so that
    *     there are none

@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
     description =
         "Compares studies: results and costs, the best so far by epochs and by time, and the settings that differ.")
 final class CompareCommand implements Callable<Integer> {
-  private static final Set<String> NAMES = Set.of("study.name", "study.output");
+  private static final Set<String> NAMES = Set.of("study.name", "study.output", "tracking");
 
   private final Terminal terminal;
 
@@ -116,7 +116,7 @@ final class CompareCommand implements Callable<Integer> {
     return ComparisonPage.of(
         new Comparison(
             studies,
-            StudyFile.differences(stored.stream().map(StoredStudy::file).toList(), NAMES),
+            StudyFile.differences(stored.stream().map(StoredStudy::completed).toList(), NAMES),
             stored.get(0).history().criterion(),
             Instant.now()));
   }
@@ -126,7 +126,7 @@ final class CompareCommand implements Callable<Integer> {
     StringBuilder text = new StringBuilder();
     for (int other = 1; other < studies.size(); other++) {
       List<String> lines =
-          stored.get(0).file().differences(stored.get(other).file().settings(), NAMES);
+          stored.get(0).completed().differences(stored.get(other).completed().settings(), NAMES);
       text.append(
               "Settings of %s that are not those of %s%s"
                   .formatted(

@@ -71,6 +71,16 @@ record StoredStudy(
     }
   }
 
+  /** What it was started with, with the defaults of settings that there were not yet then. */
+  StudyFile completed() {
+    return completed(folder, file);
+  }
+
+  /** The same of a study whose study.json is {@code file}. */
+  static StudyFile completed(StudyFolder folder, StudyFile file) {
+    return file.withSettings(SettingsReader.fromJson(file.settings(), folder.study()).toJson());
+  }
+
   /** Whether a driver is at work on it, as far as can be told from here. */
   boolean isRunning() {
     return history.state() == StudyState.UNFINISHED

@@ -2,6 +2,7 @@ package org.sparkhalving.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,6 +16,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkhalving.storage.Json;
 
 /** The commands, on the simulated study of {@code conf/simulate.conf}. */
 @RunsCommands
@@ -246,8 +248,15 @@ class SimulateTest {
     }
   }
 
+  /** Takes a section out of a study's settings, as before there was one. */
+  private static void forget(Path file, String section) throws IOException {
+    ObjectNode json = (ObjectNode) Json.MAPPER.readTree(Files.readAllBytes(file));
+    ((ObjectNode) json.get("settings")).remove(section);
+    Files.write(file, Json.MAPPER.writeValueAsBytes(json));
+  }
+
   @Test
-  void studiesAreListedAndCompared() {
+  void studiesAreListedAndCompared() throws IOException {
     search();
     search("--set", "study.name=short", "--set", "scheduler.max-epochs=4");
 
@@ -258,6 +267,7 @@ class SimulateTest {
             " short    | finished |     64 |      3 | 88.40 % | 125 (49 %) | 0:10:32     | ");
     assertThat(CommandRun.of("list", folder.toString(), "--json").out())
         .contains("{\"study\":\"short\",\"uri\":\"file:", "\"epochs\":125,\"full_epochs\":256,");
+    forget(folder.resolve("short/study.json"), "tracking");
     Path page = folder.resolve("compared.html");
     CommandRun compared =
         CommandRun.of("compare", study(), folder.resolve("short") + "", "--out", page + "");

@@ -1,20 +1,24 @@
 package org.sparkhalving.report.page;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.search.Criterion;
 import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.search.Job;
 
 /**
  * A trial that reached a rung, in the order in which that was recorded.
  *
  * @param metric the study's, of the epoch that counted then
  * @param seconds of work until then
- * @param epochs how many epochs were trained in all by then
+ * @param epochs how many epochs were trained in all by then, those of a job once, when its last
+ *     attempt had ended: a failed trial that is tried again trains the same ones
  * @param record whether it was the best so far
  */
 public record Arrival(
@@ -24,16 +28,16 @@ public record Arrival(
   public static List<Arrival> of(StudyHistory history, List<Event> events, WorkTime time) {
     Criterion criterion = history.criterion();
     List<Arrival> arrivals = new ArrayList<>();
+    Map<Job, Integer> attempts = new HashMap<>();
+    outcomes(events).forEach(outcome -> attempts.merge(job(outcome), 1, Integer::sum));
     long epochs = 0;
     double best = Double.NaN;
     List<Optional<EpochMetrics>> counted = new ArrayList<>();
     history.trials().forEach(trial -> counted.add(Optional.empty()));
-    for (Event event : events) {
-      if (!(event instanceof Event.Outcome outcome)) {
-        continue;
-      }
-      epochs += outcome.epochs().size();
-      if (!(event instanceof Event.Finished finished)) {
+    for (Event.Outcome outcome : outcomes(events).toList()) {
+      boolean isLast = attempts.merge(job(outcome), -1, Integer::sum) == 0;
+      epochs += isLast ? trained(history, job(outcome)) : 0;
+      if (!(outcome instanceof Event.Finished finished)) {
         continue;
       }
       Optional<EpochMetrics> now = counting(criterion, counted.get(finished.trial()), finished);
@@ -51,6 +55,20 @@ public record Arrival(
               isRecord));
     }
     return arrivals;
+  }
+
+  private static Stream<Event.Outcome> outcomes(List<Event> events) {
+    return events.stream().filter(Event.Outcome.class::isInstance).map(Event.Outcome.class::cast);
+  }
+
+  private static Job job(Event.Outcome outcome) {
+    return new Job(outcome.trial(), outcome.rung());
+  }
+
+  private static long trained(StudyHistory history, Job job) {
+    return history.trial(job.trial()).epochs().stream()
+        .filter(epoch -> epoch.rung() == job.rung())
+        .count();
   }
 
   private static Optional<EpochMetrics> counting(

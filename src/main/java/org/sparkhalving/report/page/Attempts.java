@@ -61,7 +61,7 @@ public final class Attempts {
   }
 
   /**
-   * The attempts that {@code events} tell of, by the time of their end.
+   * The attempts that {@code events} tell of, in the order in which the journal has their ends.
    *
    * @param until when jobs under way are looked at; empty when no driver is there, so that there
    *     are none

@@ -1,5 +1,5 @@
 -- Best so far by time
--- The trials that were the best yet when they reached a rung, in the order in which that happened: after how many seconds that a driver was at work, and after how many epochs trained in all.
+-- The trials that were the best yet when they reached a rung, in the order in which that happened: after how many seconds that a driver was at work, and after how many epochs trained in all, those of a job once, at the end of its last attempt.
 WITH jobs AS (
   SELECT trial, rung, count(*) AS epochs
   FROM epochs
@@ -11,13 +11,14 @@ counted AS (
   GROUP BY jobs.trial, jobs.rung
 ),
 ended AS (
-  SELECT trial, rung, to_seconds AS seconds, CASE WHEN status = 'finished' THEN metric END AS metric,
-         sum(coalesce(epochs, 0)) OVER (ORDER BY number) AS epochs_spent, number
+  SELECT trial, rung, to_seconds AS seconds, CASE WHEN status = 'finished' THEN metric END AS metric, number,
+         CASE WHEN number = max(number) OVER (PARTITION BY trial, rung) THEN coalesce(epochs, 0) ELSE 0 END AS epochs
   FROM attempts LEFT JOIN jobs USING (trial, rung) LEFT JOIN counted USING (trial, rung)
   WHERE status IN ('finished', 'failed')
 ),
 ranked AS (
-  SELECT *, {best}(metric) OVER (ORDER BY number ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+  SELECT *, sum(epochs) OVER (ORDER BY number) AS epochs_spent,
+         {best}(metric) OVER (ORDER BY number ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
   FROM ended
 )
 SELECT seconds, epochs_spent, trial, rung, metric AS best_so_far

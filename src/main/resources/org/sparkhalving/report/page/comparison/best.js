@@ -9,7 +9,7 @@
   function plot(id, axis, { of, end, words }) {
     let whole = false;
     let logarithmic = false;
-    const last = Math.max(...studies.map((study) => end(study.summary)));
+    const last = Math.max(...studies.flatMap((study) => [end(study.summary), ...study.records.map(of)])); // Times of records are rounded.
     const first = Math.min(...studies.flatMap((study) => study.records.map(of)));
     const found = studies.filter((study) => study.records.length > 0);
 
