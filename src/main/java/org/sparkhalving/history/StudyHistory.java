@@ -34,6 +34,7 @@ public final class StudyHistory {
   private Event.Interrupted interrupted;
   private Event.Stopped stopped;
   private final Stopwatch stopwatch = new Stopwatch();
+  private final RecordedFigures figures = new RecordedFigures();
   private Standing bestAtRung;
   private long epochsSinceBest;
 
@@ -135,6 +136,7 @@ public final class StudyHistory {
       TrialRecord trial, Event.Outcome event, Outcome outcome, Runnable record) {
     List<Job> jobs = scheduler.tell(new Job(event.trial(), event.rung()), outcome);
     int before = trial.epochs().size();
+    event.epochs().forEach(figures::add);
     counts.count(trial, record);
     epochsSinceBest += trial.epochs().size() - before;
     jobs.forEach(this::countPromotion);
@@ -287,6 +289,11 @@ public final class StudyHistory {
 
   private boolean isRunning(TrialRecord trial) {
     return trial.unansweredStarts() > 0 && ended == null;
+  }
+
+  /** The figures that epochs have, by those that were recorded so far. */
+  public RecordedFigures figures() {
+    return figures;
   }
 
   /** How many jobs have an outcome. */

@@ -98,11 +98,12 @@ public record Leaderboard(List<Leaderboard.Entry> entries) {
       object.set("rung", JsonRows.value(entry.rung().isPresent() ? entry.rung().getAsInt() : null));
       object.put("epochs", entry.epochs());
       object.set("val_accuracy", metric(entry, EpochMetrics::valAccuracy));
-      object.set("val_loss", metric(entry, EpochMetrics::valLoss));
+      object.set("val_loss", JsonRows.value(entry.last().map(EpochMetrics::valLoss).orElse(null)));
       object.set("train_loss", metric(entry, EpochMetrics::trainLoss));
       object.set("best_epoch", JsonRows.value(entry.best().map(EpochMetrics::epoch).orElse(null)));
       object.set("best_val_accuracy", best(entry, EpochMetrics::valAccuracy));
-      object.set("best_val_loss", best(entry, EpochMetrics::valLoss));
+      object.set(
+          "best_val_loss", JsonRows.value(entry.best().map(EpochMetrics::valLoss).orElse(null)));
     }
     return array;
   }

@@ -10,8 +10,8 @@ import java.util.function.ToDoubleFunction;
  * @param trainLoss sample-weighted mean of the batch losses in training mode
  * @param valLoss mean over the whole validation set
  * @param valAccuracy accuracy over the whole validation set, percent: 0 to 100
- * @param learningRate the learning rate of the epoch's first step
- * @param seconds wall time of training and evaluation
+ * @param learningRate the learning rate of the epoch's first step; NaN in a recorded curve
+ * @param seconds wall time of training and evaluation; NaN where a recorded curve has none
  */
 public record EpochMetrics(
     int epoch,
@@ -22,11 +22,12 @@ public record EpochMetrics(
     double seconds)
     implements Serializable {
   /**
-   * One of this epoch's figures; null where a recorded curve has none: it is no number, although
-   * the validation loss is, which every curve has.
+   * One of this epoch's figures; null where a recorded curve has no number for it: its table may
+   * lack the column. The validation loss, which every curve has, is not to be asked for here.
    */
   public Double recorded(ToDoubleFunction<EpochMetrics> figure) {
     double value = figure.applyAsDouble(this);
-    return Double.isNaN(value) && Double.isFinite(valLoss) ? null : (Double) value;
+    boolean replayed = Double.isNaN(learningRate);
+    return Double.isNaN(value) && replayed ? null : (Double) value;
   }
 }

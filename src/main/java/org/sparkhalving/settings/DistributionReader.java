@@ -223,7 +223,7 @@ record DistributionReader(Section section, Hyperparameter hyperparameter) {
     return switch (kind) {
       case INTEGER -> Numbers.whole(value).map(Function.identity());
       case REAL -> Numbers.finite(value).map(Function.identity());
-      case FLAG -> Optional.of(value.unwrapped());
+      case FLAG -> Optional.ofNullable(value.unwrapped());
       case NAME ->
           value.unwrapped() instanceof String text
               ? Optional.of(text.toLowerCase(Locale.ROOT))
@@ -234,7 +234,7 @@ record DistributionReader(Section section, Hyperparameter hyperparameter) {
               ? Numbers.whole(value)
                   .<Object>map(Function.identity())
                   .or(() -> Numbers.finite(value))
-              : Optional.of(value.unwrapped());
+              : Optional.ofNullable(value.unwrapped());
     };
   }
 

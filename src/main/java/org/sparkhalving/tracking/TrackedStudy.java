@@ -39,6 +39,9 @@ public final class TrackedStudy {
   /** As long as a tag's value can be in every MLflow. */
   private static final int LONGEST_TAG = 5000;
 
+  /** The seconds of an epoch where a replayed curve has none. */
+  private static final double UNTIMED = 1;
+
   private final String name;
   private final String uri;
   private final StudyFile file;
@@ -228,9 +231,10 @@ public final class TrackedStudy {
     Instant at = trial.startedAt().orElseThrow();
     for (TrialRecord.Epoch one : trial.epochs()) {
       EpochMetrics epoch = one.metrics();
-      at = at.plus(Duration.ofMillis(Math.round(1000 * epoch.seconds()))); // NaN counts as 0.
+      Double seconds = epoch.recorded(EpochMetrics::seconds);
+      at = at.plus(Duration.ofMillis(Math.round(1000 * (seconds == null ? UNTIMED : seconds))));
       add(metrics, "train_loss", epoch, EpochMetrics::trainLoss, at);
-      add(metrics, "val_loss", epoch, EpochMetrics::valLoss, at);
+      metrics.add(new RunMetric("val_loss", epoch.valLoss(), at, epoch.epoch()));
       add(metrics, "val_accuracy", epoch, EpochMetrics::valAccuracy, at);
       add(metrics, "learning_rate", epoch, EpochMetrics::learningRate, at);
       add(metrics, "seconds", epoch, EpochMetrics::seconds, at);
@@ -238,7 +242,10 @@ public final class TrackedStudy {
     return metrics;
   }
 
-  /** Adds a figure, unless a replayed curve has none. */
+  /**
+   * Adds a figure, unless a replayed curve has no number for it: whether that is because its table
+   * lacks the column shows later, if at all, and what was sent stays.
+   */
   private static void add(
       List<RunMetric> metrics,
       String name,

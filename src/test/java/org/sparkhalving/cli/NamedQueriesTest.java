@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -179,5 +180,47 @@ class NamedQueriesTest {
     assertThat(attempts.rows()).hasSize((int) study.history().jobsDone());
     assertThat(column(attempts, "slot")).contains(0, 1, 2).doesNotContain(3);
     assertThat(column(attempts, "status")).contains("finished", "failed");
+  }
+
+  /** Columns of {@code epochs} are free as names of hyperparameters, and its own may be missing. */
+  @Test
+  void studiesOfRecordedTrialsAnswerWhateverTheirHyperparametersAreCalled() throws Exception {
+    Files.writeString(
+        folder.resolve("loss.csv"),
+        "trial,epoch,val_loss\n0,1,0.5\n0,2,0.4\n1,1,NaN\n2,1,0.6\n2,2,0.5\n");
+    Files.writeString(
+        folder.resolve("tried.csv"),
+        "trial,learning_rate,epoch,seconds\n0,0.1,1,3\n1,0.2,2,4\n2,0.3,3,5\n");
+    Path settings = folder.resolve("recorded.conf");
+    Files.writeString(
+        settings,
+        """
+        study { name = recorded, output = "%1$s" }
+        resources.backend = simulated
+        simulation { curves = "%1$s/loss.csv", configurations = "%1$s/tried.csv" }
+        search { trials = 3, space {
+          learning_rate = { choice = [0.1, 0.2, 0.3] }, epoch = { randint = [1, 4] }, seconds = { uniform = [3, 6] }
+        } }
+        scheduler { metric = val_loss, min-epochs = 1, max-epochs = 2 }
+        """
+            .formatted(folder));
+    CommandRun search = CommandRun.of("search", "--conf", settings.toString());
+    assertThat(search.code()).as(search.err()).isZero();
+    StoredStudy recorded =
+        StoredStudy.read(folder.resolve("recorded").toString(), new Configuration());
+    SparkSession own = session.newSession();
+    QueryRows.createViews(own, recorded);
+
+    for (StudyQuery query : StudyQuery.all(recorded.history().criterion())) {
+      assertThat(QueryRows.of(own, query.sql()).columns()).as(query.name()).isNotEmpty();
+    }
+    assertThat(
+            QueryRows.of(
+                    own,
+                    "SELECT DISTINCT epochs.learning_rate, epochs.seconds, epochs.train_loss, epochs.val_accuracy FROM epochs")
+                .rows())
+        .containsExactly(Arrays.asList(null, null, null, null));
+    assertThat(QueryRows.of(own, "SELECT count(*) AS n FROM epochs WHERE isnan(val_loss)").rows())
+        .containsExactly(List.of(1L));
   }
 }

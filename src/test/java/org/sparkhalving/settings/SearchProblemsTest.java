@@ -66,6 +66,8 @@ class SearchProblemsTest {
         "search.space.l2_rate = { loguniform = [0, 1] } | search.space.l2_rate: loguniform is [0,1]; both bounds must be above 0",
         "search.space.l2_rate = { uniform = [1, 0] } | search.space.l2_rate: uniform has its bounds reversed: [1,0]; write the lower one first, or a plain value for no choice",
         "search.space.l2_rate = { uniform = [NaN, 1] } | search.space.l2_rate: uniform is [\"NaN\",1]; allowed: finite numbers, as in { uniform = [low, high] }",
+        "search.space.batch_norm = { choice = [true, null] } | search.space.batch_norm: choice has the option null; allowed: true, false",
+        "search.space.l2_rate = { choice = [0.1], when = { batch_norm = [false, null] } } | search.space.l2_rate: has the condition batch_norm = null, but batch_norm never is that; it is always false",
         "training.optimizer = adam | training.optimizer: is both searched (search.space.optimizer) and fixed here; remove one of them",
       })
   void aWrongSearchIsReportedWithItsLineAndCure(String line, String what) {

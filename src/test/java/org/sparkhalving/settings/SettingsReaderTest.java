@@ -159,6 +159,21 @@ class SettingsReaderTest {
             "search.space.kind: choice mixes numbers, names and truths; a column has values of one type")
         .contains(
             "training.base_lr: is set, but trials have what simulation.configurations records; remove it, or write it as search.space.base_lr = … to take only the rows that have this value");
+    assertThat(
+            fixture.problems(
+                RECORDED
+                    + """
+                    search {
+                      start-with = [{ kind = null }]
+                      space {
+                        kind = { choice = [a, null] }
+                        rate = { choice = [1, 2] }
+                        beta = { choice = [1, 2], when = { rate = [1, null] } }
+                      }
+                    }
+                    """))
+        .contains("search.space.kind: choice has the option null; allowed: ")
+        .contains("search.space.beta: has the condition rate = null, but rate never is that");
   }
 
   @ParameterizedTest

@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -165,22 +164,17 @@ final class TableRows {
         .filter(rule -> history.status(trial) == TrialStatus.CANCELLED);
   }
 
-  private static void addResults(List<Object> values, TrialRecord trial) {
+  private void addResults(List<Object> values, TrialRecord trial) {
     Optional<EpochMetrics> last = trial.lastEpoch();
     Optional<EpochMetrics> best = trial.best();
     values.add(reachedRung(trial).orElse(null));
     values.add(last.map(EpochMetrics::epoch).orElse(0));
-    values.add(figure(last, EpochMetrics::valAccuracy));
-    values.add(figure(last, EpochMetrics::valLoss));
-    values.add(figure(last, EpochMetrics::trainLoss));
+    values.add(last.map(history.figures()::valAccuracy).orElse(null));
+    values.add(last.map(EpochMetrics::valLoss).orElse(null));
+    values.add(last.map(history.figures()::trainLoss).orElse(null));
     values.add(best.map(EpochMetrics::epoch).orElse(null));
-    values.add(figure(best, EpochMetrics::valAccuracy));
-    values.add(figure(best, EpochMetrics::valLoss));
-  }
-
-  private static Double figure(
-      Optional<EpochMetrics> epoch, ToDoubleFunction<EpochMetrics> figure) {
-    return epoch.map(one -> one.recorded(figure)).orElse(null);
+    values.add(best.map(history.figures()::valAccuracy).orElse(null));
+    values.add(best.map(EpochMetrics::valLoss).orElse(null));
   }
 
   /** A trial that failed on its way to a rung did not reach that one. */
@@ -222,16 +216,16 @@ final class TableRows {
         .flatMap(trial -> trial.epochs().stream().map(epoch -> epoch(trial.trial(), epoch)));
   }
 
-  private static Row epoch(int trial, TrialRecord.Epoch epoch) {
+  private Row epoch(int trial, TrialRecord.Epoch epoch) {
     EpochMetrics metrics = epoch.metrics();
     return RowFactory.create(
         trial,
         metrics.epoch(),
         epoch.rung(),
-        metrics.recorded(EpochMetrics::trainLoss),
+        history.figures().trainLoss(metrics),
         metrics.valLoss(),
-        metrics.recorded(EpochMetrics::valAccuracy),
-        Double.isNaN(metrics.learningRate()) ? null : metrics.learningRate(),
+        history.figures().valAccuracy(metrics),
+        metrics.recorded(EpochMetrics::learningRate),
         metrics.recorded(EpochMetrics::seconds),
         epoch.device());
   }

@@ -181,7 +181,11 @@ class CurveReaderTest {
     assertThat(first.recorded(EpochMetrics::trainLoss)).isNull();
     assertThat(first.recorded(EpochMetrics::valAccuracy)).isNull();
     assertThat(first.recorded(EpochMetrics::seconds)).isNull();
-    assertThat(curves.isFinite(curves.of(1, CurveReaderTest::any).get(0))).isFalse();
+    EpochMetrics diverged = curves.of(1, CurveReaderTest::any).get(0);
+    assertThat(curves.isFinite(diverged)).isFalse();
+    assertThat(diverged.recorded(EpochMetrics::trainLoss)).isNull();
+    assertThat(diverged.recorded(EpochMetrics::learningRate)).isNull();
+    assertThat(diverged.recorded(EpochMetrics::seconds)).isNull();
     assertThatThrownBy(() -> curves.check(SimulatedLoop.of(folder, null, 2, 1, 1).settings()))
         .isInstanceOf(ReportedException.class)
         .hasMessage(
