@@ -8,6 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.sparkhalving.history.Effort;
+import org.sparkhalving.history.Event;
+import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Seeds;
 
 /** What MLflow is to hold of a study, by literal cases. */
@@ -72,6 +76,22 @@ class TrackedStudyTest {
             "; failure=diverged: the loss is NaN; rung.0=not promoted, rank 4 of 4, failed\n",
             "\ntrain_loss=NaN@1,7.0; val_loss=NaN@1,7.0; val_accuracy=10.0@1,7.0;");
     assertThat(text(runs.get(1))).contains("; rung.0=not promoted, rank 2 of 4, below\n");
+  }
+
+  @Test
+  void whatAReplayedCurveLacksIsNotSentAndItsEpochsTakeASecond() {
+    TrackedStudy study = PlayedStudy.after(2);
+    double none = Double.NaN;
+    study.apply(
+        new Event.Failed(
+            0,
+            0,
+            FailureReason.DIVERGED,
+            "its curve is not finite",
+            List.of(new EpochMetrics(1, none, none, none, none, none)),
+            new Effort("", "", 1, 1, PlayedStudy.at(1), PlayedStudy.at(2))));
+
+    assertThat(text(study.runs(true).get(1))).endsWith("\nval_loss=NaN@1,2.0\n");
   }
 
   @Test
