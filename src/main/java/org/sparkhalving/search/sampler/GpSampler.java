@@ -12,8 +12,9 @@ import org.sparkhalving.search.space.Configuration;
  * Bayesian optimization with a Gaussian process of the results at the trials' first rungs (Klein,
  * Tiao, Lienart, Archambeau and Seeger, Model-based Asynchronous Hyperparameter and Neural
  * Architecture Search, 2020, with independent processes for the rungs, of which the first is used):
- * of many candidates, the one with the highest expected improvement is taken (Jones, Schonlau and
- * Welch, Efficient Global Optimization of Expensive Black-Box Functions, 1998).
+ * of many candidates, the one with the highest expected improvement that no trial tries yet is
+ * taken (Jones, Schonlau and Welch, Efficient Global Optimization of Expensive Black-Box Functions,
+ * 1998).
  *
  * <p>A result's score is the normal quantile of its rank (Salinas, Shen and Perrone, A
  * Quantile-based Approach for Hyperparameter Transfer Learning, 2020), so that neither the metric's
@@ -91,8 +92,9 @@ public final class GpSampler extends LearningSampler {
         all.add(candidates.near(centre, RADII[number % RADII.length], draws));
       }
     }
-    double least = process.leastMean();
-    return all.get(mostPromising(process, least, all));
+    List<Configuration> untried = all.stream().filter(candidate -> !isTried(candidate)).toList();
+    List<Configuration> open = untried.isEmpty() ? all : untried;
+    return open.get(mostPromising(process, process.leastMean(), open));
   }
 
   private int mostPromising(GaussianProcess process, double least, List<Configuration> all) {

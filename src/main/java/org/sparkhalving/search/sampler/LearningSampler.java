@@ -1,8 +1,10 @@
 package org.sparkhalving.search.sampler;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.sparkhalving.search.Outcome;
 import org.sparkhalving.search.space.Configuration;
@@ -21,6 +23,7 @@ abstract class LearningSampler implements Sampler {
   private final UnaryOperator<Configuration> realized;
   private final Observations observations;
   private final List<Configuration> sampled = new ArrayList<>();
+  private final Set<Configuration> tried = new HashSet<>();
 
   /** The first results by trial; null where there is none yet. */
   private final List<Result> results = new ArrayList<>();
@@ -58,6 +61,11 @@ abstract class LearningSampler implements Sampler {
   abstract Optional<Configuration> proposal(
       int trial, Observations seen, List<Configuration> pending);
 
+  /** Whether a trial before the one that is proposed tries a configuration. */
+  final boolean isTried(Configuration configuration) {
+    return tried.contains(configuration);
+  }
+
   @Override
   public int known() {
     return (int) Math.min(Integer.MAX_VALUE, Math.max(random, (long) resolved + window));
@@ -82,6 +90,7 @@ abstract class LearningSampler implements Sampler {
     requireKnown(trial);
     while (sampled.size() <= trial) {
       sampled.add(realized.apply(next()));
+      tried.add(sampled.get(sampled.size() - 1));
     }
     return sampled.get(trial);
   }
