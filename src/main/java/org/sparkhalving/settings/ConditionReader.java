@@ -75,8 +75,8 @@ record ConditionReader(
       space.refuse(
           name,
           value,
-          "has a condition on %s, which is neither searched nor fixed; add it to search.space or training, or remove the condition"
-              .formatted(parent));
+          "has a condition on %s, which is neither searched nor fixed; add it to search.space%s, or remove the condition"
+              .formatted(parent, vocabulary == Vocabulary.TABLE ? "" : " or training"));
     } else if (distribution != null && distribution.isContinuous()) {
       space.refuse(
           name,

@@ -98,7 +98,8 @@ record DistributionReader(Section section, Hyperparameter hyperparameter) {
             : options;
     return typed.stream().map(Object::getClass).distinct().count() == 1
         ? Optional.of(new Distribution.Choice(typed))
-        : refused("choice mixes numbers, names and truths; a column has values of one type");
+        : refused(
+            "choice has values of several types, but a column has one; put the numbers in quotes to compare them as text");
   }
 
   private Optional<Distribution> range(DistributionKind kind, ConfigList list) {

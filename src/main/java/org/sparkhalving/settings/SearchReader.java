@@ -27,7 +27,8 @@ record SearchReader(Section section, Vocabulary vocabulary, SearchSpace space, b
     Settings.Sampling sampling = section.named("sampler", samplers);
     boolean grid = sampling == Settings.Sampling.GRID && section.isSound("sampler");
     int trials = grid && isListed() ? gridTrials() : section.integer("trials", 1, MOST_TRIALS);
-    if (!grid && isSound && trials > 1 && section.isSound("trials") && searchesNothing()) {
+    boolean alike = vocabulary == Vocabulary.TRAINER && searchesNothing();
+    if (!grid && isSound && trials > 1 && section.isSound("trials") && alike) {
       section.refuse(
           "trials",
           "is %s, but search.space is empty, so that trials would differ in their seeds only; search something there, or set it to 1"

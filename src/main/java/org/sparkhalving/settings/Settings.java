@@ -51,9 +51,11 @@ public record Settings(
    * @param recorded the configurations that trials can have; empty when they can have any
    */
   public StudyHistory history(List<Observation> earlier, List<Configuration> recorded) {
+    List<Configuration> inOrder = // What was stored has the order of its first rows.
+        recorded.stream().map(one -> search.space().configuration(one.values()::get)).toList();
     return new StudyHistory(
         scheduler.scheduler(search.trials()),
-        search.sampler(study.seed(), earlier, recorded, scheduler.metric()),
+        search.sampler(study.seed(), earlier, inOrder, scheduler.metric()),
         scheduler.criterion(),
         search.trials());
   }

@@ -28,6 +28,12 @@ import org.sparkhalving.training.hyperparameter.Hyperparameter;
 record SpaceReader(Section space, Section training, Vocabulary vocabulary) {
   private static final Pattern LAYER = Pattern.compile("[0-9]+");
 
+  /** What is a column's name in Spark, a parameter's in MLflow, and no path of settings. */
+  private static final Pattern NAME =
+      Pattern.compile("[\\p{L}\\p{N}_-]++([ /][\\p{L}\\p{N}_-]++)*+");
+
+  private static final int LONGEST_NAME = 200;
+
   /** The space; what is wrong with it goes to the sections' problems. */
   SearchSpace read() {
     Map<String, Distribution> distributions = new LinkedHashMap<>();
@@ -37,6 +43,7 @@ record SpaceReader(Section space, Section training, Vocabulary vocabulary) {
           .ifPresent(distribution -> distributions.put(name, distribution));
     }
     if (vocabulary == Vocabulary.TABLE) {
+      space.keys().forEach(this::checkName);
       training.keys().forEach(this::refuseFixed);
       return new SearchSpace(
           distributions, new ConditionReader(space, training, vocabulary, distributions).read());
@@ -52,6 +59,15 @@ record SpaceReader(Section space, Section training, Vocabulary vocabulary) {
         new ConditionReader(space, training, vocabulary, distributions).read();
     new SpaceRules(space, training, set, conditions).check();
     return new SearchSpace(distributions, conditions);
+  }
+
+  private void checkName(String name) {
+    if (!NAME.matcher(name).matches() || name.length() > LONGEST_NAME) {
+      space.refuse(
+          name,
+          "is a name that a query or a server may refuse; allowed: at most %s letters, digits, _ and -, with single spaces or / between them; rename the column"
+              .formatted(LONGEST_NAME));
+    }
   }
 
   private void refuseFixed(String name) {

@@ -57,8 +57,8 @@ final class SettingsDifferences {
   }
 
   /**
-   * The order of the hyperparameters: a grid's axes follow it, and the draws of tpe. Random draws
-   * do not, but a study is of one order all the same.
+   * The order of the hyperparameters: a grid's axes follow it, and the draws of tpe and gp. Random
+   * draws do not, but a study is of one order all the same.
    */
   private void compareOrders(JsonNode was, JsonNode is) {
     List<String> before = names(was);
@@ -83,7 +83,11 @@ final class SettingsDifferences {
   }
 
   private static JsonNode at(JsonNode tree, String path) {
-    return tree.at("/" + path.replace('.', '/'));
+    JsonNode node = tree;
+    for (String key : path.split("\\.", -1)) {
+      node = node.path(key);
+    }
+    return node;
   }
 
   private void compare(String path, JsonNode was, JsonNode is) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.search.Criterion;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Metric;
@@ -147,6 +149,32 @@ class SettingsReaderTest {
   }
 
   @Test
+  void valuesHaveTheOrderOfTheSpaceWhateverOrderTheyAreStoredIn() {
+    Settings settings =
+        fixture
+            .read(
+                RECORDED
+                    + """
+                    search.space.beta = { randint = [1, 4], when = { kind = b } }
+                    search.space.kind = { choice = [a, b] }
+                    """)
+            .settings();
+    Map<String, Object> stored = new LinkedHashMap<>();
+    stored.put("kind", "b");
+    stored.put("beta", 2L);
+    StudyHistory history = settings.history(List.of(), List.of(new Configuration(stored)));
+
+    assertThat(history.configuration(0).orElseThrow().values().toString())
+        .isEqualTo("{beta=2, kind=b}");
+  }
+
+  @Test
+  void aTableWhoseTrialsDifferInNothingThatIsSearchedIsTriedAllTheSame() {
+    assertThat(fixture.read(RECORDED + "search.space.kind = a").settings().search().trials())
+        .isEqualTo(3);
+  }
+
+  @Test
   void whatATableCannotHaveIsRefused() {
     assertThat(
             fixture.problems(
@@ -156,7 +184,7 @@ class SettingsReaderTest {
                     training.base_lr = 0.1
                     """))
         .contains(
-            "search.space.kind: choice mixes numbers, names and truths; a column has values of one type")
+            "search.space.kind: choice has values of several types, but a column has one; put the numbers in quotes to compare them as text")
         .contains(
             "training.base_lr: is set, but trials have what simulation.configurations records; remove it, or write it as search.space.base_lr = … to take only the rows that have this value");
     assertThat(
@@ -169,11 +197,17 @@ class SettingsReaderTest {
                         kind = { choice = [a, null] }
                         rate = { choice = [1, 2] }
                         beta = { choice = [1, 2], when = { rate = [1, null] } }
+                        gamma = { choice = [1, 2], when = { delta = 1 } }
+                        "a.b" = 1
+                        "a(b)" = 1
                       }
                     }
                     """))
         .contains("search.space.kind: choice has the option null; allowed: ")
-        .contains("search.space.beta: has the condition rate = null, but rate never is that");
+        .contains("search.space.beta: has the condition rate = null, but rate never is that")
+        .contains("neither searched nor fixed; add it to search.space, or remove the condition")
+        .contains("search.space.\"a.b\": is a name that a query or a server may refuse;")
+        .contains("search.space.\"a(b)\": is a name that a query or a server may refuse;");
   }
 
   @ParameterizedTest
