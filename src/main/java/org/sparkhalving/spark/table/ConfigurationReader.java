@@ -2,11 +2,15 @@ package org.sparkhalving.spark.table;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sparkhalving.error.ErrorKind;
@@ -51,7 +55,7 @@ final class ConfigurationReader {
    * The configurations that are in the space, by the place of their trial among {@code trials}.
    *
    * @param trials those that have a curve, in order
-   * @param notice gets how many are not in the space
+   * @param notice gets how many are not in the space, and why
    * @throws ReportedException when the table cannot be read, has no row for a trial, or none in the
    *     space
    */
@@ -59,8 +63,10 @@ final class ConfigurationReader {
     space.distributions().keySet().forEach(ConfigurationReader::refuseTaken);
     List<String> columns = new ArrayList<>(List.of(TRIAL));
     columns.addAll(space.distributions().keySet());
-    table.rows(columns, List.of()).forEach(this::add);
+    Set<Long> wanted = new HashSet<>(trials);
+    table.rows(columns, List.of()).forEach(row -> add(row, wanted));
     SortedMap<Integer, Configuration> inSpace = new TreeMap<>();
+    Map<String, Integer> misfits = new TreeMap<>();
     for (int index = 0; index < trials.size(); index++) {
       long trial = trials.get(index);
       if (!byTrial.containsKey(trial)) {
@@ -70,19 +76,27 @@ final class ConfigurationReader {
                 .formatted(place, trial));
       }
       Configuration configuration = byTrial.get(trial);
-      if (space.misfit(configuration).isEmpty()) {
+      Optional<String> misfit = space.misfit(configuration);
+      if (misfit.isEmpty()) {
         inSpace.put(index, configuration);
+      } else {
+        misfits.merge(misfit.get(), 1, Integer::sum);
       }
     }
+    String why =
+        misfits.entrySet().stream()
+            .map(misfit -> "%s (%s)".formatted(misfit.getKey(), misfit.getValue()))
+            .collect(Collectors.joining(", "));
     if (inSpace.isEmpty()) {
       throw new ReportedException(
           ErrorKind.SETTINGS,
-          "no row of %s is in search.space; widen it to what the table has".formatted(place));
+          "none of the %s trials of %s that have a curve is in search.space, by hyperparameter: %s; widen it to what the table has"
+              .formatted(trials.size(), place, why));
     }
     if (inSpace.size() < trials.size()) {
       notice.accept(
-          "%s of the %s rows of %s are outside search.space, and no trial takes them."
-              .formatted(trials.size() - inSpace.size(), trials.size(), place));
+          "%s of the %s trials of %s that have a curve are outside search.space and are not taken; by hyperparameter: %s."
+              .formatted(trials.size() - inSpace.size(), trials.size(), place, why));
     }
     return inSpace;
   }
@@ -96,18 +110,17 @@ final class ConfigurationReader {
     }
   }
 
-  private void add(Row row) {
+  private void add(Row row, Set<Long> wanted) {
     String file = row.getString(row.size() - 1);
     CurveRow cells =
         new CurveRow(row, "row %s of %s".formatted(rows.merge(file, 1, Integer::sum), file));
     long trial = cells.whole(TRIAL, 0);
-    Map<String, Object> values = new HashMap<>();
-    space
-        .distributions()
-        .forEach(
-            (name, distribution) ->
-                cells.value(name, distribution).ifPresent(value -> values.put(name, value)));
-    Configuration configuration = space.configuration(values::get);
+    if (!wanted.contains(trial)) {
+      return;
+    }
+    Configuration configuration =
+        space.configuration(
+            name -> cells.value(name, space.distributions().get(name)).orElse(null));
     Configuration before = byTrial.put(trial, configuration);
     if (before != null && !before.equals(configuration)) {
       throw cells.refused(

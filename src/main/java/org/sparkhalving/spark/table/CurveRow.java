@@ -59,7 +59,9 @@ record CurveRow(Row row, String place) {
 
   /**
    * A hyperparameter's value: one that a distribution can draw, in the type that it draws, or any
-   * other; empty where the cell is, or is not a number although it should be.
+   * other; empty where the cell is empty or NaN.
+   *
+   * @throws ReportedException when it is a text, but the distribution draws numbers
    */
   Optional<Object> value(String column, Distribution distribution) {
     Object cell = row.getAs(column);
@@ -80,7 +82,11 @@ record CurveRow(Row row, String place) {
 
   /** The option that a text is, or else the text. */
   private static Object one(List<Object> options, String text) {
-    return options.stream().filter(option -> isSame(option, text)).findFirst().orElse(text);
+    return options.stream()
+        .filter(option -> option.toString().equals(text))
+        .findFirst()
+        .or(() -> options.stream().filter(option -> isSame(option, text)).findFirst())
+        .orElse(text);
   }
 
   private static boolean isSame(Object option, String text) {

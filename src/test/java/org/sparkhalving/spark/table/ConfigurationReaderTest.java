@@ -28,10 +28,11 @@ class ConfigurationReaderTest {
   private static final String TABLE =
       """
       trial,units,rate,kind,beta,comment
-      5,64,0.1,a,,first
+      5,64,0.1,a,none,first: beta does not matter
       2,128,1e-3,b,0.9,
       9,64,0.5,a,0.9,rate is outside
       7,64,0.05,b,,beta is missing
+      8,none,none,b,none,without a curve
       """;
 
   @TempDir private Path folder;
@@ -66,7 +67,7 @@ class ConfigurationReaderTest {
             Map.entry(1, new Configuration(Map.of("units", 64L, "rate", 0.1, "kind", "a"))));
     assertThat(notices)
         .containsExactly(
-            "2 of the 4 rows of %s are outside search.space, and no trial takes them."
+            "2 of the 4 trials of %s that have a curve are outside search.space and are not taken; by hyperparameter: beta (1), rate (1)."
                 .formatted(folder.resolve("table.csv")));
   }
 
@@ -89,12 +90,24 @@ class ConfigurationReaderTest {
         session,
         TABLE,
         new SearchSpace(Map.of("units", new Distribution.RandInt(1, 4))),
-        "is in search.space; widen it to what the table has");
+        "none of the 2 trials of ",
+        " that have a curve is in search.space, by hyperparameter: units (2); widen it to what the table has");
   }
 
-  private void assertRefused(SparkSession session, String text, SearchSpace space, String problem) {
+  @Test
+  void namesThatDifferInCaseAreDifferentOnes(SparkSession session) throws IOException {
+    SearchSpace space = new SearchSpace(Map.of("kind", new Distribution.Choice(List.of("a", "A"))));
+
+    assertThat(read(session, "trial,kind\n1,A\n2,a\n", space, List.of(1L, 2L), new ArrayList<>()))
+        .containsEntry(0, new Configuration(Map.of("kind", "A")))
+        .containsEntry(1, new Configuration(Map.of("kind", "a")));
+  }
+
+  private void assertRefused(
+      SparkSession session, String text, SearchSpace space, String... problems) {
     assertThatThrownBy(() -> read(session, text, space, List.of(2L, 5L), new ArrayList<>()))
         .isInstanceOf(ReportedException.class)
-        .hasMessageContaining(problem);
+        .message()
+        .contains(problems);
   }
 }
