@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.history.TrialRecord;
+import org.sparkhalving.input.Curves;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.Outcome;
 import org.sparkhalving.search.sampler.Observation;
@@ -115,11 +116,20 @@ record EarlierStudies(Settings settings, Map<String, String> dataSha256, Consume
         .or(() -> space.misfit(theirs));
   }
 
-  private static boolean isDefault(String name, Object value) {
-    return Hyperparameter.named(name)
-        .flatMap(Hyperparameter::defaultValue)
-        .filter(value::equals)
-        .isPresent();
+  /** Of a table's columns, none has a default. */
+  private boolean isDefault(String name, Object value) {
+    return settings.simulation().flatMap(Settings.Simulation::configurations).isEmpty()
+        && Hyperparameter.named(name)
+            .flatMap(Hyperparameter::defaultValue)
+            .filter(value::equals)
+            .isPresent();
+  }
+
+  /** The hashes of images or curves; which trials a space takes of a table does not matter. */
+  private static Map<String, String> data(Map<String, String> sha256) {
+    Map<String, String> data = new TreeMap<>(sha256);
+    data.remove(Curves.CONFIGURATIONS);
+    return data;
   }
 
   private void report(StoredStudy study, int used, int open, Map<String, Integer> misfits) {
@@ -136,9 +146,9 @@ record EarlierStudies(Settings settings, Map<String, String> dataSha256, Consume
                   .collect(Collectors.joining(", ")));
     }
     notice.accept(text + ".");
-    if (!study.file().dataSha256().equals(dataSha256)) {
+    if (!data(study.file().dataSha256()).equals(data(dataSha256))) {
       notice.accept(
-          "%s was made with other images than these: what did well there may do worse here."
+          "%s was made with other data than this: what did well there may do worse here."
               .formatted(study.folder().uri()));
     }
   }

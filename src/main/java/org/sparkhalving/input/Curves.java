@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,21 +29,31 @@ import org.sparkhalving.text.Sha256;
  * a trial replays that of its own configuration.
  */
 public final class Curves implements StudyInput {
+  /** The name of the hash of what each curve was trained with. */
+  public static final String CONFIGURATIONS = "simulation.configurations";
+
   private final List<List<EpochMetrics>> curves;
   private final List<ToDoubleFunction<EpochMetrics>> figures;
-  private final List<Configuration> configurations;
+  private final SortedMap<Integer, Configuration> tried;
   private final Map<Configuration, List<Integer>> curvesOf = new HashMap<>();
 
+  /**
+   * Curves.
+   *
+   * @param curves all that the table has
+   * @param tried what those were trained with that a study may take, by number; empty where that is
+   *     not known
+   */
   private Curves(
       List<List<EpochMetrics>> curves,
       List<ToDoubleFunction<EpochMetrics>> figures,
-      List<Configuration> configurations) {
+      SortedMap<Integer, Configuration> tried) {
     this.curves = curves;
     this.figures = figures;
-    this.configurations = configurations;
-    for (int curve = 0; curve < configurations.size(); curve++) {
-      curvesOf.computeIfAbsent(configurations.get(curve), same -> new ArrayList<>()).add(curve);
-    }
+    this.tried = tried;
+    tried.forEach(
+        (curve, configuration) ->
+            curvesOf.computeIfAbsent(configuration, same -> new ArrayList<>()).add(curve));
   }
 
   /**
@@ -68,7 +79,7 @@ public final class Curves implements StudyInput {
                 .<List<EpochMetrics>>map(epochs -> List.copyOf(epochs.values()))
                 .toList(),
             recorded(byTrial.values()),
-            List.of());
+            Collections.emptySortedMap());
     int number = 0;
     for (long trial : byTrial.keySet()) {
       String name = "trial %s in %s".formatted(trial, place);
@@ -99,13 +110,12 @@ public final class Curves implements StudyInput {
    * @param tried by the curve's number, from 0; the others are left out
    */
   public Curves of(SortedMap<Integer, Configuration> tried) {
-    return new Curves(
-        tried.keySet().stream().map(curves::get).toList(), figures, List.copyOf(tried.values()));
+    return new Curves(curves, figures, Collections.unmodifiableSortedMap(tried));
   }
 
   @Override
   public List<Configuration> configurations() {
-    return configurations;
+    return List.copyOf(tried.values());
   }
 
   private static void checkGaps(String name, List<EpochMetrics> curve) {
@@ -140,18 +150,18 @@ public final class Curves implements StudyInput {
    * The curve of a study's trial, from epoch 1; it ends early where it diverges. Of several curves
    * of one configuration, the trials that try it take one after the other.
    *
-   * @param tried what each trial tries, up to this one
+   * @param trials what each trial tries, up to this one
    */
-  public List<EpochMetrics> of(int trial, IntFunction<Configuration> tried) {
-    if (configurations.isEmpty()) {
+  public List<EpochMetrics> of(int trial, IntFunction<Configuration> trials) {
+    if (tried.isEmpty()) {
       return curves.get(trial % curves.size());
     }
-    Configuration own = tried.apply(trial);
+    Configuration own = trials.apply(trial);
     List<Integer> same = curvesOf.get(own);
     long before =
         same.size() == 1
             ? 0
-            : IntStream.range(0, trial).filter(other -> tried.apply(other).equals(own)).count();
+            : IntStream.range(0, trial).filter(other -> trials.apply(other).equals(own)).count();
     return curves.get(same.get((int) before));
   }
 
@@ -159,7 +169,7 @@ public final class Curves implements StudyInput {
   public void check(Settings settings) {
     // A curve that is too short was refused when it was read.
     Metric metric = settings.scheduler().metric();
-    if (curves.stream().flatMap(List::stream).allMatch(epoch -> Double.isNaN(metric.of(epoch)))) {
+    if (taken().flatMap(List::stream).allMatch(epoch -> Double.isNaN(metric.of(epoch)))) {
       throw new ReportedException(
           ErrorKind.SETTINGS,
           "scheduler.metric is %s, but the curves have none; set it to what they have, such as %s"
@@ -170,44 +180,69 @@ public final class Curves implements StudyInput {
                       : Metric.VAL_ACCURACY.key()));
     }
     int trials = settings.search().trials();
-    if (!configurations.isEmpty() && trials > configurations.size()) {
+    if (!tried.isEmpty() && trials > tried.size()) {
       throw new ReportedException(
           ErrorKind.SETTINGS,
           "search.trials is %s, but simulation.configurations has %s rows in the space, and each is tried once; lower it, or widen search.space"
-              .formatted(trials, configurations.size()));
+              .formatted(trials, tried.size()));
     }
   }
 
+  /** The curves that a study may take. */
+  private Stream<List<EpochMetrics>> taken() {
+    return tried.isEmpty() ? curves.stream() : tried.keySet().stream().map(curves::get);
+  }
+
   /**
-   * SHA-256 of all values, in the order of trials and epochs, and of the configurations: the same
-   * whatever the file format.
+   * SHA-256 of all values of the curves, in the order of trials and epochs, and of the
+   * configurations that a study may take, with the numbers of their curves: the same whatever the
+   * file format.
    */
   @Override
   public Map<String, String> hashes() {
+    String ofCurves = hash(this::writeCurves);
+    return tried.isEmpty()
+        ? Map.of("simulation.curves", ofCurves)
+        : Map.of("simulation.curves", ofCurves, CONFIGURATIONS, hash(this::writeConfigurations));
+  }
+
+  private interface Writing {
+    void to(DataOutputStream out) throws IOException;
+  }
+
+  private static String hash(Writing writing) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
-      for (List<EpochMetrics> curve : curves) {
-        out.writeInt(curve.size());
-        for (EpochMetrics epoch : curve) {
-          out.writeDouble(epoch.trainLoss());
-          out.writeDouble(epoch.valAccuracy());
-          out.writeDouble(epoch.valLoss());
-          out.writeDouble(epoch.seconds());
-        }
-      }
-      for (Configuration configuration : configurations) {
-        for (Map.Entry<String, Object> entry : configuration.values().entrySet()) {
-          out.writeUTF(entry.getKey());
-          if (entry.getValue() instanceof Double real) {
-            out.writeDouble(real);
-          } else {
-            out.writeUTF(entry.getValue().toString());
-          }
-        }
-      }
-      return Map.of("simulation.curves", Sha256.of(bytes.toByteArray(), bytes.size()));
+      writing.to(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+    return Sha256.of(bytes.toByteArray(), bytes.size());
+  }
+
+  private void writeCurves(DataOutputStream out) throws IOException {
+    for (List<EpochMetrics> curve : curves) {
+      out.writeInt(curve.size());
+      for (EpochMetrics epoch : curve) {
+        out.writeDouble(epoch.trainLoss());
+        out.writeDouble(epoch.valAccuracy());
+        out.writeDouble(epoch.valLoss());
+        out.writeDouble(epoch.seconds());
+      }
+    }
+  }
+
+  private void writeConfigurations(DataOutputStream out) throws IOException {
+    for (Map.Entry<Integer, Configuration> one : tried.entrySet()) {
+      out.writeInt(one.getKey());
+      for (Map.Entry<String, Object> entry : one.getValue().values().entrySet()) {
+        out.writeUTF(entry.getKey());
+        if (entry.getValue() instanceof Double real) {
+          out.writeDouble(real);
+        } else {
+          out.writeUTF(entry.getValue().toString());
+        }
+      }
     }
   }
 }
