@@ -1,9 +1,11 @@
 // All learning curves; the best one and the one under the cursor are raised.
 (() => {
   const { study } = report;
-  const figures = { accuracy: "validation accuracy, %", loss: "validation loss", train: "training loss" };
+  const names = { accuracy: "validation accuracy, %", loss: "validation loss", train: "training loss" };
   const most = 250; // more lines than this are one stain
   let figure = study.ranking.metric === "val_accuracy" ? "accuracy" : "loss";
+  const recorded = (name) => study.curves.some((curve) => curve[name].some((value) => value !== null)); // Replayed curves may lack some.
+  const figures = Object.fromEntries(Object.entries(names).filter(([name]) => name === figure || recorded(name)));
   let whole = false;
   const row = new Map(study.trials.map((trial) => [trial.trial, trial]));
 

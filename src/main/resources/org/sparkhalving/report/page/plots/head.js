@@ -16,8 +16,13 @@
     byId("cards").append(el("div", { class: "card " + (type || "") }, el("span", {}, name), el("strong", {}, value), el("small", {}, more)));
   const best = head.best;
   if (best) {
-    card(best.valAccuracy === null ? "–" : best.valAccuracy.toFixed(2) + " %", "Validation accuracy",
-      `trial ${head.trial}, epoch ${best.epoch} of ${best.epochs}; loss ${best.valLoss?.toFixed(4) ?? "–"}`, "best");
+    const where = `trial ${head.trial}, epoch ${best.epoch} of ${best.epochs}`;
+    const loss = best.valLoss?.toFixed(4) ?? "–";
+    if (best.valAccuracy === null) {
+      card(loss, "Validation loss", where, "best"); // A replayed curve may have no accuracy.
+    } else {
+      card(best.valAccuracy.toFixed(2) + " %", "Validation accuracy", `${where}; loss ${loss}`, "best");
+    }
     card(head.testAccuracy === null ? "–" : head.testAccuracy.toFixed(2) + " %", "Test accuracy",
       head.testAccuracy === null ? (head.simulated ? "no network was trained" : "the test images have not been used yet") : `loss ${head.testLoss?.toFixed(4)}; the test images were used once, for this trial`);
   } else {
