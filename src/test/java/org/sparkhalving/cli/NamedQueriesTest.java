@@ -53,8 +53,33 @@ class NamedQueriesTest {
     CommandRun search = CommandRun.of("search", "--conf", settings.toString());
     assertThat(search.code()).as(search.err()).isZero();
     study = StoredStudy.read(folder.resolve("brackets").toString(), new Configuration());
+    searchesRecorded(); // It ends its Spark session.
     session = Startup.ofTables("queries");
     QueryRows.createViews(session, study);
+  }
+
+  private static void searchesRecorded() throws Exception {
+    Files.writeString(
+        folder.resolve("loss.csv"),
+        "trial,epoch,val_loss\n0,1,0.5\n0,2,0.4\n1,1,NaN\n2,1,0.6\n2,2,0.5\n");
+    Files.writeString(
+        folder.resolve("tried.csv"),
+        "trial,learning_rate,epoch,seconds\n0,0.1,1,3\n1,0.2,2,4\n2,0.3,3,5\n");
+    Path settings = folder.resolve("recorded.conf");
+    Files.writeString(
+        settings,
+        """
+        study { name = recorded, output = "%1$s" }
+        resources.backend = simulated
+        simulation { curves = "%1$s/loss.csv", configurations = "%1$s/tried.csv" }
+        search { trials = 3, space {
+          learning_rate = { choice = [0.1, 0.2, 0.3] }, epoch = { randint = [1, 4] }, seconds = { uniform = [3, 6] }
+        } }
+        scheduler { metric = val_loss, min-epochs = 1, max-epochs = 2 }
+        """
+            .formatted(folder));
+    CommandRun search = CommandRun.of("search", "--conf", settings.toString());
+    assertThat(search.code()).as(search.err()).isZero();
   }
 
   @AfterAll
@@ -184,28 +209,7 @@ class NamedQueriesTest {
 
   /** Columns of {@code epochs} are free as names of hyperparameters, and its own may be missing. */
   @Test
-  void studiesOfRecordedTrialsAnswerWhateverTheirHyperparametersAreCalled() throws Exception {
-    Files.writeString(
-        folder.resolve("loss.csv"),
-        "trial,epoch,val_loss\n0,1,0.5\n0,2,0.4\n1,1,NaN\n2,1,0.6\n2,2,0.5\n");
-    Files.writeString(
-        folder.resolve("tried.csv"),
-        "trial,learning_rate,epoch,seconds\n0,0.1,1,3\n1,0.2,2,4\n2,0.3,3,5\n");
-    Path settings = folder.resolve("recorded.conf");
-    Files.writeString(
-        settings,
-        """
-        study { name = recorded, output = "%1$s" }
-        resources.backend = simulated
-        simulation { curves = "%1$s/loss.csv", configurations = "%1$s/tried.csv" }
-        search { trials = 3, space {
-          learning_rate = { choice = [0.1, 0.2, 0.3] }, epoch = { randint = [1, 4] }, seconds = { uniform = [3, 6] }
-        } }
-        scheduler { metric = val_loss, min-epochs = 1, max-epochs = 2 }
-        """
-            .formatted(folder));
-    CommandRun search = CommandRun.of("search", "--conf", settings.toString());
-    assertThat(search.code()).as(search.err()).isZero();
+  void studiesOfRecordedTrialsAnswerWhateverTheirHyperparametersAreCalled() {
     StoredStudy recorded =
         StoredStudy.read(folder.resolve("recorded").toString(), new Configuration());
     SparkSession own = session.newSession();
