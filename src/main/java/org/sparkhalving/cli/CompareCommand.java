@@ -62,7 +62,7 @@ final class CompareCommand implements Callable<Integer> {
     terminal.out().print("\n" + settings(studies, stored));
     terminal.out().flush();
     if (out != null) {
-      LocalFile.write(out, page(studies, stored).getBytes(StandardCharsets.UTF_8));
+      LocalFile.write(out, page(studies, stored).getBytes(StandardCharsets.UTF_8), LocalFile.PAGE);
       terminal.notice("Wrote %s.".formatted(out));
     }
     return ExitCode.DONE;

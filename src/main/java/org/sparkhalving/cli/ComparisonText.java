@@ -3,8 +3,11 @@ package org.sparkhalving.cli;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.DoubleFunction;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.sparkhalving.report.Rows;
 import org.sparkhalving.report.TextTable;
 import org.sparkhalving.report.page.Arrival;
@@ -53,12 +56,12 @@ record ComparisonText(List<Comparison.Study> studies) {
   private String byEpochs() {
     double most =
         studies.stream().mapToDouble(study -> study.summary().epochs()).max().orElseThrow();
-    return best("epochs", most, Arrival::epochs, budget -> (Object) Math.round(budget));
+    return best("epochs", most, Math::rint, Arrival::epochs, budget -> (Object) (long) budget);
   }
 
   private String byTime() {
     double most = studies.stream().mapToDouble(ComparisonText::seconds).max().orElseThrow();
-    return best("time", most, Arrival::seconds, StudySummary::time);
+    return best("time", most, budget -> budget, Arrival::seconds, StudySummary::time);
   }
 
   /** Until its end, or its last record, whose time is rounded. */
@@ -69,15 +72,26 @@ record ComparisonText(List<Comparison.Study> studies) {
   }
 
   private String best(
-      String name, double most, ToDoubleFunction<Arrival> cost, DoubleFunction<Object> inWords) {
+      String name,
+      double most,
+      DoubleUnaryOperator rounding,
+      ToDoubleFunction<Arrival> cost,
+      DoubleFunction<Object> inWords) {
     List<String> columns = new ArrayList<>(List.of(name));
     studies.forEach(study -> columns.add(study.label()));
     List<List<Object>> rows = new ArrayList<>();
-    for (int halvings = BUDGETS - 1; halvings >= 0; halvings--) {
-      double budget = most / (1 << halvings);
+    double[] budgets =
+        IntStream.range(0, BUDGETS)
+            .mapToDouble(place -> most / (1 << (BUDGETS - 1 - place)))
+            .map(rounding)
+            .distinct()
+            .toArray();
+    for (double budget : budgets) {
       List<Object> row = new ArrayList<>(List.of(inWords.apply(budget)));
       studies.forEach(study -> row.add(best(study, cost, budget)));
-      rows.add(row);
+      if (row.stream().skip(1).anyMatch(Objects::nonNull)) {
+        rows.add(row);
+      }
     }
     return TextTable.of(new Rows(columns, rows), "-");
   }

@@ -3,9 +3,8 @@ package org.sparkhalving.cli;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.sparkhalving.error.ErrorKind;
@@ -18,17 +17,18 @@ final class PngFile {
   /**
    * Writes a picture.
    *
-   * @throws ReportedException when it cannot be written
+   * @throws ReportedException when it cannot be written, or another file than a PNG is there
    */
   static void write(BufferedImage picture, Path path, Terminal terminal) {
-    // ImageIO itself would print a stack trace for a file that it cannot open.
-    try (OutputStream file = Files.newOutputStream(path)) {
-      if (!ImageIO.write(picture, "png", file)) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      if (!ImageIO.write(picture, "png", bytes)) {
         throw new IOException("this Java writes no PNG");
       }
     } catch (IOException e) {
       throw LocalFile.unwritable(path, e);
     }
+    LocalFile.write(path, bytes.toByteArray(), LocalFile.PICTURE);
     terminal.notice("Wrote %s.".formatted(path));
   }
 

@@ -74,7 +74,9 @@ final class ReportCommand implements Callable<Integer> {
       return ExitCode.DONE;
     }
     StudyPage page = StudyPage.of(stored);
-    terminal.out().println(out == null ? page.write() : LocalFile.write(out, page.bytes()));
+    terminal
+        .out()
+        .println(out == null ? page.write() : LocalFile.write(out, page.bytes(), LocalFile.PAGE));
     return ExitCode.DONE;
   }
 

@@ -1,5 +1,6 @@
 package org.sparkhalving.cli;
 
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jline.utils.Signals;
 import org.sparkhalving.history.Event;
@@ -47,8 +48,8 @@ final class SearchView implements StudyListener, AutoCloseable {
   }
 
   @Override
-  public void jobStarted(Job job, int epochs, Configuration configuration) {
-    progress.jobStarted(job, epochs, configuration);
+  public void jobStarted(Job job, Optional<EpochMetrics> before, Configuration configuration) {
+    progress.jobStarted(job, before, configuration);
   }
 
   @Override

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jline.utils.AttributedString;
-import org.jline.utils.AttributedStringBuilder;
 import org.sparkhalving.search.space.Configuration;
 
 /**
@@ -25,10 +24,13 @@ final class LiveView {
 
   /**
    * The lines for one moment: none longer than the screen is wide, and at least two fewer than it
-   * is high (but two), so that an empty line and the one above it stay in sight.
+   * is high (but two or three), so that an empty line and the one above it stay in sight.
    */
   static List<AttributedString> lines(Plan plan, Moment now, Screen screen) {
     List<AttributedString> lines = new ArrayList<>(List.of(headline(now), best(plan, now)));
+    if (now.failed() > 0) {
+      lines.add(new AttributedString("failed: " + failures(now), DEFAULT.foreground(RED)));
+    }
     int room = screen.height() - 2 - lines.size();
     List<String> rungs = LiveTables.rungs(now, room);
     rungs.forEach(line -> lines.add(new AttributedString(line)));
@@ -37,22 +39,21 @@ final class LiveView {
     return lines.stream().map(line -> line.columnSubSequence(0, screen.width())).toList();
   }
 
-  /** {@code [====> ] 21/40 epochs, 80 in full training; 0:01:10 left; failed: 1 diverged}. */
+  /**
+   * {@code [====> ] 21/40 epochs (full training: 80), 0:00:40 so far, 0:01:10 left; failed: 1
+   * diverged}.
+   */
   private static AttributedString headline(Moment now) {
-    AttributedStringBuilder line = new AttributedStringBuilder();
-    line.append(
-        "%s %s/%s%s, %s in full training; %s left"
+    return new AttributedString(
+        "%s %s/%s%s (full training: %s), %s so far, %s left"
             .formatted(
                 bar(now),
                 now.epochsDone(),
                 now.most(),
                 Figures.count(now.epochsInAll(), "epoch"),
                 now.epochsInFull(),
+                Figures.duration(now.elapsed()),
                 Sentences.left(now)));
-    if (now.failed() > 0) {
-      line.append("; ").styled(DEFAULT.foreground(RED), "failed: " + failures(now));
-    }
-    return line.toAttributedString();
   }
 
   private static String failures(Moment now) {

@@ -41,8 +41,8 @@ final class PlainProgress implements Progress {
   }
 
   @Override
-  public void jobStarted(Job job, int epochs, Configuration configuration) {
-    tally.jobStarted(job, epochs, configuration);
+  public void jobStarted(Job job, Optional<EpochMetrics> before, Configuration configuration) {
+    tally.jobStarted(job, before, configuration);
   }
 
   @Override

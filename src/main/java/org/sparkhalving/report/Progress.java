@@ -34,10 +34,10 @@ public interface Progress extends AutoCloseable {
   /**
    * A job is under way.
    *
-   * @param epochs how many epochs its trial has trained before
+   * @param before the last epoch that its trial has trained; empty before its first
    * @param configuration what the trial tries
    */
-  void jobStarted(Job job, int epochs, Configuration configuration);
+  void jobStarted(Job job, Optional<EpochMetrics> before, Configuration configuration);
 
   /**
    * An epoch ended. May come twice, out of order or after the job's end, when tasks are retried.

@@ -50,10 +50,12 @@ final class Tally {
     slots = now;
   }
 
-  /** A job is under way, whose trial has trained {@code epochs} epochs before. */
-  synchronized void jobStarted(Job job, int epochs, Configuration configuration) {
+  /** A job is under way, whose trial has trained until {@code before}, if at all. */
+  synchronized void jobStarted(
+      Job job, Optional<EpochMetrics> before, Configuration configuration) {
+    int epochs = before.map(EpochMetrics::epoch).orElse(0);
     int last = recorded.rungs().get(job.rung()).epochs();
-    underWay.put(job, new UnderWay(job, epochs, last, configuration.values(), Optional.empty()));
+    underWay.put(job, new UnderWay(job, epochs, last, configuration.values(), before));
   }
 
   /** An epoch of a job ended. */

@@ -2,6 +2,7 @@ package org.sparkhalving.report;
 
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -74,8 +75,8 @@ final class TerminalProgress implements Progress {
   }
 
   @Override
-  public void jobStarted(Job job, int epochs, Configuration configuration) {
-    tally.jobStarted(job, epochs, configuration);
+  public void jobStarted(Job job, Optional<EpochMetrics> before, Configuration configuration) {
+    tally.jobStarted(job, before, configuration);
   }
 
   @Override

@@ -12,7 +12,7 @@ import org.sparkhalving.search.Job;
  * @param before how many epochs its trial had trained when it began
  * @param last the last epoch that it is to train
  * @param hyperparameters value by name, in the order of the search space
- * @param latest the highest epoch that it has trained; empty before its first
+ * @param latest the highest epoch that its trial has trained; empty before its first
  */
 record UnderWay(
     Job job,

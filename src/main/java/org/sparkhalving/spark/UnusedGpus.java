@@ -1,5 +1,6 @@
 package org.sparkhalving.spark;
 
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.spark.SparkConf;
 import org.sparkhalving.history.Event;
@@ -39,8 +40,8 @@ final class UnusedGpus implements StudyListener {
   }
 
   @Override
-  public void jobStarted(Job job, int epochs, Configuration configuration) {
-    listener.jobStarted(job, epochs, configuration);
+  public void jobStarted(Job job, Optional<EpochMetrics> before, Configuration configuration) {
+    listener.jobStarted(job, before, configuration);
   }
 
   @Override

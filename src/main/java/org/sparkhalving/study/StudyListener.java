@@ -1,5 +1,6 @@
 package org.sparkhalving.study;
 
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.history.Snapshot;
@@ -24,10 +25,10 @@ public interface StudyListener {
   /**
    * A job is under way.
    *
-   * @param epochs how many epochs its trial has trained before
+   * @param before the last epoch that its trial has trained; empty before its first
    * @param configuration what the trial tries
    */
-  default void jobStarted(Job job, int epochs, Configuration configuration) {}
+  default void jobStarted(Job job, Optional<EpochMetrics> before, Configuration configuration) {}
 
   /** An epoch ended; called from another thread than the rest. */
   void epochEnded(int trial, int rung, EpochMetrics epoch);

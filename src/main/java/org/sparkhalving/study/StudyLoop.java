@@ -13,6 +13,7 @@ import org.sparkhalving.history.Event;
 import org.sparkhalving.history.Snapshot;
 import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.history.TrialRecord;
+import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.storage.Journal;
 import org.sparkhalving.storage.lock.HostName;
@@ -280,15 +281,18 @@ public final class StudyLoop {
 
   private void submit(Job job) {
     TrialRecord trial = history.trial(job.trial());
+    List<EpochMetrics> trained = trial.epochs().stream().map(TrialRecord.Epoch::metrics).toList();
     listener.jobStarted(
-        job, trial.epochs().size(), history.configuration(job.trial()).orElseThrow());
+        job,
+        trained.isEmpty() ? Optional.empty() : Optional.of(trained.get(trained.size() - 1)),
+        history.configuration(job.trial()).orElseThrow());
     backend.submit(
         new Backend.Order(
             job.trial(),
             job.rung(),
             history.rungEpochs().get(job.rung()),
             trial.checkpoint().orElse(null),
-            trial.epochs().stream().map(TrialRecord.Epoch::metrics).toList()));
+            trained));
   }
 
   /**

@@ -722,6 +722,13 @@ class CommandsTest {
     assertThat(out("report", study, "--out", elsewhere.toString()))
         .isEqualTo("file://" + elsewhere + "\n");
     assertThat(elsewhere).content().contains("\"state\":\"finished\"", "\"png\":\"iVBOR");
+    assertThat(out("report", study, "--out", elsewhere.toString())).isNotEmpty();
+    Files.writeString(elsewhere, "notes");
+    assertThat(CommandRun.of("report", study, "--out", elsewhere.toString()).err())
+        .isEqualTo(
+            "error: %s exists, and is no older one of what would replace it; give another name, or move that file\n"
+                .formatted(elsewhere));
+    assertThat(elsewhere).content().isEqualTo("notes");
     Files.delete(elsewhere);
     CommandRun nowhere = CommandRun.of("report", study, "--out", "no-such-folder/report.html");
     assertThat(nowhere.code()).isEqualTo(2);

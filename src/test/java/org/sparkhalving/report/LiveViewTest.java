@@ -19,7 +19,7 @@ class LiveViewTest {
   private final Tally tally = new Tally(plan, new FakeClock());
 
   private void starts(int trial, int rung) {
-    tally.jobStarted(new Job(trial, rung), study.epochs(trial), study.configuration(trial));
+    tally.jobStarted(new Job(trial, rung), study.last(trial), study.configuration(trial));
   }
 
   private void reaches(int trial, int rung, int epoch) {
@@ -49,7 +49,7 @@ class LiveViewTest {
   void atTheStartTimeLeftAndBestAreUnknown() {
     assertThat(text(80, 24))
         .containsExactly(
-            "[>         ] 0/8 epochs, 16 in full training; - left",
+            "[>         ] 0/8 epochs (full training: 16), 0:00:00 so far, - left",
             "best -",
             " rung | epochs | trials | done | training | promoted | failed",
             "------+--------+--------+------+----------+----------+--------",
@@ -63,8 +63,9 @@ class LiveViewTest {
     goesToTheSecondRung();
     assertThat(text(80, 24))
         .containsExactly(
-            "[=====>    ] 4/7 epochs, 16 in full training; 0:00:05 left; failed: 1 crashed",
+            "[=====>    ] 4/7 epochs (full training: 16), 0:00:00 so far, 0:00:05 left",
             "best 0.4500 (trial 0): base_lr 0.001",
+            "failed: 1 crashed",
             " rung | epochs | trials | done | training | promoted | failed",
             "------+--------+--------+------+----------+----------+--------",
             "    0 |      1 |      4 |    4 |        0 |        2 |      1",
@@ -73,7 +74,7 @@ class LiveViewTest {
             " trial |  epoch | train loss | val loss | val acc % | base_lr",
             "-------+--------+------------+----------+-----------+---------",
             "     0 | 2 of 2 |     0.5000 |   0.4500 |     82.50 |   0.001",
-            "     2 | 1 of 2 |          - |        - |         - |   0.001");
+            "     2 | 1 of 2 |     0.5000 |   0.4500 |     80.00 |   0.001");
   }
 
   @ParameterizedTest
@@ -81,16 +82,16 @@ class LiveViewTest {
   void fitsIntoEveryScreenAndLeavesTwoLinesAbove(int width, int height) {
     goesToTheSecondRung();
     assertThat(text(width, height))
-        .hasSizeBetween(2, height - 2)
+        .hasSizeBetween(3, Math.max(3, height - 2))
         .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(width));
   }
 
   @Test
   void whereThereIsNoRoomFinishedRungsGiveWayFirstAndOtherTrialsAreCounted() {
     goesToTheSecondRung();
-    assertThat(text(80, 7)).hasSize(5).last().asString().startsWith("    1 |");
+    assertThat(text(80, 8)).hasSize(6).last().asString().startsWith("    1 |");
     starts(3, 1);
-    assertThat(text(80, 13)).hasSize(11).last().isEqualTo(" and 2 more trials");
+    assertThat(text(80, 14)).hasSize(12).last().isEqualTo(" and 2 more trials");
   }
 
   @Test
@@ -107,7 +108,7 @@ class LiveViewTest {
     goesToTheSecondRung();
     assertThat(lines(80, 24).get(1).styleAt(0))
         .isEqualTo(AttributedStyle.BOLD.foreground(AttributedStyle.GREEN));
-    assertThat(lines(80, 24).get(0).styleAt(70))
+    assertThat(lines(80, 24).get(2).styleAt(0))
         .isEqualTo(AttributedStyle.DEFAULT.foreground(AttributedStyle.RED));
   }
 }

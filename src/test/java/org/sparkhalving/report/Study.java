@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.sparkhalving.history.CheckpointReference;
 import org.sparkhalving.history.Effort;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.history.Snapshot;
 import org.sparkhalving.history.StudyHistory;
+import org.sparkhalving.history.TrialRecord;
 import org.sparkhalving.search.Criterion;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
@@ -74,7 +76,14 @@ final class Study {
   /** A trial's job is under way, and it is shown. */
   void starts(Progress progress, int trial, int rung) {
     started.add(new Job(trial, rung));
-    progress.jobStarted(new Job(trial, rung), epochs(trial), configuration(trial));
+    progress.jobStarted(new Job(trial, rung), last(trial), configuration(trial));
+  }
+
+  /** The last epoch that a trial has trained. */
+  Optional<EpochMetrics> last(int trial) {
+    return history.trial(trial).epochs().stream()
+        .map(TrialRecord.Epoch::metrics)
+        .reduce((before, after) -> after);
   }
 
   /** What a trial tries. */

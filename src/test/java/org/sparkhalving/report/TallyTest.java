@@ -55,7 +55,7 @@ class TallyTest {
 
   @Test
   void countsAnEpochOnceHoweverOftenAndInWhateverOrderItIsReported() {
-    tally.jobStarted(new Job(0, 0), 0, NOTHING);
+    tally.jobStarted(new Job(0, 0), Optional.empty(), NOTHING);
     tally.epochEnded(new Job(0, 0), epoch(2, 80));
     tally.epochEnded(new Job(0, 0), epoch(1, 70));
     tally.epochEnded(new Job(0, 0), epoch(2, 80));
@@ -65,7 +65,7 @@ class TallyTest {
 
   @Test
   void ignoresEpochsReportedAfterTheirJobsEnd() {
-    tally.jobStarted(new Job(0, 0), 0, NOTHING);
+    tally.jobStarted(new Job(0, 0), Optional.empty(), NOTHING);
     tally.jobEnded(reached(0, 0, epoch(2, 80)), recorded(1, 0, 2));
     tally.epochEnded(new Job(0, 0), epoch(1, 70));
     tally.epochEnded(new Job(0, 0), epoch(2, 80));
@@ -75,9 +75,9 @@ class TallyTest {
 
   @Test
   void addsTheEpochsThatAJobHasTrainedBeyondThoseBeforeIt() {
-    tally.jobStarted(new Job(0, 0), 0, NOTHING);
+    tally.jobStarted(new Job(0, 0), Optional.empty(), NOTHING);
     tally.jobEnded(reached(0, 0, epoch(2, 80)), recorded(1, 0, 2));
-    tally.jobStarted(new Job(0, 1), 2, NOTHING);
+    tally.jobStarted(new Job(0, 1), Optional.of(epoch(2, 80)), NOTHING);
     tally.epochEnded(new Job(0, 1), epoch(1, 79)); // The trial begins anew.
     assertThat(tally.now().epochsDone()).isEqualTo(2);
     tally.epochEnded(new Job(0, 1), epoch(3, 81));
@@ -88,7 +88,7 @@ class TallyTest {
 
   @Test
   void ofAJobThatHasItsOutcomeWhatIsRecordedCounts() {
-    tally.jobStarted(new Job(0, 0), 0, NOTHING);
+    tally.jobStarted(new Job(0, 0), Optional.empty(), NOTHING);
     tally.epochEnded(new Job(0, 0), epoch(1, 70));
     Moment now =
         tally.jobEnded(Event.Failed.crashed(0, 0, "SIGSEGV", "host", EPOCH), recorded(1, 0, 0));
@@ -103,7 +103,7 @@ class TallyTest {
 
   @Test
   void timeLeftSharesEpochsAmongSlotsAndTrialsAndRunsDown() {
-    tally.jobStarted(new Job(0, 0), 0, NOTHING);
+    tally.jobStarted(new Job(0, 0), Optional.empty(), NOTHING);
     tally.epochEnded(new Job(0, 0), epoch(1, 70));
     // 7 epochs of the first rung and 6 of the second, 2 seconds each, by 2 trials at a time.
     assertThat(tally.now().left()).contains(Duration.ofSeconds(13));
@@ -115,7 +115,7 @@ class TallyTest {
 
   @Test
   void aLoneTrialUsesOneSlot() {
-    tally.jobStarted(new Job(0, 1), 2, NOTHING);
+    tally.jobStarted(new Job(0, 1), Optional.of(epoch(2, 80)), NOTHING);
     Moment now = tally.jobEnded(reached(0, 1, epoch(5, 80)), recorded(4, 1, 11));
     assertThat(now.left()).contains(Duration.ofSeconds(6));
   }
@@ -131,8 +131,8 @@ class TallyTest {
 
   @Test
   void aTrialsNextJobMayBeginBeforeTheOutcomeThatItFollowsFromIsShown() {
-    tally.jobStarted(new Job(0, 0), 0, NOTHING);
-    tally.jobStarted(new Job(0, 1), 2, NOTHING);
+    tally.jobStarted(new Job(0, 0), Optional.empty(), NOTHING);
+    tally.jobStarted(new Job(0, 1), Optional.of(epoch(2, 80)), NOTHING);
     tally.jobEnded(reached(0, 0, epoch(2, 80)), recorded(1, 0, 2));
     tally.epochEnded(new Job(0, 1), epoch(3, 81));
     assertThat(tally.now().epochsDone()).isEqualTo(3);
@@ -144,7 +144,7 @@ class TallyTest {
 
   @Test
   void whatIsUnderWayAtTheEndIsNotDone() {
-    tally.jobStarted(new Job(0, 0), 0, NOTHING);
+    tally.jobStarted(new Job(0, 0), Optional.empty(), NOTHING);
     tally.epochEnded(new Job(0, 0), epoch(1, 70));
     assertThat(tally.atEnd().epochsDone()).isZero();
   }

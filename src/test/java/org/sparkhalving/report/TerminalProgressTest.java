@@ -70,7 +70,7 @@ class TerminalProgressTest {
           .startsWith(
               "quick: 4 trials to 1 epoch, the best 2 to 2: 6 epochs in all, 2 trials at a time",
               "training on the CPU",
-              "[>         ] 0/6 epochs, 8 in full training; - left",
+              "[>         ] 0/6 epochs (full training: 8), 0:00:00 so far, - left",
               "best -")
           .hasSize(2 + 6);
       study.starts(progress, 0, 0);
@@ -113,7 +113,7 @@ class TerminalProgressTest {
       assertThat(lines())
           .containsExactly(
               "s: 4 trials to 1 epoch, the best 2 to 2: 6 epochs in all, 2 trials at a time",
-              "[>         ] 0/6 epochs, 8 in full train",
+              "[>         ] 0/6 epochs (full training:",
               "best -");
     }
   }

@@ -2,6 +2,7 @@ package org.sparkhalving.study;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.history.Snapshot;
@@ -21,7 +22,7 @@ public final class SilentListener implements StudyListener {
   public void started(StudyHistory history, int slots, LongSupplier nanos) {}
 
   @Override
-  public void jobStarted(Job job, int epochs, Configuration configuration) {
+  public void jobStarted(Job job, Optional<EpochMetrics> before, Configuration configuration) {
     started.add(job);
   }
 

@@ -31,7 +31,7 @@
 
   const better = (a, b) => (comparison.ranking.lowerIsBetter ? a < b : a > b);
   const best = studies.map((study) => study.summary.best).filter((value) => value !== null).reduce((a, b) => (better(b, a) ? b : a), null);
-  const percent = (value) => (value === null ? "–" : value.toFixed(2) + " %");
+  const percent = (value) => (value === null ? "–" : tools.fixed(value, 2) + " %");
   const columns = [
     ["study", (study, at) => el("span", {}, el("i", { class: `key s${(at % 8) + 1}`, "aria-hidden": "true" }), study.label)],
     ["state", (study) => study.summary.state],

@@ -17,13 +17,13 @@
   const best = head.best;
   if (best) {
     const where = `trial ${head.trial}, epoch ${best.epoch} of ${best.epochs}`;
-    const loss = best.valLoss?.toFixed(4) ?? "–";
+    const loss = best.valLoss == null ? "–" : tools.fixed(best.valLoss, 4);
     if (best.valAccuracy === null) {
       card(loss, "Validation loss", where, "best"); // A replayed curve may have no accuracy.
     } else {
-      card(best.valAccuracy.toFixed(2) + " %", "Validation accuracy", `${where}; loss ${loss}`, "best");
+      card(tools.fixed(best.valAccuracy, 2) + " %", "Validation accuracy", `${where}; loss ${loss}`, "best");
     }
-    card(head.testAccuracy === null ? "–" : head.testAccuracy.toFixed(2) + " %", "Test accuracy",
+    card(head.testAccuracy === null ? "–" : tools.fixed(head.testAccuracy, 2) + " %", "Test accuracy",
       head.testAccuracy === null ? (head.simulated ? "no network was trained" : "the test images have not been used yet") : `loss ${head.testLoss?.toFixed(4)}; the test images were used once, for this trial`);
   } else {
     card("–", "Best trial", "none has reached a rung yet", "best");

@@ -40,7 +40,7 @@
       return {
         grid: { left: 60, right: 20, top: 20, bottom: 80 },
         xAxis: tools.axis("value", long ? "minutes of work" : "seconds of work", colours, { min: 0, max: Math.ceil(slots.seconds / unit) || 1 }),
-        yAxis: { type: "category", inverse: true, data: Array.from({ length: slots.count }, (none, slot) => `slot ${slot + 1}`), axisLabel: { color: colours.soft }, axisTick: { show: false }, axisLine: { lineStyle: { color: colours.line } } },
+        yAxis: { type: "category", inverse: true, data: Array.from({ length: slots.count }, (none, slot) => `slot ${slot}`), axisLabel: { color: colours.soft }, axisTick: { show: false }, axisLine: { lineStyle: { color: colours.line } } },
         dataZoom: [{ type: "slider", height: 18, bottom: 10, textStyle: { color: colours.soft } }],
         tooltip: { formatter: (item) => tools.tip(`trial ${item.data.bar.trial}`, [["rung", item.data.bar.rung], ["end", ends[item.data.bar.end]], ["from", tools.duration(item.data.bar.from)], ["for", tools.duration(item.data.bar.to - item.data.bar.from)], ["where", item.data.bar.where || "–"]]) },
         series: [{

@@ -6,7 +6,7 @@
   const columns = [
     { name: "rank", of: (trial) => trial.rank }, { name: "trial", of: (trial) => trial.trial }, { name: "status", of: (trial) => trial.status },
     { name: "rung", of: (trial) => trial.rung }, { name: "epochs", of: (trial) => trial.epochs }, { name: "best epoch", of: (trial) => trial.best },
-    { name: "val acc %", of: (trial) => trial.valAccuracy, text: (value) => value.toFixed(2) }, { name: "val loss", of: (trial) => trial.valLoss, text: (value) => value.toFixed(4) }, { name: "train loss", of: (trial) => trial.trainLoss, text: (value) => value.toFixed(4) },
+    { name: "val acc %", of: (trial) => trial.valAccuracy, text: (value) => tools.fixed(value, 2) }, { name: "val loss", of: (trial) => trial.valLoss, text: (value) => tools.fixed(value, 4) }, { name: "train loss", of: (trial) => trial.trainLoss, text: (value) => tools.fixed(value, 4) },
     ...study.axes.map((axis, at) => ({ axis, name: axis.name, of: (trial) => trial.values[at] })).filter((column) => column.axis.searched),
     { name: "device-seconds", of: (trial) => trial.deviceSeconds }, { name: "failure", of: (trial) => trial.failure && `${trial.failure}: ${trial.message}`, long: true },
   ].filter((column) => ["rank", "trial", "status"].includes(column.name) || study.trials.some((trial) => column.of(trial) !== null));
