@@ -102,7 +102,7 @@ class BadInputTest {
         study.conf:8: training.batch_size: is -1; allowed: an integer >= 1
         study.conf:9: search.sampel: is not a setting; did you mean search.sampler?; allowed here: space, sampler, trials, window, start-with, start-from
         study.conf:9: search.trials: is 0; allowed: an integer from 1 to 1000000
-        study.conf:10: sede: is not a setting; allowed here: study, data, search, training, scheduler, stop, resources, simulation, storage
+        study.conf:10: sede: is not a setting; allowed here: study, data, search, training, scheduler, stop, resources, simulation, storage, tracking
         --set study.seed=x: study.seed: is "x", a text; allowed: an integer of 64 bits\
         """);
   }

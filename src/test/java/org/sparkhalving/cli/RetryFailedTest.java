@@ -35,7 +35,7 @@ class RetryFailedTest {
     assertThat(refused.code()).isEqualTo(2);
     assertThat(refused.errBelow(folder))
         .matches(
-            "error: --retry-failed would train nothing: \\d epochs were trained, stop\\.total-epochs = 1, and that"
+            "error: --retry-failed would train nothing: (1 epoch was|\\d epochs were) trained, stop\\.total-epochs = 1, and that"
                 + " ends the search at once\\. Change or remove stop\\.total-epochs \\(file:studies/small\\)\n");
     assertThat(workplace.listing()).isEqualTo(before);
 
