@@ -111,8 +111,9 @@ final class SearchCommand implements Callable<Integer> {
           "Your settings differ from the ones it ran with; for another study, set another study.name:\n"
               + Admission.indented(differences));
     }
-    printResults(stored.report());
-    return conclude(stored.report());
+    StudyReport report = stored.report();
+    printResults(report);
+    return conclude(report);
   }
 
   /**

@@ -13,7 +13,7 @@ import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.Metric;
 
 /** Numbers as people read them, the same in every locale. */
-final class Figures {
+public final class Figures {
   /** What stands where there is no figure. */
   static final String NONE = "-";
 
@@ -89,7 +89,7 @@ final class Figures {
   }
 
   /** Hours, minutes and seconds: {@code 0:01:10}. */
-  static String duration(Duration duration) {
+  public static String duration(Duration duration) {
     return String.format(
         Locale.ROOT,
         "%d:%02d:%02d",

@@ -39,10 +39,7 @@ final class LiveView {
     return lines.stream().map(line -> line.columnSubSequence(0, screen.width())).toList();
   }
 
-  /**
-   * {@code [====> ] 21/40 epochs (full training: 80), 0:00:40 so far, 0:01:10 left; failed: 1
-   * diverged}.
-   */
+  /** {@code [====> ] 21/40 epochs (full training: 80), 0:00:40 so far, 0:01:10 left}. */
   private static AttributedString headline(Moment now) {
     return new AttributedString(
         "%s %s/%s%s (full training: %s), %s so far, %s left"

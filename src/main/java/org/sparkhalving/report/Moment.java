@@ -3,7 +3,6 @@ package org.sparkhalving.report;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.sparkhalving.history.Snapshot;
 import org.sparkhalving.search.Standing;
 
@@ -98,15 +97,5 @@ record Moment(
 
   private static boolean isFinished(Snapshot.Rung rung) {
     return rung.trials() > 0 && rung.ended() == rung.trials();
-  }
-
-  /** The lowest rung that is not finished, and those above it that have begun. */
-  List<Integer> current() {
-    int lowest = finishedRungs();
-    return IntStream.range(lowest, rungs().size())
-        .filter(rung -> rung == lowest || rungs().get(rung).ended() > 0)
-        .filter(rung -> rungs().get(rung).trials() > 0)
-        .boxed()
-        .toList();
   }
 }

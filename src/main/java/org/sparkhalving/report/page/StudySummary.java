@@ -10,6 +10,7 @@ import java.util.Locale;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.history.TrialRecord;
+import org.sparkhalving.report.Figures;
 import org.sparkhalving.report.Rows;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.storage.StudyFile;
@@ -159,12 +160,6 @@ public record StudySummary(
 
   /** Hours, minutes and seconds: {@code 0:01:10}. */
   public static String time(double seconds) {
-    Duration duration = Duration.ofMillis(Math.round(1000 * seconds));
-    return String.format(
-        Locale.ROOT,
-        "%d:%02d:%02d",
-        duration.toHours(),
-        duration.toMinutesPart(),
-        duration.toSecondsPart());
+    return Figures.duration(Duration.ofMillis(Math.round(1000 * seconds)));
   }
 }
