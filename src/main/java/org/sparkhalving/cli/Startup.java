@@ -59,15 +59,31 @@ final class Startup {
    * @throws ReportedException when it does not start
    */
   static void engine(Precision precision) {
+    prepareProcess(precision);
     try {
-      if (precision == Precision.TF32) {
-        TorchEngine.allowTf32();
-      }
       TorchEngine.start();
     } catch (EngineStartException e) {
-      throw new ReportedException(
-          ErrorKind.ENVIRONMENT, "the engine, libtorch, did not start: " + e.getMessage(), e);
+      throw engineFailure(e);
     }
+  }
+
+  /**
+   * Sets what the engine reads from this process's environment, before other threads may read it: C
+   * promises nothing to those that read it meanwhile.
+   *
+   * @throws ReportedException when the engine has no libraries
+   */
+  static void prepareProcess(Precision precision) {
+    try {
+      TorchEngine.prepareProcess(precision == Precision.TF32);
+    } catch (EngineStartException e) {
+      throw engineFailure(e);
+    }
+  }
+
+  private static ReportedException engineFailure(EngineStartException e) {
+    return new ReportedException(
+        ErrorKind.ENVIRONMENT, "the engine, libtorch, did not start: " + e.getMessage(), e);
   }
 
   private static SparkSession spark(Supplier<SparkSession> start) {

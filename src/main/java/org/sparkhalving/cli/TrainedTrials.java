@@ -17,12 +17,17 @@ import org.sparkhalving.study.Execution;
 import org.sparkhalving.study.HeldStudy;
 import org.sparkhalving.study.StudyListener;
 
-/** Trained on Spark's executors, by the engine: the images are read before either is started. */
+/**
+ * Trained on Spark's executors, by the engine. In local mode Spark starts while the images are
+ * read; on a cluster it starts afterwards, so that nothing is asked of a cluster for a search whose
+ * data is wrong.
+ */
 final class TrainedTrials implements TrialKind {
   private final Settings settings;
   private final Configuration hadoop;
   private final Consumer<String> notice;
   private StudyData data;
+  private StartingSession starting;
   private SparkSession session;
 
   TrainedTrials(Settings settings, Configuration hadoop, Consumer<String> notice) {
@@ -43,6 +48,10 @@ final class TrainedTrials implements TrialKind {
 
   @Override
   public StudyInput input() {
+    Startup.prepareProcess(settings.resources().precision());
+    if (StudySession.isLocal(Startup.master())) {
+      starting = begin();
+    }
     data = new StudyData(settings.data(), hadoop);
     return data;
   }
@@ -50,14 +59,20 @@ final class TrainedTrials implements TrialKind {
   @Override
   public SparkSession session() {
     if (session == null) {
-      session =
-          Startup.ofStudy("spark-halving " + settings.study().name(), settings.resources(), notice);
+      Startup.engine(settings.resources().precision());
+      starting = starting == null ? begin() : starting;
+      session = starting.await();
       DriverDevices.check(session, settings.resources());
       if (StudySession.isLocal(session.sparkContext().master())) {
         PrecisionNotice.of(settings.resources()).ifPresent(notice);
       }
     }
     return session;
+  }
+
+  private StartingSession begin() {
+    String name = "spark-halving " + settings.study().name();
+    return StartingSession.begin(() -> Startup.session(name, settings.resources(), notice));
   }
 
   @Override
@@ -87,8 +102,8 @@ final class TrainedTrials implements TrialKind {
 
   @Override
   public void close() {
-    if (session != null) {
-      session.stop();
+    if (starting != null) {
+      starting.close();
     }
   }
 }

@@ -70,8 +70,7 @@ public final class TorchEngine {
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(TorchEngine.class.getClassLoader());
     try {
-      findLibraries();
-      requireReproducibleProducts();
+      prepareProcess(false);
       keepFreedMemory();
       reportAborts();
       Engine.getEngine(NAME);
@@ -137,12 +136,18 @@ public final class TorchEngine {
   }
 
   /**
-   * Lets CUDA's matrix products in this process take {@link Precision#TF32}. Libtorch reads its
-   * environment when it is loaded: to be called before {@link #start}.
+   * Sets what libtorch reads from its environment when {@link #start} loads it, which comes here
+   * too: to be called before it where something else is to be allowed, or other threads begin.
+   *
+   * @param tf32 whether CUDA's matrix products in this process may take {@link Precision#TF32}
+   * @throws EngineStartException when there are no libraries
    */
-  public static synchronized void allowTf32() {
+  public static synchronized void prepareProcess(boolean tf32) {
     findLibraries();
-    environment(TF32, "1");
+    requireReproducibleProducts();
+    if (tf32) {
+      environment(TF32, "1");
+    }
   }
 
   /** Sets a variable for C libraries that are loaded later, unless it is set. */

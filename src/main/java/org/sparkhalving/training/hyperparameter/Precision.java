@@ -14,7 +14,7 @@ public enum Precision {
   /**
    * CUDA's TensorFloat-32: operands of 11 bits of significand, sums in float32, as with {@code
    * torch.backends.cuda.matmul.allow_tf32}: a switch of the process, so evaluation in the same
-   * process uses them too. On a CPU it is float32. See {@code TorchEngine.allowTf32}.
+   * process uses them too. On a CPU it is float32. See {@code TorchEngine.prepareProcess}.
    */
   TF32,
 
