@@ -24,8 +24,8 @@ import org.sparkhalving.spark.TestedImages;
 import org.sparkhalving.spark.executor.NoDeviceException;
 import org.sparkhalving.training.hyperparameter.Precision;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Evaluates a checkpoint of a study. */
 @Command(
@@ -38,8 +38,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Parameters(paramLabel = "STUDY", description = "The study's folder, or any Hadoop URI.")
-  private String study;
+  @Mixin private StudyArgument study;
 
   @Option(names = "--trial", paramLabel = "N", description = "The trial (default: the best).")
   private Integer trial;
@@ -63,7 +62,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Configuration hadoop = StudySession.hadoop();
-    StoredStudy stored = StoredStudy.read(study, hadoop);
+    StoredStudy stored = StoredStudy.read(study.uri(), hadoop);
     StoredModel chosen = StoredModel.of(stored, Optional.ofNullable(trial), hadoop, "evaluate");
     StudyData data = new StudyData(stored.settings().data(), hadoop);
     stored.refuseOtherInput(data);

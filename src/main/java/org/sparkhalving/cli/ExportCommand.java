@@ -17,6 +17,7 @@ import org.sparkhalving.report.ModelCard;
 import org.sparkhalving.settings.Settings;
 import org.sparkhalving.spark.StudySession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -31,11 +32,7 @@ import picocli.CommandLine.Parameters;
 final class ExportCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(
-      index = "0",
-      paramLabel = "STUDY",
-      description = "The study's folder, or any Hadoop URI.")
-  private String study;
+  @Mixin private StudyArgument study;
 
   @Parameters(index = "1", paramLabel = "FILE", description = "The file to write, a local path.")
   private Path file;
@@ -61,7 +58,7 @@ final class ExportCommand implements Callable<Integer> {
       throw new ReportedException(
           ErrorKind.USAGE, "%s is no file: give the name of the one to write".formatted(file));
     }
-    StoredStudy stored = StoredStudy.read(study, hadoop);
+    StoredStudy stored = StoredStudy.read(study.uri(), hadoop);
     StoredModel chosen = StoredModel.of(stored, Optional.ofNullable(trial), hadoop, "export");
     Settings.Data data = stored.settings().data();
     Path page = page();

@@ -57,7 +57,11 @@ final class ListCommand implements Callable<Integer> {
     if (json) {
       terminal.out().print(JsonRows.of(StudySummary.rows(studies)));
     } else if (studies.isEmpty()) {
-      terminal.out().println("There are no studies in %s.".formatted(parent));
+      terminal
+          .out()
+          .println(
+              "There are no studies in %s: none of its folders holds a study.json."
+                  .formatted(parent));
     } else {
       Instant now = Instant.now();
       terminal

@@ -25,6 +25,7 @@ import org.sparkhalving.training.Classifier;
 import org.sparkhalving.training.Model;
 import org.sparkhalving.training.hyperparameter.Precision;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -48,11 +49,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      index = "0",
-      paramLabel = "STUDY",
-      description = "The study's folder, or any Hadoop URI.")
-  private String study;
+  @Mixin private StudyArgument study;
 
   @Parameters(
       index = "1..*",
@@ -124,7 +121,7 @@ final class PredictCommand implements Callable<Integer> {
     Optional<TablePrediction> ofTable =
         isTable ? Optional.of(new TablePrediction(table, column, out)) : Optional.empty();
     ofTable.ifPresent(prediction -> prediction.check(hadoop));
-    StoredStudy stored = StoredStudy.read(study, hadoop);
+    StoredStudy stored = StoredStudy.read(study.uri(), hadoop);
     StoredModel chosen = StoredModel.of(stored, Optional.ofNullable(trial), hadoop, "predict with");
     return ofTable.isPresent()
         ? predictTable(ofTable.get(), stored, chosen)

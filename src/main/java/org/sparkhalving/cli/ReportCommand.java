@@ -13,10 +13,10 @@ import org.sparkhalving.report.LossChart;
 import org.sparkhalving.search.space.Distribution;
 import org.sparkhalving.spark.StudySession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Writes a study's report page, of a running study or an ended one. */
@@ -32,10 +32,7 @@ final class ReportCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      paramLabel = "STUDY",
-      description = "The study's folder, such as studies/quickstart, or any Hadoop URI.")
-  private String study;
+  @Mixin private StudyArgument study;
 
   @Option(
       names = "--out",
@@ -67,7 +64,7 @@ final class ReportCommand implements Callable<Integer> {
           spec.commandLine(),
           "--trial and --png go together, without --out: --trial 13 --png losses.png");
     }
-    StoredStudy stored = StoredStudy.read(study, StudySession.hadoop());
+    StoredStudy stored = StoredStudy.read(study.uri(), StudySession.hadoop());
     if (png != null) {
       PngFile.requireFonts();
       PngFile.write(chart(stored), png, terminal);

@@ -6,8 +6,8 @@ import org.sparkhalving.spark.StudySession;
 import org.sparkhalving.storage.lock.DriverLock;
 import org.sparkhalving.storage.lock.HostName;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Shows a study's leaderboard and state, running or ended. */
 @Command(
@@ -17,10 +17,7 @@ import picocli.CommandLine.Parameters;
 final class ShowCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(
-      paramLabel = "STUDY",
-      description = "The study's folder, such as studies/quickstart, or any Hadoop URI.")
-  private String study;
+  @Mixin private StudyArgument study;
 
   @Option(names = "--json", description = "Print JSON, for programs.")
   private boolean json;
@@ -39,7 +36,7 @@ final class ShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    StudyReport report = StoredStudy.read(study, StudySession.hadoop()).report();
+    StudyReport report = StoredStudy.read(study.uri(), StudySession.hadoop()).report();
     if (json) {
       terminal.out().println(importance ? report.jsonWithImportance() : report.json());
     } else {

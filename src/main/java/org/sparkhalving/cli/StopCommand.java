@@ -13,7 +13,7 @@ import org.sparkhalving.storage.lock.DriverLock;
 import org.sparkhalving.storage.lock.HostName;
 import org.sparkhalving.storage.lock.StopRequest;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** Asks the driver of a running study, wherever it is, to stop cleanly, and waits until it has. */
 @Command(
@@ -30,10 +30,7 @@ final class StopCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Parameters(
-      paramLabel = "STUDY",
-      description = "The study's folder, such as studies/quickstart, or any Hadoop URI.")
-  private String study;
+  @Mixin private StudyArgument study;
 
   StopCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -41,7 +38,7 @@ final class StopCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    StudyFolder folder = StudyFolder.existing(study, StudySession.hadoop());
+    StudyFolder folder = StudyFolder.existing(study.uri(), StudySession.hadoop());
     Optional<DriverLock.Sign> running = DriverLock.sign(folder, HostName.local());
     if (running.isEmpty()) {
       terminal.notice(

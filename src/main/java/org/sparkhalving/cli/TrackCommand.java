@@ -12,8 +12,8 @@ import org.sparkhalving.tracking.MlflowEnvironment;
 import org.sparkhalving.tracking.MlflowServer;
 import org.sparkhalving.tracking.StudySender;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Sends a study to MLflow: what its runs there lack. */
 @Command(
@@ -28,8 +28,7 @@ import picocli.CommandLine.Parameters;
 final class TrackCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(paramLabel = "STUDY", description = "The study's folder, or any Hadoop URI.")
-  private String study;
+  @Mixin private StudyArgument study;
 
   @Option(
       names = "--mlflow-uri",
@@ -47,7 +46,7 @@ final class TrackCommand implements Callable<Integer> {
     if (uri != null) {
       check(uri);
     }
-    StoredStudy stored = StoredStudy.read(study, StudySession.hadoop());
+    StoredStudy stored = StoredStudy.read(study.uri(), StudySession.hadoop());
     Optional<String> own = stored.settings().tracking().mlflowUri();
     String server =
         TrackedServer.of(

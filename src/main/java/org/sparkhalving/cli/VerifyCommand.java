@@ -14,10 +14,10 @@ import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.history.TrialRecord;
 import org.sparkhalving.spark.StudySession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Trains trials of a study once more, in this process, and compares them with its record. */
@@ -35,8 +35,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "STUDY", description = "The study's folder, or any Hadoop URI.")
-  private String study;
+  @Mixin private StudyArgument study;
 
   @Option(names = "--trial", paramLabel = "N", description = "The trial (default: the best).")
   private Integer trial;
@@ -61,7 +60,7 @@ final class VerifyCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--sample must be at least 1");
     }
     Configuration hadoop = StudySession.hadoop();
-    StoredStudy stored = StoredStudy.read(study, hadoop);
+    StoredStudy stored = StoredStudy.read(study.uri(), hadoop);
     try (TrialKind kind = TrialKind.of(stored.settings(), hadoop, terminal::notice)) {
       kind.refuseModel(stored.folder().uri(), "verify");
     }

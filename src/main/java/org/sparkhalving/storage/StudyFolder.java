@@ -66,7 +66,7 @@ public final class StudyFolder {
    */
   public static StudyFolder existing(String uri, Configuration configuration) {
     StudyFolder folder = at(uri, configuration);
-    if (folder.access.list(folder.path).stream().noneMatch(e -> e.name().equals(FILE))) {
+    if (!folder.holds(FILE)) {
       throw folder.unknown();
     }
     return folder;
@@ -76,11 +76,19 @@ public final class StudyFolder {
    * The folders in {@code parent} in which there is a study, by name.
    *
    * @param parent a folder of studies, any Hadoop URI
+   * @throws ReportedException when there is nothing there: a store of objects knows no empty folder
    * @throws AccessException when it cannot be read
    */
   public static List<StudyFolder> within(String parent, Configuration configuration) {
     FileAccess.Place place = FileAccess.place(parent, configuration);
-    return place.access().list(place.path()).stream()
+    List<FileAccess.Entry> entries = place.access().list(place.path());
+    if (entries.isEmpty()) {
+      throw new ReportedException(
+          ErrorKind.USAGE,
+          "%s is not there, or empty; give the folder that holds the studies' own (study.output of their settings)"
+              .formatted(place.path()));
+    }
+    return entries.stream()
         .filter(FileAccess.Entry::isFolder)
         .map(FileAccess.Entry::name)
         .sorted()
@@ -125,6 +133,22 @@ public final class StudyFolder {
         ErrorKind.USAGE,
         "unknown study %s: %s; give the folder of a study (the one that holds study.json)"
             .formatted(uri(), instead));
+  }
+
+  /** Whether there is a file or folder of this name in it. */
+  private boolean holds(String name) {
+    try {
+      return access.list(path).stream().anyMatch(entry -> entry.name().equals(name));
+    } catch (AccessException e) {
+      throw isFile() ? unknown("it is a file") : e;
+    }
+  }
+
+  private boolean isFile() {
+    Path parent = path.getParent();
+    return parent != null
+        && access.list(parent).stream()
+            .anyMatch(entry -> entry.name().equals(name()) && !entry.isFolder());
   }
 
   /** Whether a study is there, as far as this user may see. */

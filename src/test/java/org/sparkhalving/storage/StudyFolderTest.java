@@ -143,6 +143,26 @@ class StudyFolderTest {
   }
 
   @Test
+  void aFileIsNoStudy() throws IOException {
+    Path file = Files.createFile(parent.resolve("results.csv"));
+
+    assertThatThrownBy(() -> StudyFolder.existing(file + "", configuration))
+        .isInstanceOf(ReportedException.class)
+        .hasMessage(
+            "unknown study file:%s: it is a file; give the folder of a study (the one that holds study.json)",
+            file);
+  }
+
+  @Test
+  void thereAreNoStudiesToListWhereThereIsNothing() {
+    assertThatThrownBy(() -> StudyFolder.within(parent + "/none", configuration))
+        .isInstanceOf(ReportedException.class)
+        .hasMessage(
+            "file:%s/none is not there, or empty; give the folder that holds the studies' own (study.output of their settings)",
+            parent);
+  }
+
+  @Test
   void aSchemeWithoutAFileSystemIsRefusedWithTheCure() {
     assertThatThrownBy(() -> StudyFolder.of("nope://x/y", "q", configuration))
         .isInstanceOf(AccessException.class)
