@@ -39,7 +39,7 @@ public final class Figures {
   }
 
   /** A metric's value with its unit, if it has one: {@code 87.61 %} or {@code 0.3312}. */
-  static String metric(Metric metric, double value) {
+  public static String metric(Metric metric, double value) {
     return switch (metric) {
       case VAL_ACCURACY -> percent(value) + " %";
       case VAL_LOSS -> loss(value);

@@ -136,10 +136,7 @@ public record StudySummary(
 
   /** A metric with its unit: {@code 89.67 %}, or {@code loss 0.3312}. */
   public static String inWords(Metric metric, double value) {
-    return switch (metric) {
-      case VAL_ACCURACY -> String.format(Locale.ROOT, "%.2f %%", value);
-      case VAL_LOSS -> String.format(Locale.ROOT, "loss %.4f", value);
-    };
+    return (metric == Metric.VAL_LOSS ? "loss " : "") + Figures.metric(metric, value);
   }
 
   /** The epochs trained, and their share of full training: {@code 40 (31 %)}. */

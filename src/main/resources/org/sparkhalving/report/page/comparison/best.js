@@ -27,7 +27,7 @@
       says: () => `The best ${report.metric} so far by ${axis}: ${studies.map((study) => `${study.label} ends with ${tools.metric(study.summary.best)} after ${words(end(study.summary))}`).join("; ")}.`,
       controls() {
         tools.tick(id, "logarithmic", (ticked) => { logarithmic = ticked; report.redraw(id); });
-        tools.tick(id, "far outliers too", (ticked) => { whole = ticked; report.redraw(id); });
+        tools.tick(id, "early values too", (ticked) => { whole = ticked; report.redraw(id); });
       },
       option(colours) {
         const range = tools.range(studies.flatMap((study) => study.records.map((record) => record.metric)), whole);

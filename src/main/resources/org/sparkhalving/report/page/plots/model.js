@@ -44,14 +44,14 @@
         itemStyle: label === predicted ? { color: colours.card, borderColor: colours.line } : undefined,
         label: { show: number > 0, formatter: String(number), color: label === predicted || number < most * 0.55 ? colours.ink : colours.page },
       })));
-      const axis = (name, gap, inverse) => ({
-        type: "category", data: classes, inverse, name, nameLocation: "middle", nameGap: gap, nameTextStyle: { color: colours.soft },
-        axisLabel: { color: colours.soft, interval: 0, rotate: inverse ? 0 : 45 }, axisLine: { lineStyle: { color: colours.line } }, splitArea: { show: false },
+      const axis = (name, more) => ({
+        type: "category", data: classes, name, axisLine: { lineStyle: { color: colours.line } }, splitArea: { show: false },
+        ...more, nameTextStyle: { color: colours.soft, ...more.nameTextStyle }, axisLabel: { color: colours.soft, interval: 0, ...more.axisLabel },
       });
       return {
-        grid: { left: 100, right: 10, top: 10, bottom: 95 },
-        xAxis: axis("predicted", 75, false),
-        yAxis: axis("", 80, true),
+        grid: { left: 100, right: 10, top: 30, bottom: 95 },
+        xAxis: axis("predicted", { nameLocation: "middle", nameGap: 75, axisLabel: { rotate: 45 } }),
+        yAxis: axis("it is", { inverse: true, nameLocation: "start", nameGap: 10, nameTextStyle: { align: "right", padding: [0, 8, 0, 0] } }),
         visualMap: { show: false, min: 0, max: most, dimension: 2, inRange: { color: [colours.page, colours.best] } },
         tooltip: { formatter: (item) => tools.tip(tools.count(item.data.number, "image"), [["class", classes[item.data.value[1]]], ["predicted", classes[item.data.value[0]]]]) },
         series: [{ type: "heatmap", data: cells, label: { fontSize: tools.narrow() ? 9 : 12 } }],

@@ -74,7 +74,7 @@
   });
 
   document.querySelectorAll("main > section").forEach((section) => {
-    const title = section.querySelector("h2").textContent;
+    const title = section.dataset.short ?? section.querySelector("h2").textContent;
     tools.byId("contents").append(tools.el("li", {}, tools.el("a", { href: "#" + section.id }, title)));
   });
 

@@ -41,7 +41,7 @@ const tools = {
     if (value === null || value === undefined) return "–";
     if (typeof value !== "number") return String(value);
     if (Number.isInteger(value) && Math.abs(value) < 1e9) return String(value);
-    if (Math.abs(value) >= 1e-3 && Math.abs(value) < 1e7) return String(Number(value.toPrecision(digits)));
+    if (Math.abs(value) >= 1e-4 && Math.abs(value) < 1e7) return String(Number(value.toPrecision(digits)));
     return value === 0 ? "0" : value.toExponential(digits - 1).replace(/\.?0+e/, "e");
   },
 
