@@ -9,6 +9,7 @@ if [ ! -e "$built" ] || [ ! -d target/natives ] || [ -n "$(find pom.xml src/main
   mvn -q -B ${profiles[@]+"${profiles[@]}"} test-compile
   touch "$built"
 fi
-read -ra java <<<"$(sed -n 's:.*<spark.module.options>\(.*\)</spark.module.options>.*:java \1:p' pom.xml)"
+read -ra java <<<"$(sed -n 's:.*<spark.module.options>\(.*\)</spark.module.options>.*:\1:p' pom.xml)"
+java=("${JAVA_HOME:+$JAVA_HOME/bin/}java" "${java[@]}")
 java+=(-Dlog4j2.configurationFile=conf/log4j2.properties)
 java+=(-cp "target/classes:target/test-classes:target/lib/*:target/natives/*:target/spark/jars/*")

@@ -17,8 +17,8 @@ unset MLFLOW_EXPERIMENT_NAME MLFLOW_TRACKING_URI MLFLOW_TRACKING_TOKEN
 out=$(mktemp -d)
 port=$("$python" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 uri=http://127.0.0.1:$port
-server=
-trap 'kill_server; rm -rf "$out"' EXIT
+server= search=
+trap 'kill_server; [ -z "$search" ] || kill -KILL "$search" 2>/dev/null || true; rm -rf "$out"' EXIT
 
 start_server() {
   MLFLOW_SERVER_ENABLE_JOB_EXECUTION=false setsid "$python" -m mlflow server --host 127.0.0.1 --port "$port" --workers 1 \
@@ -57,9 +57,12 @@ check() {
   "$python" src/bench/mlflow/check.py "$out/$1" "$uri"
 }
 
-# objects NAME COUNT: waits until a study's journal has so many objects.
+# objects NAME COUNT: waits until a study's journal has so many objects; fails when its search ends before.
 objects() {
-  until [ "$(find "$out/$1/journal" -name '*.json' 2>/dev/null | wc -l)" -ge "$2" ]; do sleep 0.2; done
+  until [ "$(find "$out/$1/journal" -name '*.json' 2>/dev/null | wc -l)" -ge "$2" ]; do
+    kill -0 "$search" 2>/dev/null || { cat "$out/$1.log" >&2 && exit 1; }
+    sleep 0.2
+  done
 }
 
 # How many runs the server's database has.

@@ -27,8 +27,8 @@ search() {
     --set "search.trials=$((trials + slots))" --set scheduler.type=none --set scheduler.max-epochs=1 "${settings[@]}" "$@"
 }
 
-# until_first_job OPTION…: runs a search until it says that a trial's job has started, then stops it; prints the seconds.
-until_first_job() {
+# until_plan OPTION…: runs a search until it prints its plan, right before its first jobs, then stops it; prints the seconds.
+until_plan() {
   local begun process
   : >"$folder/out"
   begun=$(now)
@@ -45,11 +45,11 @@ until_first_job() {
 
 seconds_since() { awk -v from="$1" -v to="$(now)" 'BEGIN { printf "%.1f s\n", (to - from) / 1e9 }'; }
 
-echo "search, to its first job: $(until_first_job)"
+echo "search, to its plan: $(until_plan)"
 "${java[@]}" -Xmx2g -Dspark.master="local[$slots]" -Dspark.ui.enabled=false -Dspark.sql.warehouse.dir="$folder/warehouse" \
   org.sparkhalving.cli.SleepingCommand "$study" "$trials" "$seconds"
 [ ! -d "$study/journal" ] || echo "journal: $(find "$study/journal" -name '*.json' | wc -l) objects, $(du -sh "$study/journal" | cut -f1)"
 begun=$(now)
 submit/local.sh show "$study" | sed -n 1p
 echo "show: $(seconds_since "$begun")"
-echo "search --resume, to its first job: $(until_first_job --resume)"
+echo "search --resume, to its plan: $(until_plan --resume)"

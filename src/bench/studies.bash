@@ -5,6 +5,6 @@
 run_study() {
   local output=$1 name=$2
   echo "$name" >&2
-  ./submit/local.sh "${@:3}" --resume --set "study.output=\"$output\"" --set "study.name=$name" >"$output/$name.log" 2>&1 \
+  ./submit/local.sh "${@:3}" --resume --set "study.output=\"$output\"" --set "study.name=$name" >>"$output/$name.log" 2>&1 \
     || { echo "$name failed: see $output/$name.log" >&2 && return 1; }
 }

@@ -8,6 +8,7 @@ import datetime
 import json
 import os
 import pathlib
+import shutil
 import statistics
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import measure
 
 HERE = pathlib.Path(__file__).resolve().parent
 PROGRAMS = ["here", "here-bfloat16", "study", "resident", "tuned"]
+SLOTS = 2  # As tune.py has it.
 HYPERPARAMETERS = [
     "base_lr", "batch_size", "l1_size", "l1_drop", "l2_size", "l2_drop", "l3_size", "l3_drop", "l2_rate", "t_max"]
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
@@ -34,7 +36,7 @@ def seconds(moment):
 
 def here(program, conf, output, name):
     """A search of this project; what it took, and what its tables say of its epochs."""
-    command = ["./submit/local.sh", "search", "--conf", str(conf), "--set", f'study.output="{output}"', "--set", f"study.name={name}"]
+    command = ["./submit/local.sh", "--master", f"local[{SLOTS}]", "search", "--conf", str(conf), "--set", f'study.output="{output}"', "--set", f"study.name={name}"]
     if program == "here-bfloat16":
         command += ["--set", "resources.precision=bfloat16"]
     taken = measure.run(command, output / f"{name}.log", {})
@@ -50,7 +52,8 @@ def ray(program, configurations, output, name):
     taken = measure.run(
         [sys.executable, str(HERE / "tune.py"), program, str(configurations), "data", str(result)],
         output / f"{name}.log",
-        ONE_THREAD | {"RAY_USAGE_STATS_ENABLED": "0", "RAY_DEDUP_LOGS": "0"} | (KEEPS_MEMORY if program == "tuned" else {}))
+        # By the last, Ray's processes keep the environment by which they are found when they change their title.
+        ONE_THREAD | {"RAY_USAGE_STATS_ENABLED": "0", "RAY_DEDUP_LOGS": "0", "SPT_NOENV": "1"} | (KEEPS_MEMORY if program == "tuned" else {}))
     return taken, json.loads(result.read_text())
 
 
@@ -60,26 +63,29 @@ def configurations_of(study, file):
     file.write_text(json.dumps(rows, indent=1))
 
 
-def row(taken, found, slots=2):
+def row(taken, found):
     """A run's figures."""
     span = found["last"] - found["first"]
     return {
         "wall": taken.wall, "cpu": taken.cpu, "memory": taken.memory / 1e9, "epochs": found["epochs"],
-        "idle": 1 - found["busy"] / (slots * span), "start": found["first"] - taken.begun,
+        "idle": 1 - found["busy"] / (SLOTS * span), "start": found["first"] - taken.begun,
         "end": taken.begun + taken.wall - found["last"], "best": found["best"]}
 
 
 def table(runs):
-    """Medians, and of wall times also the median ratio to `here` in the same round, with its range."""
-    print("| program | wall s | here / it (range) | CPU s | peak PSS GB | epochs | idle % | start s | end s | best % |")
-    print("|---|---|---|---|---|---|---|---|---|---|")
+    """Medians, and of wall times and memory also the median of what `here` took over what it took in the same round, with its range."""
+    print("| program | wall s | here / it (range) | CPU s | peak PSS GB | here / it (range) | epochs | idle % | start s | end s | best % |")
+    print("|---|---|---|---|---|---|---|---|---|---|---|")
     for program, rows in runs.items():
         def middle(key):
             return statistics.median(r[key] for r in rows)
 
-        ratios = [ours["wall"] / theirs["wall"] for ours, theirs in zip(runs["here"], rows)]
-        print(f"| {program} | {middle('wall'):.0f} | {statistics.median(ratios):.2f} ({min(ratios):.2f}-{max(ratios):.2f}) "
-              f"| {middle('cpu'):.0f} | {middle('memory'):.1f} | {middle('epochs'):.0f} | {100 * middle('idle'):.0f} "
+        def ratio(key):
+            ratios = [ours[key] / theirs[key] for ours, theirs in zip(runs["here"], rows)]
+            return f"{statistics.median(ratios):.2f} ({min(ratios):.2f}-{max(ratios):.2f})"
+
+        print(f"| {program} | {middle('wall'):.0f} | {ratio('wall')} "
+              f"| {middle('cpu'):.0f} | {middle('memory'):.1f} | {ratio('memory')} | {middle('epochs'):.0f} | {100 * middle('idle'):.0f} "
               f"| {middle('start'):.1f} | {middle('end'):.1f} | {middle('best'):.2f} |")
 
 
@@ -99,12 +105,16 @@ def main():
     options = parser.parse_args()
     programs = ["here"] + [program for program in options.programs if program != "here"]
     output = options.output.resolve()
-    output.mkdir(parents=True, exist_ok=False)
+    output.mkdir(parents=True, exist_ok=True)
     configurations = output / "configurations.json"
-    runs = {program: [] for program in programs}
+    done = output / "runs.json"
+    runs = {program: [] for program in programs} | (json.loads(done.read_text()) if done.exists() else {})
     for number in range(options.rounds):
         for program in programs:
             name = f"{program}-{number}"
+            if len(runs[program]) > number:
+                continue
+            shutil.rmtree(output / name, ignore_errors=True)  # Of a run that was interrupted.
             if program.startswith("here"):
                 taken, found = here(program, options.conf, output, name)
             else:
@@ -113,9 +123,9 @@ def main():
                 configurations_of(output / name, configurations)
             runs[program].append(row(taken, found))
             print(name, {key: round(value, 2) for key, value in runs[program][-1].items()}, file=sys.stderr, flush=True)
-            (output / "runs.json").write_text(json.dumps(runs, indent=1))
+            done.write_text(json.dumps(runs, indent=1))
     print(f"{os.cpu_count()} cores, {options.rounds} rounds, {options.conf}\n")
-    table(runs)
+    table({program: runs[program][: options.rounds] for program in programs})
 
 
 if __name__ == "__main__":

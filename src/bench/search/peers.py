@@ -1,93 +1,29 @@
 """Searches tables of recorded trials with other systems; compare.sh calls it and says what the tables are.
 
-Arguments: as RecordedSearches, then the names of the peers (a list with commas; all by default). Prints a line of CSV for each search:
-RESULT,search,table,budget,slots,first rung,repetition,regret,seconds of the search's own work. A peer that cannot be imported is left
-out, with a line on stderr.
+    peers.py check [PEER…]                                                       which peers there are here; exit code 2 for an unknown one
+    peers.py search OUTPUT FOLDER TABLES BUDGETS SLOTS FIRSTS BEGIN END [PEER…]  adds a line to OUTPUT/peers-BEGIN.csv for each search
 
-Every search proposes points of LCBench's space; the nearest row that it has not used is the trial. Epochs take the same virtual time in
-all trials, slots of them run at a time, and every epoch counts against the budget; a trial that was paused pays for the further epochs
-only. Chosen is the trial with the least loss seen in any epoch, and its loss after epoch 50 counts.
+Lists have commas; BEGIN and END are the first repetition and the one after the last. A line: RESULT (or FAILED), search, table, budget,
+slots, first rung, repetition, regret (or why it failed), seconds of the search's own work. Searches that have a line RESULT in a file
+of OUTPUT are not run again.
+
+Every search proposes points of the space, and learns the result of the point that it proposed; the nearest row that it has not used is
+the trial. Epochs take the same virtual time in all trials, slots of them run at a time, and every epoch counts against the budget; a
+trial that was paused pays for the further epochs only. Chosen is the trial with the least loss seen in any epoch, and its loss after
+epoch 50 counts.
 """
 
 import datetime
-import heapq
+import pathlib
 import sys
-import time
 import warnings
 
 import numpy as np
-import pandas as pd
 
-EPOCHS = 50
+from tables import EPOCHS, Folder, Table, play
+
 FACTOR = 3
-NAMES = ["batch_size", "learning_rate", "momentum", "weight_decay", "num_layers", "max_units", "max_dropout"]
-LOW = np.array([16, 1e-4, 0.1, 1e-5, 1, 64, 0.0])
-HIGH = np.array([512, 1e-1, 0.99, 1e-1, 5, 1024, 1.0])
-LOG = np.array([True, True, False, False, False, True, False])
-INTEGER = np.array([True, False, False, False, True, True, False])
-
-
-def placed(values):
-    """Values on their axes: logarithms where the axis is logarithmic."""
-    return np.where(LOG, np.log(np.where(LOG, values, 1)), values)
-
-
-def scaled(values):
-    return (placed(values) - placed(LOW)) / (placed(HIGH) - placed(LOW))
-
-
-class Table:
-    """A table of which rows are taken, and the budget of one search of it."""
-
-    def __init__(self, points, losses, budget):
-        self.points, self.losses, self.left = points, losses, budget
-        self.free = np.ones(len(points), bool)
-        self.trained = {}
-        self.best = (np.inf, None)
-
-    def take(self, configuration):
-        point = scaled(np.array([configuration[name] for name in NAMES], float))
-        distances = ((self.points - point) ** 2).sum(1)
-        row = int(np.argmin(np.where(self.free, distances, np.inf)))
-        self.free[row] = False
-        self.trained[row] = 0
-        return row
-
-    def train(self, row):
-        """One more epoch: its number and loss; None when the budget is spent."""
-        if self.left == 0:
-            return None
-        self.left -= 1
-        self.trained[row] += 1
-        loss = float(self.losses[row, self.trained[row] - 1])
-        self.best = min(self.best, (loss, row))
-        return self.trained[row], loss
-
-    def regret(self):
-        return float(self.losses[self.best[1], EPOCHS - 1] - self.losses[:, EPOCHS - 1].min())
-
-
-def play(table, slots, ask, after_epoch):
-    """ask() gives a trial and its row; after_epoch(trial, epoch, loss) says whether it goes on. Returns the seconds that these took."""
-    own, clock, running, number = 0.0, 0, [], 0
-    while table.left > 0:
-        while len(running) < slots:
-            begin = time.perf_counter()
-            trial, row = ask()
-            own += time.perf_counter() - begin
-            heapq.heappush(running, (clock + 1, number, trial, row))
-            number += 1
-        clock, _, trial, row = heapq.heappop(running)
-        trained = table.train(row)
-        if trained is None:
-            break
-        begin = time.perf_counter()
-        more = after_epoch(trial, *trained)
-        own += time.perf_counter() - begin
-        if more and trained[0] < EPOCHS:
-            heapq.heappush(running, (clock + 1, number, trial, row))
-            number += 1
-    return own
+FLOOR = "random"
 
 
 def random_search(table, slots, first, seed):
@@ -95,30 +31,25 @@ def random_search(table, slots, first, seed):
     number = iter(range(10**9))
 
     def ask():
-        return next(number), table.take(drawn(random))
+        return next(number), table.take(table.space.drawn(random))
 
     return play(table, slots, ask, lambda *_: True)
 
 
-def drawn(random):
-    values = placed(LOW) + random.random(len(NAMES)) * (placed(HIGH) - placed(LOW))
-    values = np.where(LOG, np.exp(values), values)
-    return dict(zip(NAMES, np.where(INTEGER, np.rint(values), values)))
-
-
-def optuna_search(make_sampler, make_pruner):
+def optuna_search(make_sampler, make_pruner, pruned_as):
+    """pruned_as: the state with which a pruned trial is told. Optuna's own is PRUNED; its Gaussian process learns from COMPLETE only."""
     import optuna
 
     optuna.logging.set_verbosity(optuna.logging.ERROR)
-    space = {
-        name: optuna.distributions.IntDistribution(int(low), int(high), log=bool(log))
-        if integer
-        else optuna.distributions.FloatDistribution(low, high, log=bool(log))
-        for name, low, high, log, integer in zip(NAMES, LOW, HIGH, LOG, INTEGER)
-    }
+
+    def distribution(low, high, log, integer):
+        kind = optuna.distributions.IntDistribution if integer else optuna.distributions.FloatDistribution
+        return kind(low, high, log=log)
 
     def search(table, slots, first, seed):
-        study = optuna.create_study(sampler=make_sampler(optuna, seed), pruner=make_pruner(optuna, first))
+        space = {name: distribution(*axis) for name, *axis in table.space.axes()}
+        # Hyperband's pruner draws a trial's bracket by the study's name.
+        study = optuna.create_study(study_name=f"study {seed}", sampler=make_sampler(optuna, seed), pruner=make_pruner(optuna, first))
 
         def ask():
             trial = study.ask(space)
@@ -129,7 +60,8 @@ def optuna_search(make_sampler, make_pruner):
             if epoch == EPOCHS:
                 study.tell(trial, loss)
             elif trial.should_prune():
-                study.tell(trial, state=optuna.trial.TrialState.PRUNED)
+                state = optuna.trial.TrialState[pruned_as]
+                study.tell(trial, loss if pruned_as == "COMPLETE" else None, state=state)
                 return False
             return True
 
@@ -143,6 +75,9 @@ def optuna_tpe(optuna, seed):
 
 
 def optuna_gp(optuna, seed):
+    import torch  # Which the sampler imports once it has enough trials.
+
+    torch.set_num_threads(1)
     return optuna.samplers.GPSampler(seed=seed)
 
 
@@ -161,14 +96,14 @@ def syne_tune_search(name):
     from syne_tune.optimizer import baselines
 
     make = getattr(baselines, name)
-    space = {}
-    for key, low, high, log, integer in zip(NAMES, LOW, HIGH, LOG, INTEGER):
+
+    def domain(low, high, log, integer):
         draw = (lograndint if log else randint) if integer else (loguniform if log else uniform)
-        space[key] = draw(int(low), int(high)) if integer else draw(float(low), float(high))
+        return draw(low, high)
 
     def search(table, slots, first, seed):
         scheduler = make(
-            space,
+            {key: domain(*axis) for key, *axis in table.space.axes()},
             metric="loss",
             do_minimize=True,
             time_attr="epoch",
@@ -198,26 +133,31 @@ def syne_tune_search(name):
 
 
 def smac_search():
-    """SMAC3's multi-fidelity facade: a random forest in Hyperband's brackets."""
+    """SMAC3's multi-fidelity facade: a random forest in Hyperband's brackets. Told the budget, as it is in its examples."""
     import tempfile
 
     from ConfigSpace import ConfigurationSpace, Float, Integer
     from smac import MultiFidelityFacade, Scenario
     from smac.intensifier.hyperband import Hyperband
+    from smac.intensifier.hyperband_utils import get_n_trials_for_hyperband_multifidelity
     from smac.runhistory.dataclasses import TrialValue
 
     def search(table, slots, first, seed):
         space = ConfigurationSpace(seed=seed)
-        for name, low, high, log, integer in zip(NAMES, LOW, HIGH, LOG, INTEGER):
-            kind, of = (Integer, int) if integer else (Float, float)
-            space.add(kind(name, (of(low), of(high)), log=bool(log)))
+        for name, low, high, log, integer in table.space.axes():
+            space.add((Integer if integer else Float)(name, (low, high), log=log))
+        # Its rungs count down from the last: with a power of the factor they are those of the others, the last one trained to the end.
+        last = first
+        while last * FACTOR <= EPOCHS:
+            last *= FACTOR
+        trials = get_n_trials_for_hyperband_multifidelity(table.left, first, last, FACTOR, print_summary=False)
         with tempfile.TemporaryDirectory() as folder:
             scenario = Scenario(
                 space,
                 deterministic=True,
                 min_budget=first,
-                max_budget=EPOCHS,
-                n_trials=10**6,
+                max_budget=last,
+                n_trials=max(trials, 10),
                 seed=seed,
                 output_directory=folder,
             )
@@ -235,14 +175,15 @@ def smac_search():
                 if info.config not in rows:
                     rows[info.config] = table.take(dict(info.config))
                 row = rows[info.config]
+                target = EPOCHS if info.budget >= last else round(info.budget)
                 # What was trained for a lower budget is not paid for twice.
-                return (info, max(int(info.budget), table.trained[row] + 1)), row
+                return (info, max(target, table.trained[row] + 1)), row
 
             def after_epoch(trial, epoch, loss):
                 info, target = trial
                 if epoch < min(target, EPOCHS):
                     return True
-                smac.tell(info, TrialValue(cost=loss))
+                smac.tell(info, TrialValue(cost=loss), save=False)
                 return False
 
             return play(table, slots, ask, after_epoch)
@@ -251,11 +192,12 @@ def smac_search():
 
 
 PEERS = {
-    "random": lambda: random_search,
-    "optuna tpe + halving": lambda: optuna_search(optuna_tpe, optuna_halving),
-    "optuna tpe + hyperband": lambda: optuna_search(optuna_tpe, optuna_hyperband),
-    "optuna gp + halving": lambda: optuna_search(optuna_gp, optuna_halving),
-    "optuna gp + hyperband": lambda: optuna_search(optuna_gp, optuna_hyperband),
+    FLOOR: lambda: random_search,
+    "optuna tpe + halving": lambda: optuna_search(optuna_tpe, optuna_halving, "PRUNED"),
+    "optuna tpe + hyperband": lambda: optuna_search(optuna_tpe, optuna_hyperband, "PRUNED"),
+    "optuna gp + halving": lambda: optuna_search(optuna_gp, optuna_halving, "PRUNED"),
+    "optuna gp + halving told pruned ones": lambda: optuna_search(optuna_gp, optuna_halving, "COMPLETE"),
+    "optuna gp + hyperband told pruned ones": lambda: optuna_search(optuna_gp, optuna_hyperband, "COMPLETE"),
     "syne-tune asha": lambda: syne_tune_search("ASHA"),
     "syne-tune bohb": lambda: syne_tune_search("BOHB"),
     "syne-tune bore": lambda: syne_tune_search("ASHABORE"),
@@ -264,35 +206,71 @@ PEERS = {
 }
 
 
+def known(names):
+    """These peers and the floor; all, if there are no names."""
+    unknown = sorted(set(names) - set(PEERS))
+    if unknown:
+        sys.exit(f"peers.py: there is no peer {', '.join(unknown)}; there are: {', '.join(PEERS)}")
+    return [name for name in PEERS if not names or name in names or name == FLOOR]
+
+
+def importable(names):
+    """The searches of those whose packages are here; the others have a line on stderr."""
+    searches = {}
+    for name in names:
+        try:
+            searches[name] = PEERS[name]()
+            if name.startswith("optuna gp"):
+                import torch  # noqa: F401
+        except (ImportError, AttributeError) as error:
+            print(f"peers.py: {name} is left out: {error}", file=sys.stderr)
+    return searches
+
+
 def numbers(text):
     return [int(number) for number in text.split(",")]
 
 
+def done(output):
+    """The first cells of all searches that have a result."""
+    lines = (line for file in output.glob("*.csv") for line in file.read_text().splitlines())
+    return {tuple(line.split(",")[1:7]) for line in lines if line.startswith("RESULT,")}
+
+
+def run(name, search, folder, losses, budget, slots, first, seed):
+    """What is written of a search; whatever goes wrong is its own."""
+    table = Table(folder, losses, budget)
+    try:
+        seconds = search(table, slots, first, seed)
+        return ["RESULT", f"{table.regret():.6f}", f"{seconds:.3f}"]
+    except Exception as error:  # noqa: BLE001
+        print(f"peers.py: {name} failed: {error!r}", file=sys.stderr)
+        return ["FAILED", type(error).__name__, "0"]
+
+
 def main():
-    folder, tables, budgets, slots, firsts, begin, end, *names = sys.argv[1:]
     warnings.simplefilter("ignore")
-    configurations = pd.read_csv(f"{folder}/configurations.csv").sort_values("trial")
-    points = scaled(configurations[NAMES].to_numpy(float))
-    searches = {}
-    for name in names or PEERS:
-        try:
-            search = PEERS[name]()
-            search(Table(points, np.ones((len(points), EPOCHS)), 60), 1, 1, 0)  # Some import what they need late.
-            searches[name] = search
-        except (ImportError, AttributeError) as error:
-            print(f"peers.py: {name} is left out: {error}", file=sys.stderr)
-    for table in tables.split(","):
-        curves = pd.read_parquet(f"{folder}/{table}.parquet")
-        losses = curves.pivot(index="trial", columns="epoch", values="val_loss").to_numpy()
-        for budget in numbers(budgets):
-            for slot in numbers(slots):
-                for first in numbers(firsts):
-                    for seed in range(int(begin), int(end)):
-                        for name, search in searches.items():
-                            run = Table(points, losses, budget)
-                            seconds = search(run, slot, first, seed)
-                            cells = [name, table, budget, slot, first, seed, f"{run.regret():.6f}", f"{seconds:.3f}"]
-                            print("RESULT", *cells, sep=",", flush=True)
+    if sys.argv[1] == "check":
+        importable(known(sys.argv[2:]))
+        return
+    output, path, tables, budgets, slots, firsts, begin, end, *names = sys.argv[2:]
+    output, folder = pathlib.Path(output), Folder(path)
+    searches = importable(known(names))
+    finished = done(output)
+    with open(output / f"peers-{begin}.csv", "a") as file:
+        for table in tables.split(","):
+            losses = folder.losses(table)
+            for name, search in searches.items():  # The first search of a kind is slower than the others.
+                run(name, search, folder, losses, 60, 1, numbers(firsts)[0], 0)
+            for budget in numbers(budgets):
+                for slot in numbers(slots):
+                    for first in numbers(firsts):
+                        for seed in range(int(begin), int(end)):
+                            for name, search in searches.items():
+                                cells = (name, table, str(budget), str(slot), str(first), str(seed))
+                                if cells not in finished:
+                                    kind, *found = run(name, search, folder, losses, budget, slot, first, seed)
+                                    print(kind, *cells, *found, sep=",", file=file, flush=True)
 
 
 main()

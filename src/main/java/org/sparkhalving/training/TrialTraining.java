@@ -182,7 +182,7 @@ public final class TrialTraining implements AutoCloseable {
   /**
    * The training rows in the epoch's order: a Fisher–Yates shuffle seeded by (trial seed, epoch).
    */
-  private int[] shuffled() {
+  int[] shuffled() {
     SplittableRandom random = new SplittableRandom(Seeds.of(seed, "shuffle", epoch));
     int[] order = rows.training().clone();
     for (int i = order.length - 1; i > 0; i--) {
