@@ -1,10 +1,15 @@
 #!/usr/bin/env bash
 # Times a simulated search, from the command to its tables, on one core: of TRIALS trials that climb
 # the rungs 10, 20, 40 and 50 in 16 slots, on 64 made-up curves of 50 epochs.
-# Usage: src/bench/simulate-scale.sh [TRIALS [HEAP]]      (default 10000 2g)
+# Usage: src/bench/simulate-scale.sh [TRIALS [HEAP [KEY=VALUE…]]]      (default 10000 2g; KEY=VALUE: settings of the search, such as
+# search.sampler=gp search.window=16)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 trials=${1:-10000} heap=${2:-2g}
+settings=()
+for setting in "${@:3}"; do
+  settings+=(--set "$setting")
+done
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -32,7 +37,7 @@ SECONDS=0
 "${measure[@]}" "${one_core[@]}" submit/local.sh --master 'local[1]' --driver-memory "$heap" \
   search --conf conf/simulate.conf --set study.name=scale --set "study.output=$folder" \
   --set "simulation.curves=$folder/curves.csv" --set simulation.slots=16 --set "search.trials=$trials" \
-  --set scheduler.min-epochs=10 --set scheduler.max-epochs=50 >"$folder/out"
+  --set scheduler.min-epochs=10 --set scheduler.max-epochs=50 ${settings[@]+"${settings[@]}"} >"$folder/out"
 head -1 "$folder/out"
 grep 'epochs done after' "$folder/out"
 echo "$trials trials, heap $heap: $SECONDS s; journal $(du -sh "$folder/scale/journal" | cut -f1), tables $(

@@ -24,6 +24,8 @@ tries again what failed.
   --first LIST         epochs of the first rung (default: 1)
   --repetitions N      (default: 50)
   --processes N        at once, of each of the two programs (default: 1; seconds are true of one alone)
+  --priors LIST        what this project's searches are told to believe: none (the default), good (one of the 20 trials that end best)
+                       or bad (one of the 20 that end worst)
   --peers A B …        which others, up to --; random search always is (default: all). An unknown name prints those that there are
 
 Takes a second for each of this project's searches and up to a minute for one of the others', so days with all of the above in one
@@ -34,7 +36,7 @@ END
 
 fail() { echo "compare.sh: $*" >&2 && exit 2; }
 
-own='' tables='' budgets=200,400,1000,2000 slots=8,1 first=1 repetitions=50 processes=1 peers=()
+own='' tables='' budgets=200,400,1000,2000 slots=8,1 first=1 repetitions=50 processes=1 priors=none peers=()
 while [ $# -gt 0 ]; do
   case $1 in
     -h | --help) usage && exit 0 ;;
@@ -44,7 +46,7 @@ while [ $# -gt 0 ]; do
       while [ $# -gt 0 ] && [ "$1" != -- ]; do peers+=("$1") && shift; done
       [ $# -eq 0 ] || shift
       ;;
-    --tables | --budgets | --slots | --first | --repetitions | --processes)
+    --tables | --budgets | --slots | --first | --repetitions | --processes | --priors)
       [ $# -ge 2 ] || fail "$1 needs a value"
       declare "${1#--}=$2"
       shift 2
@@ -89,7 +91,7 @@ trap 'for process in ${running[@]+"${running[@]}"}; do pkill -P "$process" || tr
 for ((process = 0; process < processes; process++)); do
   range=($((process * repetitions / processes)) $(((process + 1) * repetitions / processes)))
   (
-    "${java[@]}" org.sparkhalving.bench.RecordedSearches "$output" "$folder" "$tables" "$budgets" "$slots" "$first" "${range[@]}"
+    "${java[@]}" org.sparkhalving.bench.RecordedSearches "$output" "$folder" "$tables" "$budgets" "$slots" "$first" "${range[@]}" "$priors"
     OMP_NUM_THREADS=1 "$python" src/bench/search/peers.py search "$output" "$folder" "$tables" "$budgets" "$slots" "$first" "${range[@]}" \
       ${peers[@]+"${peers[@]}"}
   ) &

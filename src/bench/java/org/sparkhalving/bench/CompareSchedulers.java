@@ -157,6 +157,7 @@ final class CompareSchedulers {
                           SPACE,
                           order * 1000L + seen.size(),
                           List.of(),
+                          Map.of(),
                           1,
                           seen,
                           METRIC,

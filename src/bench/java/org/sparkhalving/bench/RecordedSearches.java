@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 import org.sparkhalving.search.Criterion;
 import org.sparkhalving.search.Metric;
@@ -32,7 +34,8 @@ import org.sparkhalving.search.space.Configuration;
  * src/bench/search/compare.sh, which says what the tables are; files and lines are as in peers.py.
  *
  * <p>Arguments: the folder of results, the folder of tables; the tables, budgets, slots and first
- * rungs, lists with commas; the numbers of the first repetition and of the one after the last.
+ * rungs, lists with commas; the numbers of the first repetition and of the one after the last; what
+ * searches are told to believe, a list of none, good and bad.
  */
 final class RecordedSearches {
   private static final int FACTOR = 3;
@@ -92,24 +95,16 @@ final class RecordedSearches {
     for (String table : arguments[2].split(",", -1)) {
       double[][] losses = folder.losses(table);
       for (String sampler : SAMPLERS) {
-        search(sampler, new Cell(table, 200, 1, 1, 0), losses).regret(); // Java compiles it.
+        search(sampler, "none", new Cell(table, 200, 1, 1, 0), losses)
+            .regret(); // Java compiles it.
       }
       for (int budget : numbers(arguments[3])) {
         for (int slots : numbers(arguments[4])) {
           for (int first : numbers(arguments[5])) {
             for (int seed = numbers(arguments[6])[0]; seed < numbers(arguments[7])[0]; seed++) {
               Cell cell = new Cell(table, budget, slots, first, seed);
-              for (String sampler : SAMPLERS) {
-                if (!done.contains(cell.line(sampler))) {
-                  RecordedSearch search = search(sampler, cell, losses);
-                  out.printf(
-                      Locale.ROOT,
-                      "RESULT,%s,%.6f,%.3f%n",
-                      cell.line(sampler),
-                      search.regret(),
-                      search.seconds());
-                  out.flush();
-                }
+              for (String prior : arguments[8].split(",", -1)) {
+                all(cell, prior, losses, done, out);
               }
             }
           }
@@ -118,11 +113,37 @@ final class RecordedSearches {
     }
   }
 
+  private void all(Cell cell, String prior, double[][] losses, Set<String> done, PrintWriter out) {
+    for (String sampler : SAMPLERS) {
+      String line =
+          cell.line(prior.equals("none") ? sampler : "%s (%s prior)".formatted(sampler, prior));
+      if (!done.contains(line)) {
+        RecordedSearch search = search(sampler, prior, cell, losses);
+        out.printf(Locale.ROOT, "RESULT,%s,%.6f,%.3f%n", line, search.regret(), search.seconds());
+        out.flush();
+      }
+    }
+  }
+
   private static int[] numbers(String list) {
     return Arrays.stream(list.split(",", -1)).mapToInt(Integer::parseInt).toArray();
   }
 
-  private RecordedSearch search(String name, Cell cell, double[][] losses) {
+  /** What is believed to be good: by turns, one of the 20 trials that end best, or worst. */
+  private Map<String, Object> values(String prior, int seed, double[][] losses) {
+    if (prior.equals("none")) {
+      return Map.of();
+    }
+    List<Integer> order =
+        IntStream.range(0, rows.size())
+            .boxed()
+            .sorted(Comparator.comparingDouble(row -> losses[row][RecordedFolder.EPOCHS - 1]))
+            .toList();
+    int place = seed % 20;
+    return rows.get(order.get(prior.equals("good") ? place : rows.size() - 1 - place)).values();
+  }
+
+  private RecordedSearch search(String name, String prior, Cell cell, double[][] losses) {
     SchedulerSettings settings =
         new SchedulerSettings(
             new SchedulerSettings.SuccessiveHalving(),
@@ -135,6 +156,7 @@ final class RecordedSearches {
             folder.space(),
             cell.seed(),
             List.of(),
+            values(prior, cell.seed(), losses),
             cell.slots(),
             List.of(),
             Metric.VAL_LOSS,
@@ -143,7 +165,7 @@ final class RecordedSearches {
         switch (name) {
           case "tpe" -> new TpeSampler(setup);
           case "gp" -> new GpSampler(setup);
-          default -> new RandomSampler(folder.space(), cell.seed());
+          default -> new RandomSampler(folder.space(), cell.seed(), List.of(), setup.prior());
         };
     NearestRows nearest = new NearestRows(folder.space(), rows);
     return new RecordedSearch(

@@ -1,6 +1,8 @@
 package org.sparkhalving.settings;
 
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,7 @@ record SearchReader(Section section, Vocabulary vocabulary, SearchSpace space, b
           "has %s configurations, but search.trials = %s; raise that, or remove some"
               .formatted(startWith.size(), trials));
     }
+    Map<String, Object> prior = prior(grid);
     List<String> startFrom = startFrom();
     if (!startFrom.isEmpty() && !sampling.learns() && section.isSound("sampler")) {
       section.refuse(
@@ -50,7 +53,7 @@ record SearchReader(Section section, Vocabulary vocabulary, SearchSpace space, b
           "is set, but only samplers tpe and gp learn from earlier studies; remove it, or set sampler to one of them");
     }
     section.refuseOthers();
-    return new Settings.Search(trials, sampling, window, space, startWith, startFrom);
+    return new Settings.Search(trials, sampling, window, space, startWith, prior, startFrom);
   }
 
   private boolean searchesNothing() {
@@ -102,6 +105,21 @@ record SearchReader(Section section, Vocabulary vocabulary, SearchSpace space, b
               .formatted(MOST_TRIALS));
     }
     return Math.min(size, MOST_TRIALS);
+  }
+
+  /** Values of the space that the user believes in; a null takes one out. */
+  private Map<String, Object> prior(boolean grid) {
+    ConfigObject given = section.object("prior", GivenValues.EXAMPLE);
+    for (String name : List.copyOf(given.keySet())) {
+      given = given.get(name).valueType() == ConfigValueType.NULL ? given.withoutKey(name) : given;
+    }
+    if (grid && !given.isEmpty()) {
+      section.refuse(
+          "prior",
+          "is set, but sampler = grid tries every combination in its order; remove it, or use another sampler");
+    }
+    return new GivenValues(section, "prior", section.section("space"), vocabulary, space)
+        .read(given);
   }
 
   private List<String> startFrom() {

@@ -196,6 +196,22 @@ final class Section {
         .orElse("");
   }
 
+  /** Values by name, which may be left out; {@code example} has some, as messages show it. */
+  ConfigObject object(String key, String example) {
+    known.add(key);
+    return find(key)
+        .flatMap(
+            value ->
+                refuseUnless(
+                    Optional.of(value)
+                        .filter(ConfigObject.class::isInstance)
+                        .map(ConfigObject.class::cast),
+                    key,
+                    value,
+                    "values such as " + example))
+        .orElseGet(() -> ConfigFactory.empty().root());
+  }
+
   /** The values of a list; {@code example} is one, as messages show it. */
   List<ConfigValue> list(String key, String example) {
     return required(key, "a list such as " + example)

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -93,6 +94,7 @@ public record Settings(
    * @param sampling how configurations are chosen
    * @param window how many trials may be asked for ahead of a result, where results matter
    * @param startWith values of the first trials
+   * @param prior values that are believed to be good; empty where nothing is believed
    * @param startFrom folders of studies to learn from, any Hadoop URI
    */
   public record Search(
@@ -101,10 +103,12 @@ public record Settings(
       int window,
       SearchSpace space,
       List<Configuration> startWith,
+      Map<String, Object> prior,
       List<String> startFrom) {
     /** Copies its lists. */
     public Search {
       startWith = List.copyOf(startWith);
+      prior = Map.copyOf(prior);
       startFrom = List.copyOf(startFrom);
     }
 
@@ -125,7 +129,7 @@ public record Settings(
         UnaryOperator<Configuration> realized,
         Metric metric) {
       LearningSetup setup =
-          new LearningSetup(space, studySeed, startWith, window, earlier, metric, realized);
+          new LearningSetup(space, studySeed, startWith, prior, window, earlier, metric, realized);
       return switch (sampling) {
         case TPE -> new TpeSampler(setup);
         case GP -> new GpSampler(setup);
@@ -137,7 +141,7 @@ public record Settings(
     public Sampler withoutResults(long studySeed) {
       return sampling == Sampling.GRID
           ? new GridSampler(space, startWith, trials)
-          : new RandomSampler(space, studySeed, startWith);
+          : new RandomSampler(space, studySeed, startWith, prior);
     }
   }
 

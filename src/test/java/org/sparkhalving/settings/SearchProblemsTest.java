@@ -50,6 +50,12 @@ class SearchProblemsTest {
         "search.start-with = [{ momentum = 0.6 }] | search.start-with: has momentum, but not what it is conditional on: optimizer = sgd; give that too, or leave it out",
         "search.start-with = [{ optimizer = adam, momentum = 0.6 }] | search.start-with: has momentum, but not what it is conditional on: optimizer = sgd; give that too, or leave it out",
         "search.start-with = [{}, {}, {}, {}, {}] | search.start-with: has 5 configurations, but search.trials = 4; raise that, or remove some",
+        "search.prior = 3 | search.prior: is 3; allowed: values such as { base_lr = 0.001, batch_size = 512 }",
+        "search.prior = { base_lt = 0.1 } | search.prior: has base_lt, which is not a hyperparameter; did you mean base_lr?; known: hidden_sizes, activation, batch_norm, init, optimizer, momentum, base_lr, l2_rate, lr_schedule, t_max, warmup_epochs, label_smoothing, clip_norm, batch_size, l1_size, l1_drop",
+        "search.prior = { batch_size = 512 } | search.prior: has batch_size, which is not searched but fixed (512); add it to search.space, or leave it out here",
+        "search.prior = { t_max = 5 } | search.prior: has t_max, which is not searched; add it to search.space, or leave it out here",
+        "search.prior = { base_lr = 0.2 } | search.prior: has base_lr = 0.2, which is outside the space; allowed: 0.1 or 0.01",
+        "search.prior = { momentum = high } | search.prior: has momentum = \"high\", which is outside the space; allowed: a number in [0.5, 0.9)",
         "search.start-from = [studies/a] | search.start-from: is set, but only samplers tpe and gp learn from earlier studies; remove it, or set sampler to one of them",
         "search { sampler = tpe, start-from = [7] } | search.start-from: has 7; allowed: folders of studies, paths or any Hadoop URIs",
         "search { sampler = tpe, start-from = studies/a } | search.start-from: is \"studies/a\"; allowed: a list such as [\"studies/earlier\"]",
@@ -153,6 +159,19 @@ class SearchProblemsTest {
   }
 
   @Test
+  void aGridHasNoPrior() {
+    assertThat(
+            fixture.problems(
+                BASE + "search { sampler = grid, space.momentum = null, prior.base_lr = 0.1 }"))
+        .isEqualTo(
+            "study.conf:10: search.prior: is set, but sampler = grid tries every combination in its"
+                + " order; remove it, or use another sampler");
+    fixture.read(
+        BASE
+            + "search { sampler = grid, trials = 2, space.momentum = null, prior.base_lr = null }");
+  }
+
+  @Test
   void aGridHasAsManyTrialsAsItHasConfigurations() {
     String grid = BASE + "search { sampler = grid, space.momentum = null }\n";
 
@@ -204,6 +223,7 @@ class SearchProblemsTest {
                   sampler = tpe
                   window = 3
                   start-with = [{ base_lr = 0.1, optimizer = SGD, momentum = 0.6 }, {}]
+                  prior = { base_lr = 0.01, optimizer = SGD, momentum = null }
                   start-from = ["studies/a", "hdfs://name/studies/b"]
                   space.l1_drop = { uniform = [0, 0.5], when = { optimizer = [adam, rmsprop], base_lr = 0.1 } }
                 }""");
@@ -212,6 +232,7 @@ class SearchProblemsTest {
     assertThat(search.sampling()).isEqualTo(Settings.Sampling.TPE);
     assertThat(search.window()).isEqualTo(3);
     assertThat(search.startFrom()).containsExactly("studies/a", "hdfs://name/studies/b");
+    assertThat(search.prior()).isEqualTo(Map.of("base_lr", 0.01, "optimizer", "sgd"));
     assertThat(search.startWith())
         .containsExactly(
             new Configuration(Map.of("base_lr", 0.1, "optimizer", "sgd", "momentum", 0.6)),
@@ -227,6 +248,15 @@ class SearchProblemsTest {
     ResolvedSettings stored = SettingsReader.fromJson(read.toJson(), "study.json");
     assertThat(stored.settings()).isEqualTo(read.settings());
     assertThat(stored.toJson()).isEqualTo(read.toJson());
+  }
+
+  @Test
+  void aStudyFromBeforeThereWerePriorsHasNone() {
+    ResolvedSettings read = fixture.read(BASE);
+    String before = read.toJson().replaceFirst("\\s*\"prior\" : \\{ \\},", "");
+
+    assertThat(before).isNotEqualTo(read.toJson());
+    assertThat(SettingsReader.fromJson(before, "study.json").toJson()).isEqualTo(read.toJson());
   }
 
   @Test

@@ -465,6 +465,7 @@ class SettingsReaderTest {
                 "type" : "halving"
               },
               "search" : {
+                "prior" : { },
                 "sampler" : "random",
                 "space" : {
                   "l2_rate" : 0.001

@@ -85,7 +85,13 @@ record SmallStudy(StudyFolder folder, Settings settings) {
                 0.2860,
                 0.3530),
             new Settings.Search(
-                trials, Settings.Sampling.RANDOM, 8, new SearchSpace(space), List.of(), List.of()),
+                trials,
+                Settings.Sampling.RANDOM,
+                8,
+                new SearchSpace(space),
+                List.of(),
+                Map.of(),
+                List.of()),
             new SchedulerSettings(
                 new SchedulerSettings.SuccessiveHalving(),
                 1,
@@ -139,6 +145,7 @@ record SmallStudy(StudyFolder folder, Settings settings) {
             8,
             new SearchSpace(space),
             List.of(),
+            Map.of(),
             List.of());
     return new SmallStudy(
         folder,

@@ -53,6 +53,7 @@ public record SimulatedLoop(Path parent, Curves curves, Settings settings) {
                 8,
                 new SearchSpace(Map.of()),
                 List.of(),
+                Map.of(),
                 List.of()),
             new SchedulerSettings(
                 new SchedulerSettings.SuccessiveHalving(),

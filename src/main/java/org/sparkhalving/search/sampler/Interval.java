@@ -69,6 +69,21 @@ record Interval(Distribution distribution, double low, double high, double step)
     return within(low, high, place);
   }
 
+  /**
+   * A value drawn from a normal distribution that is cut off at the interval's ends.
+   *
+   * @param mean a place of the interval
+   * @param deviation above 0, at most the width: so at least a third of all draws are inside
+   */
+  Object near(double mean, double deviation, Draws draws) {
+    while (true) {
+      double place = mean + deviation * draws.normal();
+      if (place >= low && place < high) {
+        return value(place);
+      }
+    }
+  }
+
   private static double within(double low, double high, double value) {
     return Math.max(low, Math.min(Math.nextDown(high), value));
   }

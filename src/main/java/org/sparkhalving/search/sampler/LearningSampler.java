@@ -1,18 +1,21 @@
 package org.sparkhalving.search.sampler;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.sparkhalving.search.Outcome;
 import org.sparkhalving.search.space.Configuration;
 
 /**
  * A sampler that learns from results, deterministic however many trials run at a time: trial k sees
  * the first results of trials 0 to k − window, and only those. Trials are random until there is
- * enough to learn from.
+ * enough to learn from. Those near a {@link Prior} are drawn at random too, for as long as they are
+ * better than the others by what is seen.
  */
 abstract class LearningSampler implements Sampler {
   private static final String THIS_STUDY = "";
@@ -24,6 +27,8 @@ abstract class LearningSampler implements Sampler {
   private final Observations observations;
   private final List<Configuration> sampled = new ArrayList<>();
   private final Set<Configuration> tried = new HashSet<>();
+  private final BitSet nearPrior = new BitSet();
+  private final int earlier;
 
   /** The first results by trial; null where there is none yet. */
   private final List<Result> results = new ArrayList<>();
@@ -43,12 +48,15 @@ abstract class LearningSampler implements Sampler {
    */
   LearningSampler(LearningSetup setup, int startup) {
     this.window = setup.window();
-    this.randomSampler = new RandomSampler(setup.space(), setup.studySeed(), setup.startWith());
+    this.randomSampler =
+        new RandomSampler(setup.space(), setup.studySeed(), setup.startWith(), setup.prior());
     this.realized = setup.realized();
     this.observations = new Observations(setup.metric());
     setup.earlier().forEach(observations::add);
-    int missing = startup - setup.earlier().size();
-    this.random = Math.max(setup.startWith().size(), missing > 0 ? missing + window - 1 : 0);
+    this.earlier = setup.earlier().size();
+    int given = setup.startWith().size() + (setup.prior().isEmpty() ? 0 : 1);
+    int missing = startup - earlier;
+    this.random = Math.max(given, missing > 0 ? missing + window - 1 : 0);
   }
 
   /**
@@ -106,11 +114,29 @@ abstract class LearningSampler implements Sampler {
   private Configuration next() {
     int trial = sampled.size();
     if (trial < random) {
-      return randomSampler.sample(trial);
+      return drawn(trial);
     }
     observeTo(trial - window);
+    if (randomSampler.prior().isFor(trial)
+        && isPriorGood()
+        && !isTried(randomSampler.sample(trial))) {
+      return drawn(trial);
+    }
     return proposal(trial, observations, sampled.subList(observed, trial))
-        .orElseGet(() -> randomSampler.sample(trial));
+        .orElseGet(() -> drawn(trial));
+  }
+
+  private Configuration drawn(int trial) {
+    nearPrior.set(trial, randomSampler.prior().isFor(trial));
+    return randomSampler.sample(trial);
+  }
+
+  private boolean isPriorGood() {
+    return Prior.holds(
+        nearPrior,
+        IntStream.range(0, observed)
+            .mapToDouble(trial -> observations.share(earlier + trial))
+            .toArray());
   }
 
   private void observeTo(int trial) {

@@ -69,13 +69,7 @@ final class NormalKernels implements Kernels {
 
   @Override
   public Object draw(int kernel, Draws draws) {
-    while (true) {
-      // At least a third of them are inside, since the mean is and the interval is the wider one.
-      double place = means[kernel] + deviations[kernel] * draws.normal();
-      if (place >= interval.low() && place < interval.high()) {
-        return interval.value(place);
-      }
-    }
+    return interval.near(means[kernel], deviations[kernel], draws);
   }
 
   @Override

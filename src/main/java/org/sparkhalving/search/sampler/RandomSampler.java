@@ -2,6 +2,7 @@ package org.sparkhalving.search.sampler;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.sparkhalving.search.Seeds;
 import org.sparkhalving.search.space.Configuration;
 import org.sparkhalving.search.space.SearchSpace;
@@ -19,23 +20,28 @@ public final class RandomSampler implements Sampler {
   private final SearchSpace space;
   private final long studySeed;
   private final List<Configuration> startWith;
+  private final Prior prior;
 
   /** A sampler of {@code space} in a study of seed {@code studySeed}. */
   public RandomSampler(SearchSpace space, long studySeed) {
-    this(space, studySeed, List.of());
+    this(space, studySeed, List.of(), Map.of());
   }
 
   /**
-   * A sampler with given first trials.
+   * A sampler with given first trials, and others near given values.
    *
    * @param space what is drawn
    * @param studySeed the study's seed
    * @param startWith values that the first trials have; what one leaves out is drawn
+   * @param prior values that are believed to be good: the next trial has them, and some of the
+   *     others are drawn near them, the fewer the later; what it leaves out is drawn as ever
    */
-  public RandomSampler(SearchSpace space, long studySeed, List<Configuration> startWith) {
+  public RandomSampler(
+      SearchSpace space, long studySeed, List<Configuration> startWith, Map<String, Object> prior) {
     this.space = space;
     this.studySeed = studySeed;
     this.startWith = List.copyOf(startWith);
+    this.prior = new Prior(space, studySeed, prior, startWith.size());
   }
 
   @Override
@@ -43,13 +49,22 @@ public final class RandomSampler implements Sampler {
     if (trial < 0) {
       throw new IllegalArgumentException("trial numbers start at 0, but this one is " + trial);
     }
-    Map<String, Object> given = trial < startWith.size() ? startWith.get(trial).values() : Map.of();
     return space.configuration(
-        name -> given.containsKey(name) ? given.get(name) : drawn(trial, name));
+        name ->
+            given(trial, name)
+                .orElseGet(() -> space.distributions().get(name).at(quantile(trial, name))));
   }
 
-  private Object drawn(int trial, String name) {
-    return space.distributions().get(name).at(quantile(trial, name));
+  /** The trials near the values that are believed to be good. */
+  Prior prior() {
+    return prior;
+  }
+
+  private Optional<Object> given(int trial, String name) {
+    if (trial < startWith.size()) {
+      return Optional.ofNullable(startWith.get(trial).values().get(name));
+    }
+    return prior.isFor(trial) ? prior.value(name, trial) : Optional.empty();
   }
 
   private double quantile(int trial, String name) {

@@ -39,7 +39,14 @@ class GpSamplerTest extends LearningSamplerTest {
     Sampler sampler =
         new GpSampler(
             new LearningSetup(
-                space, 1, List.of(), 3, List.of(), Metric.VAL_LOSS, UnaryOperator.identity()));
+                space,
+                1,
+                List.of(),
+                Map.of(),
+                3,
+                List.of(),
+                Metric.VAL_LOSS,
+                UnaryOperator.identity()));
 
     List<Configuration> tried = run(sampler, 40, one -> (long) one.values().get("layers"));
 

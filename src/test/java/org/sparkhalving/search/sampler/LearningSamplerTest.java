@@ -154,12 +154,52 @@ abstract class LearningSamplerTest {
             new Configuration(Map.of("rate", 1e-3, "optimizer", "adam")),
             new Configuration(Map.of("size", 300L)));
     Sampler sampler = sampler(SPACE, 7, given, 1, List.of(), Metric.VAL_LOSS);
-    Sampler random = new RandomSampler(SPACE, 7, given);
+    Sampler random = new RandomSampler(SPACE, 7, given, Map.of());
 
     assertThat(sampler.sample(0).values()).containsAllEntriesOf(given.get(0).values());
     assertThat(sampler.sample(1).values()).containsEntry("size", 300L);
     assertThat(IntStream.range(0, startup()).mapToObj(sampler::sample))
         .containsExactlyElementsOf(IntStream.range(0, startup()).mapToObj(random::sample).toList());
+  }
+
+  @Test
+  void aPriorIsFollowedWhileItsTrialsAreBetterAndLeftWhenTheyAreNot() {
+    Map<String, Object> good = Map.of("rate", 1e-3, "size", 300L, "drop", 0.3, "optimizer", "sgd");
+    Map<String, Object> wrong = Map.of("rate", 9e-2, "size", 20L, "drop", 0.9, "optimizer", "lion");
+
+    assertThat(followed(good)).isGreaterThan(3 * followed(wrong)).isGreaterThan(repetitions() / 3);
+  }
+
+  /** How many trials of several searches are drawn near a prior although there are results. */
+  private int followed(Map<String, Object> prior) {
+    int followed = 0;
+    for (int seed = 0; seed < repetitions() / 3; seed++) {
+      List<Configuration> tried =
+          run(
+              sampler(SPACE, seed, List.of(), prior, 1, List.of(), Metric.VAL_LOSS),
+              40,
+              LearningSamplerTest::loss);
+      Sampler random = new RandomSampler(SPACE, seed, List.of(), prior);
+      assertThat(tried.subList(0, startup()))
+          .isEqualTo(IntStream.range(0, startup()).mapToObj(random::sample).toList());
+      for (int trial = startup(); trial < tried.size(); trial++) {
+        followed += tried.get(trial).equals(random.sample(trial)) ? 1 : 0;
+      }
+    }
+    return followed;
+  }
+
+  @Test
+  void whatEarlierStudiesKnowKeepsNoPriorFromBeingTriedFirst() {
+    List<Observation> earlier =
+        IntStream.range(0, 20)
+            .mapToObj(new RandomSampler(SPACE, 5)::sample)
+            .map(tried -> new Observation("other", 1, tried, Outcome.of(loss(tried))))
+            .toList();
+    Sampler sampler =
+        sampler(SPACE, 3, List.of(), Map.of("rate", 9e-2), 1, earlier, Metric.VAL_LOSS);
+
+    assertThat(sampler.sample(0).values()).containsEntry("rate", 9e-2);
   }
 
   @Test
@@ -237,9 +277,20 @@ abstract class LearningSamplerTest {
       int window,
       List<Observation> earlier,
       Metric metric) {
+    return sampler(space, seed, startWith, Map.of(), window, earlier, metric);
+  }
+
+  private Sampler sampler(
+      SearchSpace space,
+      long seed,
+      List<Configuration> startWith,
+      Map<String, Object> prior,
+      int window,
+      List<Observation> earlier,
+      Metric metric) {
     return sampler(
         new LearningSetup(
-            space, seed, startWith, window, earlier, metric, UnaryOperator.identity()));
+            space, seed, startWith, prior, window, earlier, metric, UnaryOperator.identity()));
   }
 
   /** The sampler under test. */

@@ -76,7 +76,14 @@ class NearestRowsTest {
     Sampler sampler =
         new TpeSampler(
             new LearningSetup(
-                SPACE, 3, List.of(), 2, List.of(), Metric.VAL_LOSS, new NearestRows(SPACE, rows)));
+                SPACE,
+                3,
+                List.of(),
+                Map.of(),
+                2,
+                List.of(),
+                Metric.VAL_LOSS,
+                new NearestRows(SPACE, rows)));
     for (int trial = 0; trial < 40; trial++) {
       assertThat(rows).contains(sampler.sample(trial));
       sampler.tell(trial, 1, Outcome.of((double) sampler.sample(trial).values().get("rate")));

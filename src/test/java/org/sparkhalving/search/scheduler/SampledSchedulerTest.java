@@ -43,6 +43,7 @@ class SampledSchedulerTest {
                 SPACE,
                 3,
                 List.of(),
+                Map.of(),
                 window,
                 List.of(),
                 Metric.VAL_LOSS,
@@ -90,7 +91,14 @@ class SampledSchedulerTest {
     return study(
         new GpSampler(
             new LearningSetup(
-                SPACE, 3, List.of(), 4, List.of(), Metric.VAL_LOSS, new NearestRows(SPACE, rows))));
+                SPACE,
+                3,
+                List.of(),
+                Map.of(),
+                4,
+                List.of(),
+                Metric.VAL_LOSS,
+                new NearestRows(SPACE, rows))));
   }
 
   private static List<String> run(SampledScheduler study, int slots, Random random) {
