@@ -133,7 +133,8 @@ final class SearchCommand implements Callable<Integer> {
     try (DriverLock lock =
             DriverLock.acquire(
                 folder, driver, HostName.local(), DriverLock.Timing.standard(), terminal::notice);
-        SearchTracking tracking = new SearchTracking()) {
+        SearchTracking tracking = new SearchTracking();
+        kind) { // Its executors are free before a server is waited for.
       terminal.shutdown().waitForTheRecord();
       Optional<StoredStudy> started =
           before

@@ -7,7 +7,6 @@ import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.settings.Settings;
 import org.sparkhalving.spark.StudySession;
 import org.sparkhalving.storage.lock.LifeSigns;
-import org.sparkhalving.text.Redaction;
 import org.sparkhalving.tracking.MlflowEnvironment;
 import org.sparkhalving.tracking.MlflowServer;
 import org.sparkhalving.tracking.StudySender;
@@ -78,7 +77,7 @@ final class TrackCommand implements Callable<Integer> {
   }
 
   private static void check(String uri) {
-    if (Redaction.hasCredentials(uri)) {
+    if (Settings.Tracking.hasCredentials(uri)) {
       throw new ReportedException(
           ErrorKind.USAGE,
           "--mlflow-uri has a user's password in it; " + Settings.Tracking.CREDENTIALS_CURE);

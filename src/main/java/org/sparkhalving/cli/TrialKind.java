@@ -72,6 +72,7 @@ sealed interface TrialKind extends AutoCloseable permits TrainedTrials, Simulate
   /** How the study gets its results. */
   Execution execution(HeldStudy study, StudyListener listener);
 
+  /** Ends the session, if there is one; once more does nothing. */
   @Override
   void close();
 }

@@ -26,6 +26,7 @@ import org.sparkhalving.search.sampler.TpeSampler;
 import org.sparkhalving.search.scheduler.SchedulerSettings;
 import org.sparkhalving.search.space.Configuration;
 import org.sparkhalving.search.space.SearchSpace;
+import org.sparkhalving.text.Redaction;
 import org.sparkhalving.training.hyperparameter.Precision;
 
 /**
@@ -241,11 +242,14 @@ public record Settings(
   /** Section {@code tracking}. {@code mlflowUri} is the address of an MLflow server, if any. */
   public record Tracking(Optional<String> mlflowUri) {
     /** What an address of a server is, in words. */
-    public static final String ADDRESS = "an address such as http://host:5000 or https://host/path";
+    public static final String ADDRESS =
+        "an address such as http://host:5000 or https://host/path; a host's name has no \"_\", and a port is at most 65535";
 
     /** How to give a server a user's password, other than in its address. */
     public static final String CREDENTIALS_CURE =
         "give it by the environment, as MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN";
+
+    private static final int LAST_PORT = 65_535;
 
     /** The study is sent nowhere. */
     public static final Tracking NONE = new Tracking(Optional.empty());
@@ -256,11 +260,17 @@ public record Settings(
         URI uri = new URI(text);
         return Set.of("http", "https").contains(String.valueOf(uri.getScheme()))
             && uri.getHost() != null
+            && uri.getPort() <= LAST_PORT
             && uri.getQuery() == null
             && uri.getFragment() == null;
       } catch (URISyntaxException e) {
         return false;
       }
+    }
+
+    /** Whether a text has a user's password in it, or may have one: passwords have any letters. */
+    public static boolean hasCredentials(String text) {
+      return Redaction.hasCredentials(text) || (text.contains("@") && !isAddress(text));
     }
   }
 }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Metric;
@@ -25,6 +26,7 @@ import org.sparkhalving.training.hyperparameter.Precision;
  */
 public final class SettingsReader {
   private static final long MOST_SPLIT_SEED = 0xFFFF_FFFFL;
+  private static final String CREDENTIALS = "has a user's password in it; ";
   private static final String STUDY_NAME_RULE =
       "1 to 100 letters, digits, '.', '_' and '-', not starting with '.'";
 
@@ -251,22 +253,24 @@ public final class SettingsReader {
   }
 
   private static String mlflowUri(Section section) {
+    Predicate<String> hasCredentials = Settings.Tracking::hasCredentials;
     String uri =
-        section.text("mlflow-uri", Settings.Tracking::isAddress, Settings.Tracking.ADDRESS);
-    refuseCredentials(section, "mlflow-uri", uri, Settings.Tracking.CREDENTIALS_CURE);
+        section.text(
+            "mlflow-uri",
+            hasCredentials.or(Settings.Tracking::isAddress),
+            Settings.Tracking.ADDRESS);
+    if (hasCredentials.test(uri)) {
+      section.refuse("mlflow-uri", CREDENTIALS + Settings.Tracking.CREDENTIALS_CURE);
+    }
     return uri;
   }
 
   private static String folder(Section section, String key) {
     String folder = section.text(key, text -> !text.isBlank(), "a path or any Hadoop URI");
-    refuseCredentials(section, key, folder, Redaction.CREDENTIALS_CURE);
-    return folder;
-  }
-
-  private static void refuseCredentials(Section section, String key, String uri, String cure) {
-    if (Redaction.hasCredentials(uri)) {
-      section.refuse(key, "has a user's password in it; " + cure);
+    if (Redaction.hasCredentials(folder)) {
+      section.refuse(key, CREDENTIALS + Redaction.CREDENTIALS_CURE);
     }
+    return folder;
   }
 
   private static <E extends Enum<E>> Map<String, E> lowerCase(E[] values) {

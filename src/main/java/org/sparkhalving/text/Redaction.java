@@ -23,9 +23,12 @@ public final class Redaction {
   /** {@code user:password@} at the start of a URI's authority; a lone user is no secret. */
   private static final Pattern CREDENTIALS = Pattern.compile("(://)[^\\s/?#:]*:[^\\s/?#]*@");
 
-  /** The same with a '/' in the password, as Amazon's have them; what follows ':' is no port. */
+  /**
+   * The same with a '/' in the password, as Amazon's have them, or another letter that no URI has
+   * there; what follows ':' is no port.
+   */
   private static final Pattern WITH_SLASH =
-      Pattern.compile("(://)[^\\s/?#:@\"']*:(?!\\d{1,5}(?:[/?#\\s\"']|$))[^\\s?#@\"']*@");
+      Pattern.compile("(://)[^\\s/?#:@\"']*:(?!\\d{1,5}(?:[/\\s\"']|$))[^\\s@\"']*@");
 
   /** {@code name=value}, in queries of URIs too, {@code "name":"value"}, {@code name: value}. */
   private static final Pattern ASSIGNED =

@@ -29,10 +29,7 @@ record MlflowRuns(MlflowServer server, String experiment) {
    * @throws MlflowException when it was deleted, too
    */
   static MlflowRuns of(MlflowServer server, String name) {
-    Optional<JsonNode> found =
-        server
-            .find("experiments/get-by-name", "experiment_name", name)
-            .map(answer -> answer.path("experiment"));
+    Optional<JsonNode> found = experiment(server, name);
     if (found.filter(one -> "deleted".equals(one.path("lifecycle_stage").asText())).isPresent()) {
       throw new MlflowException(
           server.uri(),
@@ -40,9 +37,28 @@ record MlflowRuns(MlflowServer server, String experiment) {
               .formatted(name),
           null);
     }
-    JsonNode one =
-        found.orElseGet(() -> server.call("experiments/create", object().put("name", name)));
+    JsonNode one = found.orElseGet(() -> made(server, name));
     return new MlflowRuns(server, server.field(one, "experiment_id"));
+  }
+
+  private static Optional<JsonNode> experiment(MlflowServer server, String name) {
+    return server
+        .find("experiments/get-by-name", "experiment_name", name)
+        .map(answer -> answer.path("experiment"));
+  }
+
+  /**
+   * Another sender may have made it since it was looked for, which the server refuses to do twice.
+   */
+  private static JsonNode made(MlflowServer server, String name) {
+    try {
+      return server.call("experiments/create", object().put("name", name));
+    } catch (MlflowException e) {
+      if (!e.isRefusal()) {
+        throw e;
+      }
+      return experiment(server, name).orElseThrow(() -> e);
+    }
   }
 
   /**

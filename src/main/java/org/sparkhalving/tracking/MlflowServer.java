@@ -212,11 +212,7 @@ public final class MlflowServer {
 
   private void ok(String what, HttpResponse<byte[]> response) {
     if (response.statusCode() / 100 != 2) {
-      throw new MlflowException(
-          uri,
-          "it answered %s with status %s: %s"
-              .formatted(what, response.statusCode(), message(response.body())),
-          null);
+      throw MlflowException.ofStatus(uri, what, response.statusCode(), message(response.body()));
     }
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.sparkhalving.search.space.Configuration;
 import org.sparkhalving.storage.Json;
 
@@ -12,6 +13,8 @@ import org.sparkhalving.storage.Json;
 final class Parameters {
   /** As long as a value can be in every MLflow from 2.0 on. */
   private static final int LONGEST = 500;
+
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\n\t]]");
 
   /** Whose entries are distributions, each a value of its own. */
   private static final String SPACE = "search.space";
@@ -57,16 +60,21 @@ final class Parameters {
   private static void put(Map<String, String> parameters, String name, JsonNode value) {
     String text = value.isValueNode() ? value.asText() : value.toString();
     if (!value.isNull() && !text.isEmpty()) {
-      parameters.put(name, shortened(text, LONGEST));
+      parameters.put(name, text(text, LONGEST));
     }
   }
 
-  /** A text of at most {@code longest} characters. */
-  static String shortened(String text, int longest) {
-    if (text.length() <= longest) {
-      return text;
+  /**
+   * A text of at most {@code longest} characters, without the control characters that databases do
+   * not take.
+   */
+  static String text(String text, int longest) {
+    String plain = CONTROL.matcher(text).replaceAll(" ");
+    if (plain.length() <= longest) {
+      return plain;
     }
     int end = longest - 1;
-    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
+    boolean splits = Character.isHighSurrogate(plain.charAt(end - 1));
+    return plain.substring(0, splits ? end - 1 : end) + "…";
   }
 }

@@ -2,6 +2,7 @@ package org.sparkhalving.tracking;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,9 @@ import org.sparkhalving.storage.StudyFolder;
 public final class StudySender {
   private static final String PARENT = "mlflow.parentRunId";
 
+  /** A server that refuses so many runs would refuse them all. */
+  private static final int MOST_REFUSED = 10;
+
   private final String uri;
   private final Duration patience;
   private final Map<String, String> environment;
@@ -24,6 +28,7 @@ public final class StudySender {
   private MlflowRuns runs;
   private Map<OptionalInt, StoredRun> known;
   private final Map<OptionalInt, TrackedRun> sent = new HashMap<>();
+  private final Map<String, MlflowException> refused = new LinkedHashMap<>();
   private int created;
   private long values;
 
@@ -65,10 +70,11 @@ public final class StudySender {
   }
 
   /**
-   * Sends a study as it is by now, without its files.
+   * Sends a study as it is by now, without its files. A run that the server refuses keeps no other
+   * from being sent.
    *
    * @param running whether a driver is at work on it
-   * @throws MlflowException when the server does not answer, or refuses
+   * @throws MlflowException when the server does not answer, or has refused a run
    */
   public Sent send(TrackedStudy study, boolean running) {
     return send(study, running, Optional.empty());
@@ -90,6 +96,7 @@ public final class StudySender {
         parent = send(wanted);
       }
       boolean isProxy = artifacts.isEmpty() || upload(artifacts.get());
+      throwIfRefused();
       return new Sent(
           server.page(runs.experiment(), parent.id()),
           wanted.size(),
@@ -104,15 +111,41 @@ public final class StudySender {
 
   /** Sends the study's run, which comes first, and those of its trials; returns the former. */
   private StoredRun send(List<TrackedRun> wanted) {
-    send(wanted.get(0));
+    refused.clear();
+    isSent(wanted.get(0));
     StoredRun parent = known.get(OptionalInt.empty());
     for (TrackedRun trial : wanted.subList(1, wanted.size())) {
-      if (!trial.equals(sent.get(trial.trial()))) { // Quick where it is the same object.
-        send(trial.with(PARENT, parent.id()));
+      if (!trial.equals(sent.get(trial.trial())) // Quick where it is the same object.
+          && isSent(trial.with(PARENT, parent.id()))) {
         sent.put(trial.trial(), trial);
       }
     }
     return parent;
+  }
+
+  /** Sends a run; false when the server refuses it, but may take others. */
+  private boolean isSent(TrackedRun wanted) {
+    try {
+      send(wanted);
+      return true;
+    } catch (MlflowException e) {
+      boolean isStudy = wanted.trial().isEmpty();
+      if (!e.isRefusal() || (isStudy && !known.containsKey(wanted.trial()))) {
+        throw e; // Trials' runs lie within the study's.
+      }
+      refused.put(wanted.name(), e);
+      if (refused.size() == MOST_REFUSED) {
+        throwIfRefused();
+      }
+      return false;
+    }
+  }
+
+  private void throwIfRefused() {
+    if (!refused.isEmpty()) {
+      Map.Entry<String, MlflowException> first = refused.entrySet().iterator().next();
+      throw first.getValue().of(first.getKey(), refused.size() - 1);
+    }
   }
 
   private void forget() {
@@ -146,6 +179,7 @@ public final class StudySender {
     StoredRun stored = known.get(wanted.trial());
     if (stored == null) {
       stored = runs.create(wanted);
+      known.put(wanted.trial(), stored);
       created++;
     }
     for (LogBatch batch : LogBatch.missing(wanted, stored)) {

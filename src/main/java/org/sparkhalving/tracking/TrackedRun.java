@@ -14,6 +14,7 @@ import java.util.OptionalInt;
  * @param trial its number; empty for the study's run
  * @param endedAt empty while it is not over
  * @param parameters which never change once they are known
+ * @param tags whose texts are cut as MLflow's are, and freed of control characters
  * @param metrics those of equal keys in ascending order of their steps
  */
 record TrackedRun(
@@ -25,10 +26,19 @@ record TrackedRun(
     Map<String, String> parameters,
     Map<String, String> tags,
     List<RunMetric> metrics) {
+  /** As long as a tag's value can be in every MLflow. */
+  private static final int LONGEST_TAG = 5000;
+
   TrackedRun {
     parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
-    tags = Collections.unmodifiableMap(new LinkedHashMap<>(tags));
+    tags = texts(tags);
     metrics = List.copyOf(metrics);
+  }
+
+  private static Map<String, String> texts(Map<String, String> tags) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    tags.forEach((tag, text) -> texts.put(tag, Parameters.text(text, LONGEST_TAG)));
+    return Collections.unmodifiableMap(texts);
   }
 
   /** The same with one more tag. */

@@ -17,7 +17,6 @@ import org.sparkhalving.history.Event;
 import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.history.TrialRecord;
 import org.sparkhalving.search.EpochMetrics;
-import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Seeds;
 import org.sparkhalving.search.scheduler.Decision;
 import org.sparkhalving.storage.StudyFile;
@@ -35,9 +34,6 @@ public final class TrackedStudy {
 
   /** The tag with a trial's number. */
   static final String TRIAL = PREFIX + "trial";
-
-  /** As long as a tag's value can be in every MLflow. */
-  private static final int LONGEST_TAG = 5000;
 
   /** The seconds of an epoch where a replayed curve has none. */
   private static final double UNTIMED = 1;
@@ -176,7 +172,12 @@ public final class TrackedStudy {
     tags.put(PREFIX + "seed", Long.toString(Seeds.ofTrial(file.seed(), number)));
     trial.device().ifPresent(device -> tags.put(PREFIX + "device", device));
     trial.host().ifPresent(host -> tags.put(PREFIX + "host", host));
-    trial.failure().ifPresent(reason -> tags.put(PREFIX + "failure", failure(reason, trial)));
+    trial
+        .failure()
+        .ifPresent(
+            reason ->
+                tags.put(
+                    PREFIX + "failure", "%s: %s".formatted(reason.key(), trial.failureMessage())));
     decisions.forEach(one -> tags.put(PREFIX + "rung." + one.rung(), decision(one)));
     return new TrackedRun(
         OptionalInt.of(number),
@@ -200,11 +201,6 @@ public final class TrackedStudy {
     tags.put("mlflow.source.name", "spark-halving");
     tags.put("mlflow.source.type", "JOB");
     return tags;
-  }
-
-  private static String failure(FailureReason reason, TrialRecord trial) {
-    String message = trial.failureMessage().replaceAll("[\\p{Cntrl}&&[^\n\t]]", " ");
-    return Parameters.shortened("%s: %s".formatted(reason.key(), message), LONGEST_TAG);
   }
 
   /** Such as {@code promoted, rank 1 of 8, top}. */

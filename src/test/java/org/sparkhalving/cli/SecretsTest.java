@@ -61,6 +61,7 @@ class SecretsTest {
       strings = {
         "study.output=s3a://ann:hunter2@bucket/studies",
         "data.path=ftp://ann:hunter2@host/data",
+        "tracking.mlflow-uri=\"http://ann:1#hunter2@host\"",
         "search.start-from=[\"s3a://ann:hunter2@bucket/earlier\"]",
         "study.password=hunter2",
         "password={\"hunter2",
@@ -81,6 +82,7 @@ class SecretsTest {
             List.of("show", "--json", "--stacktrace", study),
             List.of("sql", study, "SELECT 1"),
             List.of("evaluate", study),
+            List.of("track", "studies/s", "--mlflow-uri", "http://ann:a?b#hunter2@host"),
             List.of("search", "--password=hunter2"))) {
       assertRefusedWithoutSecret(CommandRun.of(arguments.toArray(String[]::new)));
     }

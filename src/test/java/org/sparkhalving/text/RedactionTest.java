@@ -18,6 +18,7 @@ class RedactionTest {
           """
           cannot open s3a://K:p/w+d@bucket/x: no      | cannot open s3a://(redacted)@bucket/x: no
           "ftp://ann:pw@host"                         | "ftp://(redacted)@host"
+          http://ann:p#w@host:5000 or u://a:12?w@b    | http://(redacted)@host:5000 or u://(redacted)@b
           https://h/p?sig=a%2Fb&x=1                   | https://h/p?sig=(redacted)&x=1
           --set study.password=hunter2 is no setting  | --set study.password=(redacted) is no setting
           {"aws":{"secret.key":"a\\"b","x":1}}        | {"aws":{"secret.key":(redacted),"x":1}}
@@ -61,6 +62,8 @@ class RedactionTest {
   @CsvSource({
     "s3a://K:p/w@bucket/x, true",
     "ftp://ann:pw@host, true",
+    "http://ann:p?w@host, true",
+    "http://host:8020/a?b=c@d, false",
     "hdfs://ann@host:8020/x, false",
     "hdfs://host:8020/ann@x, false",
     "file:/home/ann:b@c, false",

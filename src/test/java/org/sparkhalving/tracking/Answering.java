@@ -49,7 +49,7 @@ final class Answering implements AutoCloseable {
    * It answers the requests of each method with its texts in turn, the last of them again and
    * again, and all others with {@code {}}.
    *
-   * @param texts by method of the API
+   * @param texts by method of the API; an error's is its status
    */
   static Answering inTurn(Map<String, List<String>> texts) {
     Map<String, Integer> turns = new ConcurrentHashMap<>();
@@ -59,7 +59,8 @@ final class Answering implements AutoCloseable {
           String method = path.substring(path.indexOf("mlflow/") + "mlflow/".length());
           List<String> all = texts.getOrDefault(method, List.of("{}"));
           int turn = turns.merge(method, 1, Integer::sum);
-          answer(exchange, 200, all.get(Math.min(turn, all.size()) - 1));
+          String text = all.get(Math.min(turn, all.size()) - 1);
+          answer(exchange, text.matches("\\d{3}") ? Integer.parseInt(text) : 200, text);
         });
   }
 

@@ -1,6 +1,7 @@
 package org.sparkhalving.tracking;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,6 +72,76 @@ class StudySenderTest {
               "runs/delete",
               "runs/log-batch",
               "runs/update");
+    }
+  }
+
+  @Test
+  void aRunThatTheServerRefusesKeepsNoOtherFromBeingSent() {
+    try (Answering server =
+        Answering.inTurn(
+            Map.of(
+                "experiments/get-by-name",
+                List.of(FOUND),
+                "runs/create",
+                Stream.of("a", "b", "c").map(id -> "{\"run\": %s}".formatted(run(id))).toList(),
+                "runs/log-batch",
+                List.of("{}", "400", "{}")))) {
+      StudySender sender = new StudySender(server.uri(), PATIENCE, Map.of());
+
+      assertThatThrownBy(() -> sender.send(PlayedStudy.after(3), true))
+          .isInstanceOfSatisfying(
+              MlflowException.class,
+              error ->
+                  assertThat(error.problem())
+                      .isEqualTo(
+                          "MLflow at %s: it answered runs/log-batch with status 400: 400 (the run small trial 0)",
+                          server.uri()));
+      assertThat(server.methods())
+          .containsExactly(
+              "experiments/get-by-name",
+              "runs/search",
+              "runs/create",
+              "runs/log-batch",
+              "runs/update",
+              "runs/create",
+              "runs/log-batch",
+              "runs/create",
+              "runs/log-batch",
+              "runs/update");
+    }
+  }
+
+  @Test
+  void aServerThatTakesNothingNowIsNotAskedForEachRun() {
+    try (Answering server =
+        Answering.inTurn(
+            Map.of(
+                "experiments/get-by-name",
+                List.of(FOUND),
+                "runs/create",
+                List.of("{\"run\": %s}".formatted(run("a"))),
+                "runs/log-batch",
+                List.of("503")))) {
+      StudySender sender = new StudySender(server.uri(), PATIENCE, Map.of());
+
+      assertThatThrownBy(() -> sender.send(PlayedStudy.after(3), true))
+          .hasMessageContaining("with status 503");
+      assertThat(server.methods()).endsWith("runs/create", "runs/log-batch");
+    }
+  }
+
+  @Test
+  void anExperimentThatAnotherMakesMeanwhileIsFound() {
+    try (Answering server =
+        Answering.inTurn(
+            Map.of(
+                "experiments/get-by-name",
+                List.of("404", FOUND),
+                "experiments/create",
+                List.of("400")))) {
+      assertThat(MlflowRuns.of(new MlflowServer(server.uri(), PATIENCE, Map.of()), "mine"))
+          .extracting(MlflowRuns::experiment)
+          .isEqualTo("1");
     }
   }
 

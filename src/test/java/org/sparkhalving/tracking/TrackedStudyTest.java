@@ -140,9 +140,11 @@ class TrackedStudyTest {
   }
 
   @Test
-  void longTextsAreShortened() {
+  void textsAreAsMlflowAndItsDatabasesTakeThem() {
     assertThat(Parameters.of("{\"a\": \"%s\"}".formatted("x".repeat(501))).get("a"))
         .isEqualTo("x".repeat(499) + "…");
-    assertThat(Parameters.shortened("12😀456", 4)).isEqualTo("12…");
+    assertThat(Parameters.text("12😀456", 4)).isEqualTo("12…");
+    TrackedRun run = PlayedStudy.fresh().runs(true).get(0).with("tag", "a\u0000\u001b[1mb\n\tc");
+    assertThat(run.tags()).containsEntry("tag", "a  [1mb\n\tc");
   }
 }
