@@ -47,7 +47,16 @@ final class DoctorCommand implements Callable<Integer> {
   private static final int ATTEMPTS = 1;
   private static final List<String> COLUMNS =
       List.of(
-          "executor", "host", "cores", "heap", "device", "memory", "s/epoch", "published", "clock");
+          "executor",
+          "host",
+          "cores",
+          "heap",
+          "device",
+          "memory",
+          "GPU driver",
+          "s/epoch",
+          "published",
+          "clock");
 
   private final Terminal terminal;
   private final Map<Finding.Level, Integer> counts = new EnumMap<>(Finding.Level.class);
@@ -165,12 +174,13 @@ final class DoctorCommand implements Callable<Integer> {
                 executor,
                 device.device(),
                 device.memoryBytes() == 0 ? null : gibibytes(device.memoryBytes()),
+                executor.gpu().driver(),
                 String.format(Locale.ROOT, "%.2f", device.secondsPerEpoch()),
                 device.comparison(),
                 clock));
       }
       if (executor.devices().isEmpty()) { // Its engine does not start.
-        rows.add(row(executor, null, null, null, null, clock));
+        rows.add(row(executor, null, null, executor.gpu().driver(), null, null, clock));
       }
     }
     return TextTable.of(new Rows(COLUMNS, rows), "-");
@@ -180,6 +190,7 @@ final class DoctorCommand implements Callable<Integer> {
       ExecutorFacts executor,
       String device,
       String memory,
+      String driver,
       String seconds,
       String comparison,
       String clock) {
@@ -190,6 +201,7 @@ final class DoctorCommand implements Callable<Integer> {
         gibibytes(executor.host().heapBytes()),
         device,
         memory,
+        driver.isEmpty() ? null : driver,
         seconds,
         comparison,
         clock);

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -159,6 +160,10 @@ public final class ExecutorCheckup {
     Map<String, ExecutorFacts> executors = new TreeMap<>();
     answers.given().forEach(facts -> executors.merge(facts.executor(), facts, ExecutorFacts::and));
     List<Finding> findings = new ArrayList<>();
+    if (!StudySession.isLocal(context.sc().master())) {
+      int expected = ExecutorPatience.expected(context.getConf());
+      missing(targets.size(), expected).ifPresent(findings::add);
+    }
     answers
         .failures()
         .forEach(
@@ -180,6 +185,22 @@ public final class ExecutorCheckup {
                         "try again when nothing else runs in this application")));
     findings.addAll(late(executors));
     return new Seen(List.copyOf(executors.values()), findings);
+  }
+
+  /**
+   * That fewer executors came than the session asks for at its start, if so.
+   *
+   * @param came how many were there when the wait for them was over
+   * @param expected how many are asked for; 0 where that is not known
+   */
+  static Optional<Finding> missing(int came, int expected) {
+    return came >= expected
+        ? Optional.empty()
+        : Optional.of(
+            Finding.warning(
+                "executors",
+                "%s of %s came within %s s".formatted(came, expected, ExecutorPatience.SECONDS),
+                "see on the cluster's page whether it has room for the others; a search begins with those that are there"));
   }
 
   private List<Finding> late(Map<String, ExecutorFacts> seen) {
