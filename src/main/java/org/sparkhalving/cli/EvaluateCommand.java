@@ -75,7 +75,9 @@ final class EvaluateCommand implements Callable<Integer> {
       keep(stored, chosen, scores);
       ClassTable classes =
           ClassTable.of(
-              scores.testLabels(), scores.test().evaluation().predicted(), FashionMnist.CLASSES);
+              scores.images().validationLabels(),
+              scores.test().evaluation().predicted(),
+              FashionMnist.CLASSES);
       BestConfiguration configuration = configuration(stored, chosen, scores);
       if (json) {
         ObjectNode result = configuration.json();

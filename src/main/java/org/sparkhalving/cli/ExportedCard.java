@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.sparkhalving.data.FashionMnist;
 import org.sparkhalving.error.ReportedException;
@@ -16,8 +15,12 @@ import org.sparkhalving.report.BestConfiguration;
 import org.sparkhalving.report.ClassTable;
 import org.sparkhalving.report.ModelCard;
 import org.sparkhalving.storage.StudyFile;
-import org.sparkhalving.training.Classifier;
+import org.sparkhalving.training.ComputeDevice;
+import org.sparkhalving.training.DeviceImages;
+import org.sparkhalving.training.Interruption;
 import org.sparkhalving.training.Model;
+import org.sparkhalving.training.Network;
+import org.sparkhalving.training.TorchEngine;
 import org.sparkhalving.training.hyperparameter.Precision;
 
 /**
@@ -72,22 +75,12 @@ record ExportedCard(StoredStudy stored, StoredModel chosen, Model model, String 
       notice.accept("The model card has no table by class: %s.".formatted(e.getMessage()));
       return Optional.empty();
     }
-    double[][] probabilities =
-        Classifier.onCpu(model, test.pixels(), test.mean(), test.deviation());
-    byte[] labels = new byte[test.validation().length];
-    int[] predicted = new int[labels.length];
-    for (int i = 0; i < labels.length; i++) {
-      int image = test.validation()[i];
-      labels[i] = test.labels()[image];
-      predicted[i] = mostProbable(probabilities[image]);
+    TorchEngine.prepareThread(1);
+    try (DeviceImages images = test.on(ComputeDevice.CPU);
+        Network network = Network.of(model, images)) {
+      int[] predicted = network.evaluate(test.validation(), Interruption.NONE).predicted();
+      return Optional.of(ClassTable.of(test.validationLabels(), predicted, FashionMnist.CLASSES));
     }
-    return Optional.of(ClassTable.of(labels, predicted, FashionMnist.CLASSES));
-  }
-
-  private static int mostProbable(double[] probabilities) {
-    return IntStream.range(0, probabilities.length)
-        .reduce((best, next) -> probabilities[next] > probabilities[best] ? next : best)
-        .orElseThrow();
   }
 
   private Map<String, String> origin() {

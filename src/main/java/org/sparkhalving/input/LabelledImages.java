@@ -24,6 +24,15 @@ public record LabelledImages(
     return pixels.length / labels.length;
   }
 
+  /** The right class of each image that validates, in their order. */
+  public byte[] validationLabels() {
+    byte[] right = new byte[validation.length];
+    for (int i = 0; i < right.length; i++) {
+      right[i] = labels[validation[i]];
+    }
+    return right;
+  }
+
   /** A copy on a device. */
   public DeviceImages on(ComputeDevice device) {
     return DeviceImages.of(device, pixels, labels, mean, deviation);

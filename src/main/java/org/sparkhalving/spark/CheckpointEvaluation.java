@@ -135,14 +135,5 @@ public final class CheckpointEvaluation {
    * @param test of the test images
    * @param images the test images
    */
-  public record Scores(Evaluation validation, Answers test, LabelledImages images) {
-    /** The right class of each test image, in the order of the answers. */
-    public byte[] testLabels() {
-      byte[] labels = new byte[images.validation().length];
-      for (int i = 0; i < labels.length; i++) {
-        labels[i] = images.labels()[images.validation()[i]];
-      }
-      return labels;
-    }
-  }
+  public record Scores(Evaluation validation, Answers test, LabelledImages images) {}
 }
