@@ -182,7 +182,7 @@ final class PredictCommand implements Callable<Integer> {
   private static int side(Model model) {
     try {
       return ImageBytes.side(model.pixels());
-    } catch (IllegalArgumentException e) {
+    } catch (IOException e) {
       throw new ReportedException(ErrorKind.USAGE, e.getMessage(), e);
     }
   }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
@@ -31,17 +32,29 @@ import org.sparkhalving.training.hyperparameter.Precision;
 record TablePrediction(String table, String column, String out) {
   private static final int ATTEMPTS = 3;
 
+  /** By which Spark would make a number of a folder's name such as {@code day=0012}. */
+  private static final String INFERENCE = "spark.sql.sources.partitionColumnTypeInference.enabled";
+
   /** How many rows were written, and how many of them have an error. */
   record Counts(long rows, long errors) {}
 
   /**
    * Refuses places that cannot be used, before anything is started.
    *
-   * @throws ReportedException when there is something at {@code out} already
+   * @throws ReportedException when there is something at {@code out} already, or that is in the
+   *     table's folder
    */
   void check(Configuration hadoop) {
-    FileAccess.place(table, hadoop);
+    Path from = FileAccess.place(table, hadoop).path();
     FileAccess.Place place = FileAccess.place(out, hadoop);
+    for (Path above = place.path().getParent(); above != null; above = above.getParent()) {
+      if (above.equals(from)) {
+        throw new ReportedException(
+            ErrorKind.USAGE,
+            "--out %s is in the table's own folder, and would be read as part of it; choose another place"
+                .formatted(place.path()));
+      }
+    }
     try {
       if (place.path().getFileSystem(hadoop).exists(place.path())) {
         throw new ReportedException(
@@ -100,6 +113,9 @@ record TablePrediction(String table, String column, String out) {
   }
 
   private Dataset<Row> scored(SparkSession session, BestModel model) {
+    if (!session.sparkContext().getConf().contains(INFERENCE)) {
+      session.conf().set(INFERENCE, "false");
+    }
     try {
       return model.score(session.read().parquet(table), column);
     } catch (ReportedException e) {

@@ -24,16 +24,21 @@ public final class ImageBytes {
   /**
    * The image of a file, PNG or JPEG, of any size.
    *
-   * @param pixels how many the network's images have, which must be squares
-   * @throws IOException when it is no whole image; the message is a clause about it
+   * @param pixels how many the network's images have
+   * @throws IOException when it is no whole image, or the network's are no squares; the message is
+   *     a clause about it
    */
   public static byte[] ofFile(byte[] file, int pixels, Background background) throws IOException {
     GreyImage image = ImageDecoder.decode(new ByteArrayInputStream(file));
     return image.square(side(pixels), background.isWhite(image));
   }
 
-  /** An image that has the network's size, in greys from 0 to 255. */
-  public static byte[] ofPixels(byte[] greys, Background background) {
+  /**
+   * An image that has the network's size, in greys from 0 to 255.
+   *
+   * @throws IOException when its background is to be found, and it is no square
+   */
+  public static byte[] ofPixels(byte[] greys, Background background) throws IOException {
     if (background == Background.BLACK) {
       return greys;
     }
@@ -45,12 +50,12 @@ public final class ImageBytes {
   /**
    * The side of a network's images.
    *
-   * @throws IllegalArgumentException when they are no squares
+   * @throws IOException when they are no squares; the message is a clause
    */
-  public static int side(int pixels) {
+  public static int side(int pixels) throws IOException {
     int side = (int) Math.round(Math.sqrt(pixels));
     if (side * side != pixels) {
-      throw new IllegalArgumentException(
+      throw new IOException(
           "the model takes images of %s pixels, which is no square: only square ones can be made of pictures"
               .formatted(pixels));
     }

@@ -181,9 +181,27 @@ public final class BestModel implements Serializable {
    * at a time, which is faster.
    */
   public UserDefinedFunction udf() {
-    UDF1<Object, Row> function =
-        cell -> RowFactory.create(scores(Collections.singletonList(cell)).get(0));
-    return functions.udf(function, ScoredTable.ADDED);
+    return functions.udf(new CellFunction(this), ScoredTable.ADDED);
+  }
+
+  /** Spark sends each task a function of its own, which looks for the task's device once. */
+  private static final class CellFunction implements UDF1<Object, Row> {
+    private static final long serialVersionUID = 1;
+
+    private final BestModel model;
+    private transient ComputeDevice here;
+
+    private CellFunction(BestModel model) {
+      this.model = model;
+    }
+
+    @Override
+    public Row call(Object cell) {
+      if (here == null) {
+        here = model.here();
+      }
+      return RowFactory.create(model.scores(Collections.singletonList(cell), here).get(0));
+    }
   }
 
   /**
@@ -199,9 +217,12 @@ public final class BestModel implements Serializable {
     return ScoredTable.of(this, table, column);
   }
 
-  /** The values of the columns that {@link #score} adds, of each cell. */
-  List<Object[]> scores(List<?> cells) {
-    ComputeDevice here = here();
+  /**
+   * The values of the columns that {@link #score} adds, of each cell.
+   *
+   * @param here where they are computed
+   */
+  List<Object[]> scores(List<?> cells, ComputeDevice here) {
     try {
       return Scores.of(cells, classifier(here), background, classes());
     } catch (RuntimeException e) {
@@ -210,7 +231,7 @@ public final class BestModel implements Serializable {
   }
 
   /** The calling task's device. */
-  private ComputeDevice here() {
+  ComputeDevice here() {
     return TaskDevice.choose(device, Optional.ofNullable(driversGpu));
   }
 

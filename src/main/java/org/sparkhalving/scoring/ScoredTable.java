@@ -17,6 +17,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.sparkhalving.error.ErrorKind;
 import org.sparkhalving.error.ReportedException;
+import org.sparkhalving.training.ComputeDevice;
 import scala.collection.Iterable;
 
 /** A table with what a model makes of its images: a task computes many rows at a time. */
@@ -119,6 +120,7 @@ final class ScoredTable {
     private final int column;
     private final Iterator<Row> rows;
     private final Queue<Row> scored = new ArrayDeque<>();
+    private ComputeDevice here;
 
     private Rows(BestModel model, int column, Iterator<Row> rows) {
       this.model = model;
@@ -141,7 +143,11 @@ final class ScoredTable {
 
     private void scoreNext() {
       List<Row> batch = batch(rows);
-      List<Object[]> scores = model.scores(batch.stream().map(row -> row.get(column)).toList());
+      if (here == null) {
+        here = model.here();
+      }
+      List<Object[]> scores =
+          model.scores(batch.stream().map(row -> row.get(column)).toList(), here);
       for (int i = 0; i < batch.size(); i++) {
         scored.add(joined(batch.get(i), scores.get(i)));
       }

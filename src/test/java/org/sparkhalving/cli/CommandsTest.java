@@ -29,6 +29,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,6 +42,7 @@ import org.sparkhalving.examples.ClassifyPicture;
 import org.sparkhalving.examples.ScoreTable;
 import org.sparkhalving.text.Sha256;
 import org.sparkhalving.training.Model;
+import scala.Console;
 
 /** The commands on a study of four small networks on real images, which is run once. */
 @RunsCommands
@@ -416,7 +418,13 @@ class CommandsTest {
     try (SparkSession session = StudyTables.session()) {
       StructType columns =
           new StructType().add("id", DataTypes.StringType).add("image", DataTypes.BinaryType);
-      session.createDataFrame(cells(), columns).repartition(3).write().parquet(table);
+      session
+          .createDataFrame(cells(), columns)
+          .repartition(3)
+          .withColumn("lot", functions.lit("0012"))
+          .write()
+          .partitionBy("lot")
+          .parquet(table);
     }
 
     CommandRun run = predictTable(table, "image", out);
@@ -428,7 +436,9 @@ class CommandsTest {
         .isEqualTo(
             "error: file:scored exists, and no table is replaced; give --out another name, or move it\n");
     assertThat(predictTable(table, "picture", out + "2").err())
-        .isEqualTo("error: the table has no column \"picture\"; it has: id, image\n");
+        .isEqualTo("error: the table has no column \"picture\"; it has: id, image, lot\n");
+    assertThat(predictTable(table, "image", table + "/scored").err())
+        .startsWith("error: --out file:%s/scored is in the table's own folder, ".formatted(table));
     assertThat(predictTable(table, "id", out + "2").err())
         .startsWith("error: the column id is of the type string; allowed: binary (PNG, JPEG or");
     assertThat(predictTable(out, "image", out + "2").err())
@@ -460,13 +470,14 @@ class CommandsTest {
       Dataset<Row> scored = session.read().parquet(out);
       assertThat(scored.columns())
           .containsExactly(
-              "id", "image", "class", "class_name", "probability", "probabilities", "error");
+              "id", "image", "lot", "class", "class_name", "probability", "probabilities", "error");
       for (Row row : scored.where("error IS NULL").collectAsList()) {
         JsonNode one = predicted.get(Integer.parseInt(row.getString(0).substring(6)));
-        assertThat(row.getInt(2)).isEqualTo(one.get("class").intValue());
-        assertThat(row.getString(3)).isEqualTo(one.get("name").textValue());
-        assertThat(row.getDouble(4)).isCloseTo(one.get("probability").doubleValue(), within(1e-6));
-        assertThat(row.getList(5)).hasSize(10);
+        assertThat(row.getString(2)).isEqualTo("0012");
+        assertThat(row.getInt(3)).isEqualTo(one.get("class").intValue());
+        assertThat(row.getString(4)).isEqualTo(one.get("name").textValue());
+        assertThat(row.getDouble(5)).isCloseTo(one.get("probability").doubleValue(), within(1e-6));
+        assertThat(row.getList(6)).hasSize(10);
       }
       assertThat(
               scored
@@ -501,13 +512,23 @@ class CommandsTest {
     Files.delete(png);
   }
 
-  /** What a program prints on standard output. */
-  private static String printed(Callable program) throws IOException {
+  /** What a program prints on standard output, which Scala has a variable of its own for. */
+  private static String printed(Callable program) {
     PrintStream before = System.out;
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
+    System.setOut(printed);
     try {
-      program.call();
+      Console.withOut(
+          printed,
+          () -> {
+            try {
+              program.call();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+            return null;
+          });
     } finally {
       System.setOut(before);
     }

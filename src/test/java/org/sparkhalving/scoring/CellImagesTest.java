@@ -78,8 +78,21 @@ class CellImagesTest {
     assertRefused(array(0, null, 2, 3), "pixel 1 is null, and no whole number from 0 to 255");
   }
 
+  @Test
+  void aNetworkOfOtherImagesThanSquaresTakesTheirPixelsOnly() throws IOException {
+    CellImages wide = new CellImages(3, Background.BLACK);
+    String noSquare = "the model takes images of 3 pixels, which is no square: ";
+    assertThat(wide.of(array(1, 2, 3))).containsExactly(1, 2, 3);
+    assertRefused(wide, png(), noSquare);
+    assertRefused(new CellImages(3, Background.GUESS), array(1, 2, 3), noSquare);
+  }
+
   private static void assertRefused(Object cell, String message) {
-    assertThatThrownBy(() -> IMAGES.of(cell))
+    assertRefused(IMAGES, cell, message);
+  }
+
+  private static void assertRefused(CellImages images, Object cell, String message) {
+    assertThatThrownBy(() -> images.of(cell))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith(message);
   }
