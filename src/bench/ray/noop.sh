@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# 1,000 trials that do nothing, 2 and 16 at a time, by this project and by Ray Tune. About three minutes.
+# 1,000 trials that do nothing, 2 and 16 at a time, by this project and by Ray Tune. About six minutes.
 # Usage: src/bench/ray/noop.sh [TRIALS]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
