@@ -91,7 +91,7 @@ final class EvaluateCommand implements Callable<Integer> {
     } catch (NoDeviceException e) {
       throw new ReportedException(
           ErrorKind.ENVIRONMENT,
-          "--device=cuda, but the engine finds no CUDA device: evaluate on a host with one and build with `mvn -Pgpu package`, or give --device=auto or --device=cpu",
+          "--device=cuda, but the engine finds no CUDA device: evaluate on a host with one and build with `mvn -Pgpu clean package -DskipTests`, or give --device=auto or --device=cpu",
           e);
     }
     return ExitCode.DONE;
@@ -134,6 +134,7 @@ final class EvaluateCommand implements Callable<Integer> {
         trial.trial(),
         stored.history().configuration(trial.trial()).orElseThrow().values(),
         trial.epochs().size(),
+        stored.history().metric(),
         evaluated,
         OptionalDouble.of(scores.test().evaluation().accuracy()),
         Optional.of(stored.folder().uriOf(chosen.file().path())));

@@ -55,6 +55,7 @@ record ExportedCard(StoredStudy stored, StoredModel chosen, Model model, String 
         chosen.trial().trial(),
         stored.history().configuration(chosen.trial().trial()).orElseThrow().values(),
         chosen.trial().epochs().size(),
+        stored.history().metric(),
         chosen.trial().counted().orElseThrow(),
         stored.history().tested().stream()
             .filter(test -> test.trial() == chosen.trial().trial())

@@ -141,11 +141,12 @@ record StudyReport(StudyFolder folder, Settings settings, StudyHistory history) 
     return new Leaderboard.Entry(
         trial.trial(),
         history.status(trial.trial()),
-        trial.rung().map(OptionalInt::of).orElse(OptionalInt.empty()),
+        trial.reachedRung().map(OptionalInt::of).orElse(OptionalInt.empty()),
         trial.lastEpoch().map(EpochMetrics::epoch).orElse(0),
         trial.lastEpoch(),
         trial.best(),
         trial.counted(),
+        trial.isRanked(),
         trial.failure().map(FailureReason::key),
         configuration(trial).values());
   }
@@ -164,6 +165,7 @@ record StudyReport(StudyFolder folder, Settings settings, StudyHistory history) 
         trial.trial(),
         configuration(trial).values(),
         trial.epochs().size(),
+        history.metric(),
         trial.counted().orElseThrow(),
         history.tested().stream().mapToDouble(Event.Tested::testAccuracy).findFirst(),
         trial.model().map(this::model));

@@ -186,6 +186,17 @@ public final class TrialRecord {
     return rung < 0 ? Optional.empty() : Optional.of(rung);
   }
 
+  /**
+   * The last rung that it reached: one on the way to which it failed is none; empty before the
+   * first.
+   */
+  public Optional<Integer> reachedRung() {
+    if (failure == null) {
+      return rung();
+    }
+    return jobs == 1 ? Optional.empty() : Optional.of(rung - 1);
+  }
+
   /** How many jobs have an outcome: those of consecutive rungs up to {@link #rung}. */
   public int jobs() {
     return jobs;

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.search.Metric;
 
 /**
  * One trial's configuration and how good it is; usually the chosen trial's.
@@ -15,6 +16,7 @@ import org.sparkhalving.search.EpochMetrics;
  * @param trial trial number, from 0
  * @param hyperparameters value by name, including those that were not searched
  * @param epochs how many epochs it was trained for
+ * @param metric what trials are ranked by
  * @param epoch the one that the model is of
  * @param testAccuracy accuracy over the test set in percent; empty when it was not measured
  * @param model where the model is, a URI; empty when the trial was simulated
@@ -23,6 +25,7 @@ public record BestConfiguration(
     int trial,
     Map<String, Object> hyperparameters,
     int epochs,
+    Metric metric,
     EpochMetrics epoch,
     OptionalDouble testAccuracy,
     Optional<String> model) {
@@ -32,17 +35,19 @@ public record BestConfiguration(
   }
 
   /**
-   * A block of lines under {@code title}. Hyperparameters have all their digits, in the form in
-   * which settings take them.
+   * A block of lines under {@code title}, of the figures the one that trials are ranked by first.
+   * Hyperparameters have all their digits, in the form in which settings take them.
    *
    * @param title such as {@code Best configuration}
    */
   public String text(String title) {
     Map<String, String> lines = new LinkedHashMap<>();
     hyperparameters.forEach((name, value) -> lines.put(name, "= " + Cells.text(value, "null")));
-    if (epoch.recorded(EpochMetrics::valAccuracy) == null) {
+    boolean hasAccuracy = epoch.recorded(EpochMetrics::valAccuracy) != null;
+    if (metric == Metric.VAL_LOSS || !hasAccuracy) {
       lines.put("validation loss", Figures.loss(epoch.valLoss()));
-    } else {
+    }
+    if (hasAccuracy) {
       lines.put("validation accuracy", Figures.percent(epoch.valAccuracy()) + " %");
     }
     testAccuracy.ifPresent(test -> lines.put("test accuracy", Figures.percent(test) + " %"));

@@ -38,6 +38,8 @@ public record Leaderboard(List<Leaderboard.Entry> entries) {
    * @param last the last epoch trained; empty before the first
    * @param best the one of the best metric; empty before the first
    * @param counted the one that it is ranked by; empty before the first
+   * @param ranked whether it has a rank: it has reached a rung, has not failed since, and does not
+   *     wait to be tried again
    * @param failure why it failed, as in the table; empty when it did not
    * @param hyperparameters value by name, in the order of the search space
    */
@@ -49,15 +51,12 @@ public record Leaderboard(List<Leaderboard.Entry> entries) {
       Optional<EpochMetrics> last,
       Optional<EpochMetrics> best,
       Optional<EpochMetrics> counted,
+      boolean ranked,
       Optional<String> failure,
       Map<String, Object> hyperparameters) {
     /** Takes a copy of the hyperparameters. */
     public Entry {
       hyperparameters = Collections.unmodifiableMap(new LinkedHashMap<>(hyperparameters));
-    }
-
-    private boolean isRanked() {
-      return last.isPresent() && failure.isEmpty();
     }
   }
 
@@ -146,7 +145,7 @@ public record Leaderboard(List<Leaderboard.Entry> entries) {
     return TextColumn.right(
         "rank",
         IntStream.range(0, shown.size())
-            .mapToObj(index -> shown.get(index).isRanked() ? index + 1 + "" : Figures.NONE));
+            .mapToObj(index -> shown.get(index).ranked() ? index + 1 + "" : Figures.NONE));
   }
 
   private static TextColumn column(String name, List<Entry> shown, Function<Entry, Object> cell) {

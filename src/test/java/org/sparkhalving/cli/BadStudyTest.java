@@ -461,7 +461,7 @@ class BadStudyTest {
         CommandRun.of("evaluate", finished(), "--device=cuda"),
         3,
         "--device=cuda, but the engine finds no CUDA device: evaluate on a host with one and build with `mvn -Pgpu"
-            + " package`, or give --device=auto or --device=cpu");
+            + " clean package -DskipTests`, or give --device=auto or --device=cpu");
   }
 
   @Test

@@ -76,6 +76,8 @@ class StudyHistoryTest {
     history.apply(Event.Failed.crashed(0, 1, "a sick GPU", "host", Samples.NOON));
     assertThat(history.failed()).containsExactly(0);
     assertThat(history.isDecided()).isTrue();
+    assertThat(history.trial(0).rung()).contains(1);
+    assertThat(history.trial(0).reachedRung()).as("it failed on its way to rung 1").contains(0);
 
     assertThat(history.apply(new Event.Reopened(List.of(0), Samples.NOON)))
         .containsExactly(new Job(0, 1));

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.search.Metric;
 
 class BestConfigurationTest {
   private static BestConfiguration best(OptionalDouble testAccuracy) {
@@ -20,6 +21,7 @@ class BestConfigurationTest {
         3,
         hyperparameters,
         8,
+        Metric.VAL_ACCURACY,
         new EpochMetrics(8, 0.3, 0.3378, 88.125, 0.001, 2),
         testAccuracy,
         Optional.of("file:/studies/quick/best/model.safetensors"));
@@ -47,12 +49,16 @@ class BestConfigurationTest {
             3,
             Map.of("base_lr", 0.1),
             8,
+            Metric.VAL_LOSS,
             new EpochMetrics(6, 0.3, 0.3378, 88.125, 0.001, 2),
             OptionalDouble.empty(),
             Optional.empty());
 
     assertThat(earlier.text("Best configuration"))
         .startsWith("Best configuration: trial 3 (epoch 6 of 8)\n");
+    assertThat(earlier.text("Best configuration").lines())
+        .as("the metric of the study is first")
+        .containsSubsequence("  validation loss     0.3378", "  validation accuracy 88.13 %");
     assertThat(earlier.json().toString()).startsWith("{\"trial\":3,\"epochs\":8,\"epoch\":6,");
   }
 

@@ -33,6 +33,7 @@ class LeaderboardTest {
         Optional.of(last),
         Optional.of(last),
         Optional.of(last),
+        true,
         Optional.empty(),
         values);
   }
@@ -61,6 +62,7 @@ class LeaderboardTest {
                   Optional.empty(),
                   Optional.empty(),
                   Optional.empty(),
+                  false,
                   Optional.of("diverged"),
                   hyperparameters("hidden_sizes", List.of(64L), "base_lr", 10.0, "t_max", 8L))));
 
@@ -87,6 +89,7 @@ class LeaderboardTest {
         Optional.of(last),
         Optional.of(best),
         Optional.of(counted),
+        true,
         Optional.empty(),
         Map.of());
   }

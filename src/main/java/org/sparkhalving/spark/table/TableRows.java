@@ -167,7 +167,7 @@ final class TableRows {
   private void addResults(List<Object> values, TrialRecord trial) {
     Optional<EpochMetrics> last = trial.lastEpoch();
     Optional<EpochMetrics> best = trial.best();
-    values.add(reachedRung(trial).orElse(null));
+    values.add(trial.reachedRung().orElse(null));
     values.add(last.map(EpochMetrics::epoch).orElse(0));
     values.add(last.map(history.figures()::valAccuracy).orElse(null));
     values.add(last.map(EpochMetrics::valLoss).orElse(null));
@@ -175,14 +175,6 @@ final class TableRows {
     values.add(best.map(EpochMetrics::epoch).orElse(null));
     values.add(best.map(history.figures()::valAccuracy).orElse(null));
     values.add(best.map(EpochMetrics::valLoss).orElse(null));
-  }
-
-  /** A trial that failed on its way to a rung did not reach that one. */
-  private static Optional<Integer> reachedRung(TrialRecord trial) {
-    if (trial.failure().isEmpty()) {
-      return trial.rung();
-    }
-    return trial.jobs() == 1 ? Optional.empty() : trial.rung().map(rung -> rung - 1);
   }
 
   private void addModel(List<Object> values, Optional<CheckpointReference> model) {
