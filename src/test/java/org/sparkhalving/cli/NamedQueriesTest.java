@@ -1,6 +1,7 @@
 package org.sparkhalving.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkhalving.history.Event;
+import org.sparkhalving.history.TrialRecord;
 import org.sparkhalving.report.Rows;
 import org.sparkhalving.report.StudyQuery;
 import org.sparkhalving.report.page.Arrival;
@@ -145,6 +147,53 @@ class NamedQueriesTest {
           .isSortedAccordingTo(Comparator.reverseOrder())
           .hasSizeGreaterThan(1);
     }
+  }
+
+  @Test
+  void noTrialThatFailedWasTheBestSoFar() {
+    List<Object> failed = List.copyOf(study.history().failed());
+    assertThat(failed).isNotEmpty();
+
+    for (String query : List.of("best-so-far", "best-by-time")) {
+      assertThat(column(answer(query), "trial")).as(query).doesNotContainAnyElementsOf(failed);
+    }
+    List<Double> regret = numbers(answer("regret"), "regret");
+    assertThat(regret).allMatch(lack -> lack >= 0).last().isEqualTo(0.0);
+  }
+
+  @Test
+  void theCostsByFateAreThoseOfTheStudy() {
+    Rows costs = answer("cost-of-losers");
+
+    assertThat(column(costs, "fate")).contains("promoted or chosen", "not promoted", "failed");
+    assertThat(column(costs, "epochs").stream().mapToLong(Long.class::cast).sum())
+        .isEqualTo(study.history().epochsDone());
+    assertThat(numbers(costs, "device_seconds").stream().mapToDouble(Double::doubleValue).sum())
+        .isCloseTo(
+            study.history().trials().stream()
+                .filter(trial -> !trial.epochs().isEmpty())
+                .mapToDouble(TrialRecord::deviceSeconds)
+                .sum(),
+            within(1.0));
+  }
+
+  /** A trial may have changed its host from one rung to the next. */
+  @Test
+  void epochsAreOfTheHostThatTrainedThem() {
+    SparkSession own = session.newSession();
+    own.sql(
+            "SELECT * FROM VALUES (0, 0, 1, 2.0D, 'cpu'), (0, 1, 2, 9.0D, 'cpu') AS t(trial, rung, epoch, seconds, device)")
+        .createOrReplaceTempView("epochs");
+    own.sql(
+            "SELECT * FROM VALUES (0, 0, 0, 'cut', 'slow'), (1, 0, 0, 'finished', 'fast'), (2, 0, 1, 'finished', 'slow') AS t(number, trial, rung, status, host)")
+        .createOrReplaceTempView("attempts");
+
+    assertThat(
+            QueryRows.of(
+                    own, StudyQuery.named("speed", study.history().criterion()).orElseThrow().sql())
+                .rows())
+        .containsExactly(
+            List.of("slow", "cpu", 1L, 9.0, 9.0, 9.0), List.of("fast", "cpu", 1L, 2.0, 2.0, 2.0));
   }
 
   @Test

@@ -26,7 +26,7 @@ class StudyQueryTest {
     assertThat(sql("slices", Criterion.last(Metric.VAL_LOSS)))
         .contains("ORDER BY nanvl(val_loss, NULL) ASC");
     assertThat(sql("regret", Criterion.last(Metric.VAL_LOSS)))
-        .contains("max_by(nanvl(val_loss, NULL), epoch) AS metric", "min(metric) AS best");
+        .contains("THEN max_by(nanvl(val_loss, NULL), epoch) END AS metric", "min(metric) AS best");
   }
 
   private static String sql(String name, Criterion criterion) {

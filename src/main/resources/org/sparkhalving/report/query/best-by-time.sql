@@ -1,5 +1,5 @@
 -- Best so far by time
--- The trials that were the best yet when they reached a rung, in the order in which that happened: after how many seconds that a driver was at work, and after how many epochs trained in all, those of a job once, at the end of its last attempt.
+-- The trials that were the best yet when they reached a rung, without those that failed later, in the order in which that happened: after how many seconds that a driver was at work, and after how many epochs trained in all, those of a job once, at the end of its last attempt.
 WITH jobs AS (
   SELECT trial, rung, count(*) AS epochs
   FROM epochs
@@ -11,9 +11,10 @@ counted AS (
   GROUP BY jobs.trial, jobs.rung
 ),
 ended AS (
-  SELECT trial, rung, to_seconds AS seconds, CASE WHEN status = 'finished' THEN metric END AS metric, number,
+  SELECT trial, rung, to_seconds AS seconds, CASE WHEN status = 'finished' AND failure IS NULL THEN metric END AS metric, number,
          CASE WHEN number = max(number) OVER (PARTITION BY trial, rung) THEN coalesce(epochs, 0) ELSE 0 END AS epochs
-  FROM attempts LEFT JOIN jobs USING (trial, rung) LEFT JOIN counted USING (trial, rung)
+  FROM attempts JOIN (SELECT trial, failure FROM trials) USING (trial)
+       LEFT JOIN jobs USING (trial, rung) LEFT JOIN counted USING (trial, rung)
   WHERE status IN ('finished', 'failed')
 ),
 ranked AS (

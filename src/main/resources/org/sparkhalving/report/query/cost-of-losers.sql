@@ -1,20 +1,32 @@
--- Cost of losers
--- Epochs and seconds of training spent in each rung on trials that were promoted from it (in the last rung: on the best one) and on all others, with each part's share of the study.
-WITH winner AS (
+-- Cost of what was not promoted
+-- Epochs and device-seconds spent in each rung on trials that were promoted from it (in the last rung: on the best one), and on all others, with each part's share of the study's device-seconds. These are divided among a trial's rungs by the time of its epochs there.
+WITH chosen AS (
   SELECT trial AS best_trial
   FROM trials
   WHERE failure IS NULL AND {ranked} IS NOT NULL
   ORDER BY test_accuracy IS NOT NULL DESC, {ranked} {order}, trial
   LIMIT 1
 ),
-spent AS (
-  SELECT rung, trial, count(*) AS epochs, sum(seconds) AS seconds
+trained AS (
+  SELECT trial, rung, count(*) AS epochs, sum(seconds) AS seconds
   FROM epochs
-  GROUP BY rung, trial
+  GROUP BY trial, rung
+),
+spent AS (
+  SELECT trial, rung, trained.epochs,
+         try_divide(device_seconds * seconds, sum(seconds) OVER (PARTITION BY trial)) AS device_seconds
+  FROM trained JOIN (SELECT trial, device_seconds FROM trials) USING (trial)
+),
+placed AS (
+  SELECT rung, spent.epochs, device_seconds,
+         CASE WHEN promoted OR reason = 'final' AND trial = best_trial THEN 'promoted or chosen'
+              WHEN isnan(metric) THEN 'failed'
+              WHEN reason IS NOT NULL THEN 'not promoted'
+              ELSE 'undecided' END AS fate
+  FROM spent LEFT JOIN decisions USING (rung, trial) LEFT JOIN chosen ON true
 )
-SELECT rung, coalesce(promoted OR reason = 'final' AND trial = best_trial, false) AS won, count(*) AS trials,
-       sum(spent.epochs) AS epochs, round(sum(seconds), 1) AS train_seconds,
-       round(try_divide(100 * sum(seconds), sum(sum(seconds)) OVER ()), 1) AS percent
-FROM spent LEFT JOIN decisions USING (rung, trial) LEFT JOIN winner ON true
-GROUP BY rung, won
-ORDER BY rung, won DESC
+SELECT rung, fate, count(*) AS trials, sum(epochs) AS epochs, round(sum(device_seconds), 1) AS device_seconds,
+       round(try_divide(100 * sum(device_seconds), sum(sum(device_seconds)) OVER ()), 1) AS percent
+FROM placed
+GROUP BY rung, fate
+ORDER BY rung, fate DESC

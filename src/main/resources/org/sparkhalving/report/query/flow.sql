@@ -1,5 +1,5 @@
 -- Flow of decisions
--- How many trials went from each rung where, and why: the links of a flow diagram.
+-- How many trials went from each rung where, and why: the links of a flow diagram, of the rungs that are final.
 SELECT rung AS from_rung,
        CASE WHEN promoted THEN concat('rung ', rung + 1)
             WHEN isnan(metric) THEN 'failed'

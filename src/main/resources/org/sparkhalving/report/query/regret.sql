@@ -1,6 +1,6 @@
 -- Regret against the final best
--- After each rung: the best metric so far, what it lacks of the final best, and where the finally best trial stood.
-WITH winner AS (
+-- After each rung: the best metric so far, what it lacks of the final best, and where the finally best trial stood. Epochs of failed trials are spent, but not the best. With scope = last it is below 0 where a trial was better in an earlier rung than the best one is in the end.
+WITH chosen AS (
   SELECT trial, {ranked} AS metric
   FROM trials
   WHERE failure IS NULL AND {ranked} IS NOT NULL
@@ -8,8 +8,8 @@ WITH winner AS (
   LIMIT 1
 ),
 jobs AS (
-  SELECT rung, trial, count(*) AS epochs, {counted} AS metric
-  FROM epochs
+  SELECT rung, trial, count(*) AS epochs, CASE WHEN max(failure) IS NULL THEN {counted} END AS metric
+  FROM epochs JOIN (SELECT trial, failure FROM trials) USING (trial)
   GROUP BY rung, trial
 ),
 reached AS (
@@ -19,7 +19,7 @@ reached AS (
 )
 SELECT rung, sum(reached.epochs) OVER (ORDER BY rung) AS epochs_spent,
        {best}(best) OVER (ORDER BY rung) AS best_so_far,
-       round({sign}(winner.metric - {best}(best) OVER (ORDER BY rung)), 4) AS regret,
-       winner.trial AS best_trial, decisions.rank AS its_rank, peers
-FROM reached CROSS JOIN winner LEFT JOIN decisions USING (rung, trial)
+       round({sign}(chosen.metric - {best}(best) OVER (ORDER BY rung)), 4) AS regret,
+       chosen.trial AS best_trial, decisions.rank AS its_rank, peers
+FROM reached CROSS JOIN chosen LEFT JOIN decisions USING (rung, trial)
 ORDER BY rung
