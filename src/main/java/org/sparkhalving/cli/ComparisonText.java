@@ -2,7 +2,9 @@ package org.sparkhalving.cli;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.DoubleFunction;
 import java.util.function.DoubleUnaryOperator;
@@ -20,7 +22,8 @@ record ComparisonText(List<Comparison.Study> studies) {
   private static final int BUDGETS = 8;
 
   private static final List<String> COSTS =
-      List.of("study", "state", "best", "test %", "trials", "failed", "epochs", "devices", "time");
+      List.of(
+          "study", "state", "best", "test %", "trials", "failed", "epochs", "device time", "time");
 
   /** Results and costs, then the best so far by epochs and by time. */
   String tables() {
@@ -79,7 +82,7 @@ record ComparisonText(List<Comparison.Study> studies) {
       DoubleFunction<Object> inWords) {
     List<String> columns = new ArrayList<>(List.of(name));
     studies.forEach(study -> columns.add(study.label()));
-    List<List<Object>> rows = new ArrayList<>();
+    Map<Object, List<Object>> rows = new LinkedHashMap<>(); // One for each text.
     double[] budgets =
         IntStream.range(0, BUDGETS)
             .mapToDouble(place -> most / (1 << (BUDGETS - 1 - place)))
@@ -90,10 +93,10 @@ record ComparisonText(List<Comparison.Study> studies) {
       List<Object> row = new ArrayList<>(List.of(inWords.apply(budget)));
       studies.forEach(study -> row.add(best(study, cost, budget)));
       if (row.stream().skip(1).anyMatch(Objects::nonNull)) {
-        rows.add(row);
+        rows.put(row.get(0), row);
       }
     }
-    return TextTable.of(new Rows(columns, rows), "-");
+    return TextTable.of(new Rows(columns, List.copyOf(rows.values())), "-");
   }
 
   /** The best so far once {@code cost} has reached a budget, in words; null before the first. */

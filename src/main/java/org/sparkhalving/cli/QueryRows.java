@@ -1,12 +1,10 @@
 package org.sparkhalving.cli;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
@@ -26,9 +24,9 @@ final class QueryRows {
   /** Registers the views of a study, as it is now. */
   static void createViews(SparkSession session, StoredStudy study) {
     new ResultTables(session, study.folder(), study.settings(), study.history()).createViews();
-    Optional<Instant> now = study.isRunning() ? Optional.of(Instant.now()) : Optional.empty();
     session
-        .createDataFrame(AttemptRows.of(study.journal().events(), now), AttemptRows.COLUMNS)
+        .createDataFrame(
+            AttemptRows.of(study.journal().events(), study.until()), AttemptRows.COLUMNS)
         .createOrReplaceTempView("attempts");
   }
 

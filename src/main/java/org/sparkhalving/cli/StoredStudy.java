@@ -1,7 +1,9 @@
 package org.sparkhalving.cli;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.sparkhalving.error.ErrorKind;
 import org.sparkhalving.error.ReportedException;
@@ -9,6 +11,7 @@ import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.history.StudyState;
 import org.sparkhalving.input.StudyInput;
 import org.sparkhalving.report.page.StudySummary;
+import org.sparkhalving.report.page.WorkTime;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.settings.Settings;
 import org.sparkhalving.settings.SettingsReader;
@@ -89,8 +92,19 @@ record StoredStudy(
 
   /** The study in a line. */
   StudySummary summary() {
+    boolean running = isRunning();
     return StudySummary.of(
-        folder.name(), folder.uri(), file, history, journal.events(), isRunning());
+        folder.name(), folder.uri(), file, history, journal.events(), running, until(running));
+  }
+
+  /** Until when it is looked at now; empty when no driver is at work on it. */
+  Optional<Instant> until() {
+    return until(isRunning());
+  }
+
+  private Optional<Instant> until(boolean running) {
+    return new WorkTime(journal.events())
+        .until(running, settings.simulation().isPresent(), Instant.now());
   }
 
   /** Its results. */

@@ -18,6 +18,10 @@ public final class Figures {
   static final String NONE = "-";
 
   private static final MathContext FOUR_DIGITS = new MathContext(4, RoundingMode.HALF_UP);
+
+  /** A double has no more. */
+  private static final MathContext ALL_DIGITS = new MathContext(17, RoundingMode.HALF_UP);
+
   private static final double LONGEST_PLAIN = 1e7;
   private static final double SHORTEST_PLAIN = 1e-4;
 
@@ -75,17 +79,28 @@ public final class Figures {
 
   /** Four significant digits without trailing zeros; {@code 1.235e-5} where that is shorter. */
   static String significant(double value) {
+    return digits(value, FOUR_DIGITS);
+  }
+
+  /** As {@link #significant}, but with all digits. */
+  public static String exact(double value) {
+    return digits(value, ALL_DIGITS);
+  }
+
+  private static String digits(double value, MathContext digits) {
     if (!Double.isFinite(value)) {
       return Double.toString(value);
     }
     double size = Math.abs(value);
     if (size != 0 && (size < SHORTEST_PLAIN || size >= LONGEST_PLAIN)) {
       DecimalFormat scientific =
-          new DecimalFormat("0.###E0", DecimalFormatSymbols.getInstance(Locale.ROOT));
-      scientific.setRoundingMode(RoundingMode.HALF_UP);
+          new DecimalFormat(
+              "0.%sE0".formatted("#".repeat(digits.getPrecision() - 1)),
+              DecimalFormatSymbols.getInstance(Locale.ROOT));
+      scientific.setRoundingMode(digits.getRoundingMode());
       return scientific.format(value).replace('E', 'e');
     }
-    return BigDecimal.valueOf(value).round(FOUR_DIGITS).stripTrailingZeros().toPlainString();
+    return BigDecimal.valueOf(value).round(digits).stripTrailingZeros().toPlainString();
   }
 
   /** Hours, minutes and seconds: {@code 0:01:10}. */

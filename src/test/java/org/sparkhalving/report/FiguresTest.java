@@ -31,6 +31,21 @@ class FiguresTest {
     assertThat(Figures.hyperparameter(value)).isEqualTo(text);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "1.0E-4, 0.0001",
+    "1.0E-5, 1e-5",
+    "0.00123456, 0.00123456",
+    "0.30000000000000004, 0.30000000000000004",
+    "0.9, 0.9",
+    "1.0, 1",
+    "1.2345678E7, 1.2345678e7",
+    "NaN, NaN"
+  })
+  void allDigitsAreThoseOfTheNumber(double value, String text) {
+    assertThat(Figures.exact(value)).isEqualTo(text);
+  }
+
   @Test
   void otherHyperparametersAreShownAsTheyAre() {
     assertThat(Figures.hyperparameter(List.of(342L, 580L, 491L))).isEqualTo("342/580/491");

@@ -21,6 +21,7 @@ import org.openqa.selenium.Keys;
 import org.sparkhalving.search.Criterion;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.scheduler.SchedulerSettings;
+import org.sparkhalving.search.space.Distribution;
 import org.sparkhalving.search.space.SearchSpace;
 
 /**
@@ -247,6 +248,31 @@ class ReportPageIT {
                   && report.study.trials.every((trial) => shown.has(trial.trial) === (trial.values[0] === first));
                 """))
         .isEqualTo(true);
+    assertThat(
+            browser.ask(
+                """
+                const before = report.rows().join();
+                report.redraw('parallel');
+                return report.rows().join() === before
+                  && report.charts.parallel.getModel().getComponent('parallelAxis', 0).activeIntervals.length;
+                """))
+        .as("also when it is drawn anew")
+        .isEqualTo(1L);
+  }
+
+  @Test
+  void plotsWithoutATableElsewhereHaveOne() throws IOException {
+    browser.open(page("tables", study -> {}), WIDE, "light");
+
+    assertThat(
+            browser.ask(
+                """
+                const found = [...document.querySelectorAll('details.values')];
+                found.forEach((details) => { details.open = true; });
+                return new Promise((done) => setTimeout(() =>
+                  done(found.map((details) => details.closest('section').id + ' ' + details.querySelectorAll('tbody tr').length)), 100));
+                """))
+        .isEqualTo(List.of("curves 16", "slots 30", "costs 8", "flow 4"));
   }
 
   @Test
@@ -266,5 +292,66 @@ class ReportPageIT {
         .contains(PageStudy.HOSTILE);
     assertThat((String) browser.ask("return document.querySelector('#trials-table').textContent"))
         .contains(PageStudy.HOSTILE);
+  }
+
+  @Test
+  void choicesOfNumbersAreSortedAsNumbers() throws IOException {
+    browser.open(
+        page(
+            "choices",
+            study ->
+                study.space =
+                    new SearchSpace(
+                        Map.of(
+                            "weight_decay",
+                            new Distribution.Choice(List.of(0.01, 1e-4, 1e-5, 0.002))))),
+        WIDE,
+        "light");
+
+    assertThat(
+            browser.ask(
+                """
+                const heads = [...document.querySelectorAll('#trials-table th button')];
+                heads.find((head) => head.textContent === 'weight_decay').click();
+                return report.rows().map((trial) => Number(report.study.trials[trial].values[0]))
+                  .every((value, at, all) => at === 0 || all[at - 1] <= value);
+                """))
+        .isEqualTo(true);
+  }
+
+  @Test
+  void aStudyOfTheLeastLossIsTheBestOfAComparison() throws IOException {
+    PageStudy first = new PageStudy();
+    first.metric = Metric.VAL_LOSS;
+    PageStudy smaller = new PageStudy();
+    smaller.metric = Metric.VAL_LOSS;
+    smaller.trials = 5;
+    Comparison comparison =
+        new Comparison(
+            List.of(first.compared("first"), smaller.compared("smaller")),
+            Map.of(),
+            Criterion.best(Metric.VAL_LOSS),
+            PageStudy.NOON);
+    Files.createDirectories(FOLDER);
+    browser.open(
+        Files.writeString(FOLDER.resolve("losses.html"), ComparisonPage.of(comparison)),
+        WIDE,
+        "light");
+
+    assertThat(
+            browser.ask(
+                """
+                const best = Math.min(...report.study.studies.map((study) => study.summary.best));
+                const marked = [...document.querySelectorAll('#studies-table strong')];
+                return marked.length > 0 && marked.every((one) => one.textContent === tools.metric(best));
+                """))
+        .isEqualTo(true);
+    assertThat(
+            browser.ask(
+                """
+                const texts = [...document.querySelectorAll('#epochs-table tbody th')].map((cell) => cell.textContent);
+                return new Set(texts).size === texts.length && !texts.includes('0 epochs');
+                """))
+        .isEqualTo(true);
   }
 }

@@ -13,7 +13,8 @@ import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.Job;
 
 /**
- * A trial that reached a rung, in the order in which that was recorded.
+ * A trial that reached a rung, in the order in which that was recorded. Trials that failed later
+ * are left out, since they have no rank; their epochs count.
  *
  * @param metric the study's, of the epoch that counted then
  * @param seconds of work until then
@@ -37,7 +38,7 @@ public record Arrival(
     for (Event.Outcome outcome : outcomes(events).toList()) {
       boolean isLast = attempts.merge(job(outcome), -1, Integer::sum) == 0;
       epochs += isLast ? trained(history, job(outcome)) : 0;
-      if (!(outcome instanceof Event.Finished finished)) {
+      if (!(outcome instanceof Event.Finished finished) || hasFailed(history, finished)) {
         continue;
       }
       Optional<EpochMetrics> now = counting(criterion, counted.get(finished.trial()), finished);
@@ -49,12 +50,16 @@ public record Arrival(
           new Arrival(
               finished.trial(),
               finished.rung(),
-              Numbers.short6(metric),
+              Numbers.eightDigits(metric),
               Numbers.millis(time.seconds(finished.at())),
               epochs,
               isRecord));
     }
     return arrivals;
+  }
+
+  private static boolean hasFailed(StudyHistory history, Event.Finished finished) {
+    return history.trial(finished.trial()).failure().isPresent();
   }
 
   private static Stream<Event.Outcome> outcomes(List<Event> events) {

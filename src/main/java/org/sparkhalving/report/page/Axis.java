@@ -2,6 +2,7 @@ package org.sparkhalving.report.page;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.sparkhalving.report.Figures;
 import org.sparkhalving.search.space.Distribution;
 import org.sparkhalving.search.space.SearchSpace;
 
@@ -41,7 +42,11 @@ record Axis(String name, String kind, boolean searched, List<String> categories)
     return !kind.equals("category") && value instanceof Number ? value : text(value);
   }
 
+  /** Numbers as the terminal writes them, but with all their digits: they name a category. */
   private static String text(Object value) {
+    if (value instanceof Double || value instanceof Float) {
+      return Figures.exact(((Number) value).doubleValue());
+    }
     return value instanceof List<?> list
         ? list.stream().map(Axis::text).collect(Collectors.joining("/"))
         : String.valueOf(value);

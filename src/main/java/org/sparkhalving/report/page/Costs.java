@@ -19,10 +19,13 @@ import org.sparkhalving.search.scheduler.Decision;
  * @param deviceSeconds of the attempts that gave an outcome
  */
 record Costs(int rung, String fate, long epochs, double deviceSeconds) {
-  /** What became of a member: promoted from its rung, or chosen in the last one; or not. */
+  /**
+   * What became of a member, by the rows of rungs that are final: promoted from its rung, or chosen
+   * in the last one; or not.
+   */
   enum Fate {
-    WINNER("winners"),
-    LOSER("losers"),
+    CHOSEN("promoted or chosen"),
+    NOT_PROMOTED("not promoted"),
     FAILED("failed"),
     UNDECIDED("undecided");
 
@@ -89,8 +92,8 @@ record Costs(int rung, String fate, long epochs, double deviceSeconds) {
   private static Fate fate(Decision decision, int chosen) {
     if (decision.promoted()
         || (decision.reason() == Decision.Reason.FINAL && decision.trial() == chosen)) {
-      return Fate.WINNER;
+      return Fate.CHOSEN;
     }
-    return decision.outcome() instanceof Outcome.Failed ? Fate.FAILED : Fate.LOSER;
+    return decision.outcome() instanceof Outcome.Failed ? Fate.FAILED : Fate.NOT_PROMOTED;
   }
 }

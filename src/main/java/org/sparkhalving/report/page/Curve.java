@@ -25,7 +25,7 @@ record Curve(
 
   private static List<Double> figures(TrialRecord trial, ToDoubleFunction<EpochMetrics> figure) {
     return trial.epochs().stream()
-        .map(epoch -> Numbers.short6(figure.applyAsDouble(epoch.metrics())))
+        .map(epoch -> Numbers.sixDigits(figure.applyAsDouble(epoch.metrics())))
         .toList();
   }
 }

@@ -60,7 +60,7 @@ record Head(
         history.chosen().map(TrialRecord::trial).orElse(null),
         history.chosen().map(Head::best).orElse(null),
         history.tested().map(Event.Tested::testAccuracy).orElse(null),
-        history.tested().map(Event.Tested::testLoss).map(Numbers::short6).orElse(null),
+        history.tested().map(Event.Tested::testLoss).map(Numbers::eightDigits).orElse(null),
         history.epochsDone(),
         (long) trials.size() * rungs.get(rungs.size() - 1),
         Numbers.millis(trials.stream().mapToDouble(TrialRecord::deviceSeconds).sum()),
@@ -74,8 +74,8 @@ record Head(
     return new BestEpoch(
         counted.epoch(),
         trial.epochs().size(),
-        Numbers.short6(counted.valAccuracy()),
-        Numbers.short6(counted.valLoss()),
-        Numbers.short6(counted.trainLoss()));
+        Numbers.eightDigits(counted.valAccuracy()),
+        Numbers.eightDigits(counted.valLoss()),
+        Numbers.eightDigits(counted.trainLoss()));
   }
 }

@@ -14,7 +14,7 @@ import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.history.TrialRecord;
 import org.sparkhalving.report.StudyImportance;
 import org.sparkhalving.report.StudyQuery;
-import org.sparkhalving.search.scheduler.Decision;
+import org.sparkhalving.search.Metric;
 import org.sparkhalving.storage.TestAnswers;
 import org.sparkhalving.text.Redaction;
 
@@ -22,6 +22,7 @@ import org.sparkhalving.text.Redaction;
  * The data of a report, which its scripts draw: a JSON object with these components.
  *
  * @param notes what the page leaves out, a sentence each
+ * @param bestByTrial the ranked trials that are better than all before them, by number
  * @param rungs the last epoch of each rung, and where its members went
  * @param importance of the hyperparameters
  * @param answers what the best model made of the test images; null where that is not known
@@ -38,6 +39,7 @@ record PageData(
     List<TrialRow> trials,
     List<Curve> curves,
     List<Arrival> arrivals,
+    List<Best> bestByTrial,
     List<RungFlow> rungs,
     List<Costs> costs,
     Slots slots,
@@ -45,28 +47,25 @@ record PageData(
     TestAnswers answers,
     Provenance provenance,
     List<StudyQuery> queries) {
-  private static final int MOST_BARS = 3_000;
+  private static final int MOST_BARS = 2_500;
   private static final int MOST_ARRIVALS = 4_000;
 
   /** What trials are ranked by. */
   record Ranking(String metric, boolean lowerIsBetter, String scope) {}
 
+  /** A trial that is better than all before it, and its metric. */
+  record Best(int trial, Double metric) {}
+
   /** The data of a study. */
   static PageData of(Subject subject) {
     StudyHistory history = subject.history();
     WorkTime time = new WorkTime(subject.events());
-    double until =
-        subject.running() ? Math.max(time.now(), time.seconds(subject.at())) : time.now();
+    Optional<Instant> until = time.until(subject.running(), subject.simulated(), subject.at());
+    double seconds = time.total(until);
     Sample sample = Sample.of(history);
     List<Axis> axes = Axis.of(subject.space());
     Map<Integer, Integer> ranks = ranks(history);
-    Map<Integer, List<Decision>> decisions =
-        history.decisions().stream().collect(Collectors.groupingBy(Decision::trial));
-    List<Attempts.Attempt> attempts =
-        Attempts.of(
-            subject.events(),
-            time,
-            subject.running() ? Optional.of(subject.at()) : Optional.empty());
+    List<Attempts.Attempt> attempts = Attempts.of(subject.events(), time, until);
     List<Arrival> arrivals = Arrival.of(history, subject.events(), time);
     return new PageData(
         subject.name(),
@@ -77,27 +76,36 @@ record PageData(
             history.metric().key(),
             history.metric().lowerIsBetter(),
             history.criterion().scope().name().toLowerCase(Locale.ROOT)),
-        Head.of(subject, until),
+        Head.of(subject, seconds),
         axes,
         sample.trials().stream()
-            .map(
-                trial ->
-                    TrialRow.of(
-                        history,
-                        trial,
-                        ranks.get(trial.trial()),
-                        decisions.getOrDefault(trial.trial(), List.of()),
-                        axes))
+            .map(trial -> TrialRow.of(history, trial, ranks.get(trial.trial()), axes))
             .toList(),
         sample.curves().stream().map(Curve::of).toList(),
         shown(arrivals, sample),
+        bestByTrial(history),
         RungFlow.of(history),
         Costs.of(history, subject.events()),
-        Slots.of(attempts, time, until, MOST_BARS),
+        Slots.of(attempts, time, seconds, MOST_BARS),
         StudyImportance.of(subject.space(), history),
         answers(subject),
         Provenance.of(subject.file(), subject.events()),
         StudyQuery.all(history.criterion()));
+  }
+
+  /** Of all trials, also where the page shows a part of them. */
+  private static List<Best> bestByTrial(StudyHistory history) {
+    Metric metric = history.metric();
+    List<Best> bests = new ArrayList<>();
+    double best = Double.NaN;
+    for (TrialRecord trial : history.trials()) {
+      double value = trial.isRanked() ? metric.of(trial.counted().orElseThrow()) : Double.NaN;
+      if (metric.isBetter(value, best)) {
+        best = value;
+        bests.add(new Best(trial.trial(), Numbers.eightDigits(value)));
+      }
+    }
+    return bests;
   }
 
   private static Map<Integer, Integer> ranks(StudyHistory history) {

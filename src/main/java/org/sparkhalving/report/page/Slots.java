@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.sparkhalving.report.page.Attempts.Attempt;
 import org.sparkhalving.report.page.Attempts.End;
@@ -12,6 +15,7 @@ import org.sparkhalving.report.page.Attempts.End;
  * Attempts laid out in slots: as many as ran at a time, each attempt in the first that is free.
  *
  * @param count how many slots there are
+ * @param rows how many rows the bars take: the slots, and those in which something only waited
  * @param seconds how long drivers worked
  * @param busyPercent share of all slots' time in which something trained
  * @param cut how many attempts gave no outcome
@@ -20,6 +24,7 @@ import org.sparkhalving.report.page.Attempts.End;
  */
 public record Slots(
     int count,
+    int rows,
     double seconds,
     Double busyPercent,
     long cut,
@@ -34,24 +39,45 @@ public record Slots(
 
   /**
    * The slot of each attempt, in the order of the attempts: from the first to begin, each has the
-   * first slot that is free.
+   * first slot that is free. What waits needs no slot: it is laid out last, where there is room,
+   * some of it in rows after the last slot.
    */
   public static int[] layout(List<Attempt> attempts) {
     int[] slots = new int[attempts.size()];
-    List<Double> freeFrom = new ArrayList<>();
-    for (int number : byBeginning(attempts)) {
-      Attempt attempt = attempts.get(number);
-      int slot = 0;
-      while (slot < freeFrom.size() && freeFrom.get(slot) > attempt.from() + OVERLAP) {
-        slot++;
+    List<NavigableMap<Double, Double>> taken = new ArrayList<>();
+    for (boolean waits : new boolean[] {false, true}) {
+      for (int number : byBeginning(attempts)) {
+        Attempt attempt = attempts.get(number);
+        if (waits == (attempt.end() == End.WAITED)) {
+          slots[number] = take(taken, attempt);
+        }
       }
-      if (slot == freeFrom.size()) {
-        freeFrom.add(0.0);
-      }
-      freeFrom.set(slot, attempt.to());
-      slots[number] = slot;
     }
     return slots;
+  }
+
+  /** Takes the first slot that is free while an attempt lasts. */
+  private static int take(List<NavigableMap<Double, Double>> taken, Attempt attempt) {
+    int slot = 0;
+    while (slot < taken.size() && !isFree(taken.get(slot), attempt)) {
+      slot++;
+    }
+    if (slot == taken.size()) {
+      taken.add(new TreeMap<>());
+    }
+    taken.get(slot).merge(attempt.from(), attempt.to(), Math::max);
+    return slot;
+  }
+
+  /**
+   * Whether none of the attempts in a slot overlaps with another one.
+   *
+   * @param ends by beginning
+   */
+  private static boolean isFree(NavigableMap<Double, Double> ends, Attempt attempt) {
+    Map.Entry<Double, Double> last =
+        ends.floorEntry(Math.max(attempt.from(), attempt.to() - OVERLAP));
+    return last == null || last.getValue() <= attempt.from() + OVERLAP;
   }
 
   private static List<Integer> byBeginning(List<Attempt> attempts) {
@@ -69,7 +95,14 @@ public record Slots(
    */
   static Slots of(List<Attempt> attempts, WorkTime time, double until, int most) {
     int[] slots = layout(attempts);
-    int count = Arrays.stream(slots).max().orElse(-1) + 1;
+    int rows = Arrays.stream(slots).max().orElse(-1) + 1;
+    int count =
+        IntStream.range(0, slots.length)
+                .filter(number -> attempts.get(number).end() != End.WAITED)
+                .map(number -> slots[number])
+                .max()
+                .orElse(-1)
+            + 1;
     List<Bar> bars =
         byBeginning(attempts).stream()
             .map(number -> bar(slots[number], attempts.get(number)))
@@ -83,8 +116,9 @@ public record Slots(
     int step = Math.max(1, (int) Math.ceil((double) bars.size() / most));
     return new Slots(
         count,
-        Numbers.short6(until),
-        all > 0 ? Numbers.short6(Math.min(100, 100 * busy / all)) : null,
+        rows,
+        Numbers.sixDigits(until),
+        all > 0 ? Numbers.sixDigits(Math.min(100, 100 * busy / all)) : null,
         attempts.stream().filter(attempt -> attempt.end() == End.CUT).count(),
         time.resumptions(),
         step == 1 ? bars : everyNth(bars, step));

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.history.TrialRecord;
@@ -76,6 +77,7 @@ public record StudySummary(
    * @param history its state
    * @param events those that the state follows from
    * @param running whether a driver is at work on it
+   * @param until until when its driver has worked, see {@link WorkTime#until}
    */
   public static StudySummary of(
       String name,
@@ -83,7 +85,8 @@ public record StudySummary(
       StudyFile file,
       StudyHistory history,
       List<Event> events,
-      boolean running) {
+      boolean running,
+      Optional<Instant> until) {
     List<TrialRecord> trials = history.trials();
     List<Integer> rungs = history.rungEpochs();
     return new StudySummary(
@@ -102,7 +105,7 @@ public record StudySummary(
         history.epochsDone(),
         (long) trials.size() * rungs.get(rungs.size() - 1),
         trials.stream().mapToDouble(TrialRecord::deviceSeconds).sum(),
-        new WorkTime(events).now(),
+        new WorkTime(events).total(until),
         file.createdAt());
   }
 

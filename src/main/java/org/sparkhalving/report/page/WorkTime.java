@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.sparkhalving.history.Event;
 
 /**
@@ -58,6 +59,26 @@ public final class WorkTime {
   /** When each session but the first began, in seconds of work. */
   List<Double> resumptions() {
     return sessions.stream().skip(1).map(Session::before).toList();
+  }
+
+  /**
+   * Until when a study is looked at: while a driver is at work on it, {@code now}; simulated trials
+   * train in a time of their own, which has come as far as the last event.
+   *
+   * @param running whether a driver is at work
+   * @param simulated whether its trials are simulated
+   * @return empty when no driver is at work, so that nothing is under way
+   */
+  public Optional<Instant> until(boolean running, boolean simulated, Instant now) {
+    return running ? Optional.ofNullable(simulated ? last : now) : Optional.empty();
+  }
+
+  /**
+   * How long drivers have worked by {@code until}, at least until the last event; see {@link
+   * #until}.
+   */
+  double total(Optional<Instant> until) {
+    return Math.max(now(), until.map(this::seconds).orElse(0.0));
   }
 
   /** When the last event happened. */

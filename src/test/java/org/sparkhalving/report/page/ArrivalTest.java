@@ -75,4 +75,33 @@ class ArrivalTest {
             tuple(1L, 80.0), tuple(2L, 82.0), tuple(5L, 85.0), tuple(6L, 90.0), tuple(8L, 95.0));
     assertThat(history.epochsDone()).isEqualTo(8);
   }
+
+  /** As the trials' ranking has it: trial 1 was the best until it failed. */
+  @Test
+  void aTrialThatFailedLaterWasNeverTheBest() {
+    SchedulerSettings settings =
+        new SchedulerSettings(
+            new SchedulerSettings.SuccessiveHalving(),
+            1,
+            3,
+            3,
+            Criterion.best(Metric.VAL_ACCURACY));
+    SearchSpace space = new SearchSpace(Map.of("base_lr", new Distribution.Fixed(0.1)));
+    StudyHistory history =
+        new StudyHistory(
+            settings.scheduler(3), new RandomSampler(space, 7), settings.criterion(), 3);
+    List<Event> events =
+        List.of(
+            new Event.Opened("one", "host", 1, at(0), List.of()),
+            reached(0, 0, 1, 1, 80),
+            reached(1, 0, 1, 1, 90),
+            reached(2, 0, 1, 1, 82),
+            new Event.Failed(1, 1, FailureReason.CRASHED, "", epochs(2, 2, 91), EFFORT));
+    history.start();
+    events.forEach(history::apply);
+
+    assertThat(Arrival.of(history, events, new WorkTime(events)))
+        .extracting(Arrival::trial, Arrival::epochs, Arrival::metric)
+        .containsExactly(tuple(0, 1L, 80.0), tuple(2, 3L, 82.0));
+  }
 }

@@ -101,4 +101,28 @@ class AttemptsTest {
     assertThat(slots.busyPercent()).isEqualTo(90);
     assertThat(slots.bars()).extracting(Slots.Bar::slot).containsExactly(0, 1, 0, 0);
   }
+
+  /** Trial 2 is handed over while both slots are taken, as where an executor is lost. */
+  @Test
+  void whatWaitsNeedsNoSlot() {
+    List<Event> events =
+        List.of(
+            opened(0),
+            started(0, 0),
+            started(1, 0),
+            started(2, 0),
+            finished(0, 0, 10),
+            finished(1, 0, 10),
+            finished(2, 10, 20));
+    WorkTime time = new WorkTime(events);
+
+    Slots slots = Slots.of(Attempts.of(events, time, Optional.empty()), time, time.now(), 100);
+
+    assertThat(slots.count()).isEqualTo(2);
+    assertThat(slots.rows()).isEqualTo(3);
+    assertThat(slots.busyPercent()).isEqualTo(75);
+    assertThat(slots.bars())
+        .extracting(bar -> bar.trial() + " " + bar.end() + " " + bar.slot())
+        .containsExactly("0 finished 0", "1 finished 1", "2 waited 2", "2 finished 0");
+  }
 }

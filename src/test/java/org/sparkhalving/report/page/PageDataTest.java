@@ -2,12 +2,16 @@ package org.sparkhalving.report.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.sparkhalving.history.TrialRecord;
+import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.Metric;
 import org.sparkhalving.search.scheduler.SchedulerSettings;
+import org.sparkhalving.search.space.Distribution;
 import org.sparkhalving.search.space.SearchSpace;
 
 class PageDataTest {
@@ -43,27 +47,134 @@ class PageDataTest {
         .extracting(
             rung -> List.of(rung.reached(), rung.promoted(), rung.stopped(), rung.completed()))
         .containsExactly(
-            List.of(16, 8L, 8L, 0L),
-            List.of(8, 4L, 4L, 0L),
-            List.of(4, 2L, 2L, 0L),
-            List.of(2, 0L, 0L, 2L));
+            List.of(16, 8, 8, 0), List.of(8, 4, 4, 0), List.of(4, 2, 2, 0), List.of(2, 0, 0, 2));
+  }
+
+  /** Of rungs that are not final the table of decisions has no rows. */
+  @Test
+  void ofAStudyThatRunsOrWasStoppedMembersArePromotedTooBeforeTheirRungIsFinal() {
+    study.scheduler = new SchedulerSettings.Promotion();
+    study.running = true;
+    assertThat(page().rungs().get(0).promoted()).isPositive();
+    requireThatNoTrialIsLost(page());
+
+    study.running = false;
+    study.stops = 11;
+    PageData stopped = page();
+    requireThatNoTrialIsLost(stopped);
+    assertThat(stopped.rungs()).extracting(RungFlow::cancelled).anyMatch(count -> count > 0);
+    assertThat(stopped.rungs()).extracting(RungFlow::coming).containsOnly(0);
+    assertThat(stopped.rungs()).extracting(RungFlow::undecided).containsOnly(0);
+  }
+
+  private static void requireThatNoTrialIsLost(PageData page) {
+    int promoted = 0;
+    for (RungFlow rung : page.rungs()) {
+      int left =
+          rung.promoted()
+              + rung.stopped()
+              + rung.failed()
+              + rung.completed()
+              + rung.cancelled()
+              + rung.undecided();
+      assertThat(left + rung.coming()).as("%s", rung).isEqualTo(promoted + rung.began());
+      promoted = rung.promoted();
+    }
+    long dots =
+        page.trials().stream()
+            .flatMap(trial -> trial.decisions().stream())
+            .filter(TrialRow.Fate::promoted)
+            .count();
+    assertThat(dots).isEqualTo(page.rungs().stream().mapToInt(RungFlow::promoted).sum());
   }
 
   @Test
-  void everyEpochIsAWinnersOrALosersAndOfTheLastRungTheBestTrialHasWon() {
+  void bracketsBeginInLaterRungs() {
+    study.scheduler = new SchedulerSettings.Brackets();
+    study.trials = 22;
+
+    PageData page = page();
+
+    requireThatNoTrialIsLost(page);
+    assertThat(page.rungs()).extracting(RungFlow::began).allMatch(began -> began > 0);
+    assertThat(page.rungs().stream().mapToInt(RungFlow::began).sum()).isEqualTo(22);
+  }
+
+  @Test
+  void aTrialHasReachedNoRungInWhichItFailed() {
+    study.failing = 4;
+
+    assertThat(page().trials())
+        .filteredOn(trial -> trial.failure() != null)
+        .hasSize(4)
+        .extracting(TrialRow::rung)
+        .containsOnlyNulls();
+  }
+
+  @Test
+  void theBestEpochIsThatOfTheBestMetricAlsoWhereTheLastCounts() {
+    study.lastCounts = true;
+    study.minEpochs = 8;
+    Subject subject = study.subject();
+
+    assertThat(PageData.of(subject).trials())
+        .allSatisfy(
+            row -> {
+              TrialRecord trial = subject.history().trial(row.trial());
+              assertThat(row.metric()).isEqualTo(metric(trial.lastEpoch()));
+              assertThat(row.best()).isEqualTo(trial.best().orElseThrow().epoch());
+            })
+        .anyMatch(row -> row.best() < row.epochs());
+  }
+
+  private static Double metric(Optional<EpochMetrics> epoch) {
+    return Numbers.eightDigits(epoch.orElseThrow().valAccuracy());
+  }
+
+  @Test
+  void theBestByTrialEndsWithTheBestOfAllTrials() {
+    study.failing = 5;
+    PageData page = page();
+
+    List<PageData.Best> bests = page.bestByTrial();
+
+    assertThat(bests)
+        .isSortedAccordingTo(Comparator.comparing(PageData.Best::metric))
+        .isSortedAccordingTo(Comparator.comparing(PageData.Best::trial));
+    assertThat(bests.get(bests.size() - 1).trial()).isEqualTo(page.head().trial());
+  }
+
+  @Test
+  void realNumbersToChooseFromAreWrittenAsOnTheTerminal() {
+    study.space =
+        new SearchSpace(
+            Map.of("weight_decay", new Distribution.Choice(List.of(0.01, 1e-4, 1e-5, 0.0))));
+
+    PageData page = page();
+
+    assertThat(page.axes().get(0).categories()).containsExactly("0.01", "0.0001", "1e-5", "0");
+    assertThat(page.trials())
+        .allSatisfy(
+            trial ->
+                assertThat(page.axes().get(0).categories())
+                    .contains((String) trial.values().get(0)));
+  }
+
+  @Test
+  void everyEpochIsOfAPromotedTrialOrOfAnotherAndInTheLastRungTheBestIsChosen() {
     PageData page = page();
 
     assertThat(page.costs())
         .extracting(cost -> "%s %s %s".formatted(cost.rung(), cost.fate(), cost.epochs()))
         .containsExactly(
-            "0 winners 8",
-            "0 losers 8",
-            "1 winners 4",
-            "1 losers 4",
-            "2 winners 4",
-            "2 losers 4",
-            "3 winners 4",
-            "3 losers 4");
+            "0 promoted or chosen 8",
+            "0 not promoted 8",
+            "1 promoted or chosen 4",
+            "1 not promoted 4",
+            "2 promoted or chosen 4",
+            "2 not promoted 4",
+            "3 promoted or chosen 4",
+            "3 not promoted 4");
     assertThat(page.costs().stream().mapToDouble(Costs::deviceSeconds).sum())
         .isEqualTo(page.head().deviceSeconds());
   }
@@ -172,5 +283,20 @@ class PageDataTest {
     assertThat(page.slots().bars()).filteredOn(bar -> bar.end().equals("running")).hasSize(4);
     assertThat(page.head().state()).isEqualTo("unfinished");
     assertThat(page.head().wallSeconds()).isEqualTo(2 * 24 * 3600.0);
+    assertThat(study.compared("it").summary().wallSeconds()).isEqualTo(2 * 24 * 3600.0);
+  }
+
+  /** Their clock has nothing to do with the one on the wall. */
+  @Test
+  void simulatedTrialsThatRunHaveBarsUntilTheLastEvent() {
+    study.running = true;
+    study.simulated = true;
+    Subject subject = study.subject();
+
+    PageData page = PageData.of(subject);
+
+    assertThat(page.slots().bars()).filteredOn(bar -> bar.end().equals("running")).hasSize(4);
+    assertThat(page.head().wallSeconds()).isEqualTo(new WorkTime(subject.events()).now());
+    assertThat(study.compared("it").summary().wallSeconds()).isEqualTo(page.head().wallSeconds());
   }
 }

@@ -53,7 +53,11 @@ final class PageStudy {
   /** A session dies after so many outcomes, and another one continues; 0 for none. */
   int dies;
 
+  /** A stop rule ends the search after so many outcomes; 0 for none. */
+  int stops;
+
   boolean tested;
+  boolean lastCounts;
   boolean running;
   boolean simulated;
 
@@ -74,7 +78,12 @@ final class PageStudy {
   /** The study as the page sees it. */
   Subject subject() {
     SchedulerSettings settings =
-        new SchedulerSettings(scheduler, minEpochs, maxEpochs, 2, Criterion.best(metric));
+        new SchedulerSettings(
+            scheduler,
+            minEpochs,
+            maxEpochs,
+            2,
+            lastCounts ? Criterion.last(metric) : Criterion.best(metric));
     StudyHistory history =
         new StudyHistory(
             settings.scheduler(trials), new RandomSampler(space, 7), settings.criterion(), trials);
@@ -112,7 +121,8 @@ final class PageStudy {
             subject.file(),
             subject.history(),
             subject.events(),
-            running),
+            running,
+            new WorkTime(subject.events()).until(running, simulated, subject.at())),
         Arrival.of(subject.history(), subject.events(), new WorkTime(subject.events())).stream()
             .filter(Arrival::record)
             .toList());
@@ -160,6 +170,10 @@ final class PageStudy {
         }
         if (running && outcomes == trials / 2) {
           return events;
+        }
+        if (stops > 0 && outcomes == stops) {
+          add(new Event.Stopped("total-epochs", "enough epochs", now));
+          break;
         }
         end(underWay.remove());
       }

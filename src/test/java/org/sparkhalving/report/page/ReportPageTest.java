@@ -101,7 +101,7 @@ class ReportPageTest {
     assertThat(tree(page).get("trials")).hasSize(1500);
     assertThat(tree(page).get("notes").toString()).contains("1500 of 10000 trials");
     assertThat(tree(page).get("head").get("failures").get("crashed").asInt()).isEqualTo(100);
-    assertThat(tree(page).get("costs").toString()).contains("\"losers\"");
+    assertThat(tree(page).get("costs").toString()).contains("\"not promoted\"");
     assertThat(PageStudy.numbers(PageData.of(subject)))
         .contains(subject.history().chosen().orElseThrow().trial());
   }

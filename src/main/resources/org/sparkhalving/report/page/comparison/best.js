@@ -6,7 +6,10 @@
   const longest = Math.max(...studies.map((study) => study.summary.wallSeconds));
   const [unit, unitName] = longest > 3 * 3600 ? [3600, "hours"] : longest > 600 ? [60, "minutes"] : [1, "seconds"];
 
-  function plot(id, axis, { of, end, words }) {
+  /** The nearest integer, and of two the even one, as the terminal rounds. */
+  const even = (value) => (Math.abs(value % 1) === 0.5 ? 2 * Math.round(value / 2) : Math.round(value));
+
+  function plot(id, axis, { of, end, words, rounded }) {
     let whole = false;
     let logarithmic = false;
     const last = Math.max(...studies.flatMap((study) => [end(study.summary), ...study.records.map(of)])); // Times of records are rounded.
@@ -52,14 +55,16 @@
     };
 
     if (found.length > 0) {
-      const rows = Array.from({ length: budgets }, (none, at) => last / 2 ** (budgets - 1 - at));
-      report.fill(`${id}-table`, `Best so far by ${axis}`, [axis, ...studies.map((study) => study.label)],
-        rows.map((budget) => [words(budget), ...studies.map((study) => tools.metric(bestAt(study, budget)))]), (at) => at > 0);
+      const rows = new Map(Array.from({ length: budgets }, (none, at) => rounded(last / 2 ** (budgets - 1 - at)))
+        .filter((budget) => studies.some((study) => bestAt(study, budget) !== null))
+        .map((budget) => [words(budget), studies.map((study) => tools.metric(bestAt(study, budget)))])); // One row for each text.
+      tools.fill(tools.byId(`${id}-table`), `Best so far by ${axis}`, [axis, ...studies.map((study) => study.label)],
+        [...rows].map(([budget, bests]) => [budget, ...bests]), (at) => at > 0);
     } else {
       tools.byId(`${id}-table`).closest("details").remove();
     }
   }
 
-  plot("epochs", "epochs trained in all", { of: (record) => record.epochs, end: (summary) => summary.epochs, words: (epochs) => tools.count(Math.round(epochs), "epoch") });
-  plot("time", `${unitName} of work`, { of: (record) => record.seconds / unit, end: (summary) => summary.wallSeconds / unit, words: (time) => tools.duration(time * unit) });
+  plot("epochs", "epochs trained in all", { of: (record) => record.epochs, end: (summary) => summary.epochs, words: (epochs) => tools.count(epochs, "epoch"), rounded: even });
+  plot("time", `${unitName} of work`, { of: (record) => record.seconds / unit, end: (summary) => summary.wallSeconds / unit, words: (time) => tools.duration(time * unit), rounded: (time) => time });
 })();

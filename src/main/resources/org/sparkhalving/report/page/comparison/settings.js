@@ -7,6 +7,6 @@
   if (settings.length === 0) {
     tools.byId("settings-table").closest(".scroll").remove();
   } else {
-    report.fill("settings-table", "Settings that differ", ["setting", ...studies.map((study) => study.label)], settings.map((setting) => [setting.name, ...setting.values]), () => false);
+    tools.fill(tools.byId("settings-table"), "Settings that differ", ["setting", ...studies.map((study) => study.label)], settings.map((setting) => [setting.name, ...setting.values]), () => false);
   }
 })();

@@ -20,17 +20,8 @@
     color: colours[`s${(at % 8) + 1}`], symbol: symbols[at % symbols.length], dash: dashes[Math.floor(at / 8) % dashes.length],
   });
 
-  /** A table of texts: a header, and rows of which the first cell is a header too. */
-  report.fill = (id, caption, columns, rows, isNumber) => {
-    const type = (at) => ({ class: isNumber(at) ? "number" : null });
-    byId(id).append(
-      el("caption", { class: "skip" }, caption),
-      el("thead", {}, el("tr", {}, ...columns.map((column, at) => el("th", { scope: "col", ...type(at) }, column)))),
-      el("tbody", {}, ...rows.map((row) => el("tr", {}, ...row.map((cell, at) => el(at === 0 ? "th" : "td", at === 0 ? { scope: "row" } : type(at), cell))))));
-  };
-
   const better = (a, b) => (comparison.ranking.lowerIsBetter ? a < b : a > b);
-  const best = studies.map((study) => study.summary.best).filter((value) => value !== null).reduce((a, b) => (better(b, a) ? b : a), null);
+  const best = studies.map((study) => study.summary.best).filter((value) => value !== null).reduce((a, b) => (a === null || better(b, a) ? b : a), null);
   const percent = (value) => (value === null ? "–" : tools.fixed(value, 2) + " %");
   const columns = [
     ["study", (study, at) => el("span", {}, el("i", { class: `key s${(at % 8) + 1}`, "aria-hidden": "true" }), study.label)],
@@ -45,7 +36,7 @@
     ["time", (study) => tools.duration(study.summary.wallSeconds)],
     ["started", (study) => tools.minute(study.summary.createdAt)],
   ];
-  report.fill("studies-table", "Studies", columns.map(([name]) => name), studies.map((study, at) => columns.map(([, cell]) => cell(study, at))), (at) => at > 1 && at < 10);
+  tools.fill(byId("studies-table"), "Studies", columns.map(([name]) => name), studies.map((study, at) => columns.map(([, cell]) => cell(study, at))), (at) => at > 1 && at < 10);
 
   byId("provenance-facts").append(el("dl", {}, ...studies.flatMap((study) => [el("dt", {}, study.label), el("dd", {}, study.summary.uri)])));
 })();

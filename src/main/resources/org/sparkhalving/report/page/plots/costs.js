@@ -1,7 +1,7 @@
-// Epochs and device time by rung, of winners and losers.
+// Epochs and device time by rung, of trials that were promoted and of others.
 (() => {
   const { study } = report;
-  const fates = ["winners", "losers", "failed", "undecided"];
+  const fates = ["promoted or chosen", "not promoted", "failed", "undecided"];
   const labels = study.rungs.map((rung) => `rung ${rung.rung}`);
   const seconds = study.costs.some((cost) => cost.deviceSeconds > 0);
   const sum = (fate, figure) => study.costs.filter((cost) => cost.fate === fate).reduce((all, cost) => all + cost[figure], 0);
@@ -9,9 +9,13 @@
   report.plots.costs = {
     nothing: () => (study.costs.length === 0 ? "Nothing has been trained yet." : null),
     says: () => `Epochs by fate: ${fates.filter((fate) => sum(fate, "epochs") > 0).map((fate) => `${fate} ${sum(fate, "epochs")}`).join(", ")}. Device-seconds: ${fates.filter((fate) => sum(fate, "deviceSeconds") > 0).map((fate) => `${fate} ${Math.round(sum(fate, "deviceSeconds"))}`).join(", ")}.`,
+    table: () => ({
+      columns: ["rung", "trials that were", "epochs", "device-seconds"],
+      rows: study.costs.map((cost) => [cost.rung, cost.fate, cost.epochs, cost.deviceSeconds]),
+    }),
     height: () => (seconds && tools.narrow() ? 560 : 340),
     option(colours) {
-      const colour = { winners: colours.three, losers: colours.two, failed: colours.bad, undecided: colours.soft };
+      const colour = { "promoted or chosen": colours.three, "not promoted": colours.two, failed: colours.bad, undecided: colours.soft };
       const figures = seconds ? ["epochs", "deviceSeconds"] : ["epochs"];
       const names = { epochs: "epochs", deviceSeconds: "device-seconds" };
       const narrow = tools.narrow();

@@ -35,6 +35,11 @@
   report.plots.curves = {
     nothing: () => (study.curves.length === 0 ? "No trial has an epoch yet." : null),
     says: () => `Learning curves of ${shown().length} trials by epoch: ${figures[figure]}. Rungs are at the epochs ${study.rungs.map((rung) => rung.epochs).join(", ")}.`,
+    /** At the end of each rung. */
+    table: () => ({
+      columns: ["trial", ...study.rungs.map((rung) => `epoch ${rung.epochs}`)],
+      rows: study.curves.map((curve) => [curve.trial, ...study.rungs.map((rung) => curve[figure][rung.epochs - 1] ?? null)]),
+    }),
     controls() {
       tools.choice("curves", "Figure:", Object.entries(figures), figure, (chosen) => { figure = chosen; report.redraw("curves"); });
       tools.tick("curves", "far outliers too", (ticked) => { whole = ticked; report.redraw("curves"); });
@@ -43,7 +48,8 @@
     option(colours) {
       const all = shown();
       const values = all.flatMap((curve) => curve[figure]);
-      const { min, max, step } = tools.range(values, whole, figure !== "accuracy");
+      const { min, max, step, outside } = tools.range(values, whole, figure !== "accuracy");
+      tools.outside("curves", outside);
       return {
         grid: { left: 60, right: 20, top: 40, bottom: 50 },
         legend: { data: ["promoted", "the end", "best trial"], textStyle: { color: colours.ink } },
@@ -76,7 +82,7 @@
         const trial = row.get(Number(item.seriesId.split(" ")[1]));
         const values = study.axes.map((axis, at) => [axis, trial.values[at]]).filter(([axis, value]) => axis.searched && value !== null)
           .map(([axis, value]) => `${axis.name} ${tools.number(value)}`);
-        tools.byId("curve-under").textContent = `Trial ${trial.trial}: ${trial.status} after ${tools.count(trial.epochs, "epoch")}, ${tools.metric(trial.metric)} at epoch ${trial.best}. ${values.join(", ")}`;
+        tools.byId("curve-under").textContent = `Trial ${trial.trial}: ${trial.status} after ${tools.count(trial.epochs, "epoch")}, ${tools.metric(trial.metric)} at epoch ${study.ranking.scope === "last" ? trial.epochs : trial.best}. ${values.join(", ")}`;
       });
     },
   };

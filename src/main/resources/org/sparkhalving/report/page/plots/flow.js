@@ -9,28 +9,35 @@
   function links() {
     return study.rungs.flatMap((rung, at) => {
       const next = study.rungs[at + 1];
-      const open = rung.reached - rung.promoted - rung.stopped - rung.failed - rung.completed;
-      const to = (target, value, fate) => ({ source: name(rung), target, value, fate });
+      const to = (value, fate) => ({ source: name(rung), target: end(rung, value, fate), value, fate });
+      const began = end(rung, rung.began, "began here"); // in the first rung all did
       return [
-        next && to(name(next), rung.promoted, "promoted"),
-        to(end(rung, rung.completed, "completed"), rung.completed, "completed"),
-        to(end(rung, rung.stopped, "not promoted"), rung.stopped, "not promoted"),
-        to(end(rung, rung.failed, "failed"), rung.failed, "failed"),
-        to(end(rung, open, "not decided yet"), open, "not decided yet"),
+        at > 0 && { source: began, target: name(rung), value: rung.began, fate: "began here" },
+        next && { source: name(rung), target: name(next), value: rung.promoted - next.coming, fate: "promoted" },
+        next && { source: name(rung), target: end(next, next.coming, "on their way"), value: next.coming, fate: "on their way" },
+        to(rung.completed, "completed"),
+        to(rung.stopped, "not promoted"),
+        to(rung.failed, "failed"),
+        to(rung.cancelled, "cancelled"),
+        to(rung.undecided, "not decided yet"),
       ].filter((link) => link && link.value > 0);
     });
   }
 
   report.plots.flow = {
     nothing: () => (links().length === 0 ? "No trial has reached a rung yet." : null),
-    says: () => "Decisions. " + study.rungs.filter((rung) => rung.reached > 0).map((rung) => `Rung ${rung.rung}: ${rung.reached} trials, ${rung.promoted} promoted, ${rung.stopped} not, ${rung.failed} failed.`).join(" "),
+    says: () => "Decisions. " + study.rungs.filter((rung) => rung.reached > 0).map((rung) => `Rung ${rung.rung}: ${tools.count(rung.reached, "trial")}, ${rung.promoted} promoted, ${rung.stopped} not, ${rung.failed} failed.`).join(" "),
+    table: () => ({
+      columns: ["rung", "epochs", "began here", "trials", "promoted", "not promoted", "failed", "completed", "cancelled", "not decided yet", "on their way here"],
+      rows: study.rungs.map((rung) => [rung.rung, rung.epochs, rung.began, rung.reached, rung.promoted, rung.stopped, rung.failed, rung.completed, rung.cancelled, rung.undecided, rung.coming]),
+    }),
     height: () => (tools.narrow() ? 300 : 360),
     option(colours) {
-      const colour = { promoted: colours.three, completed: colours.cut, "not promoted": colours.two, failed: colours.bad, "not decided yet": colours.soft };
+      const colour = { promoted: colours.three, completed: colours.cut, "not promoted": colours.two, failed: colours.bad, cancelled: colours.s5, "not decided yet": colours.soft, "on their way": colours.first, "began here": colours.s6 };
       const all = links();
       const narrow = tools.narrow();
       tools.keys("flow-keys", [["reached a rung", colours.one], ...Object.entries(colour).filter(([fate]) => all.some((link) => link.fate === fate))]);
-      const nodes = new Map(all.flatMap((link) => [[link.source, colours.one], [link.target, colour[link.fate]]]));
+      const nodes = new Map(all.flatMap((link) => [[link.source, colour[link.fate]], [link.target, colour[link.fate]]]));
       study.rungs.forEach((rung) => nodes.has(name(rung)) && nodes.set(name(rung), colours.one));
       return {
         tooltip: { formatter: (item) => tools.tip(item.dataType === "edge" ? `${label(item.data.source)} → ${label(item.data.target)}` : label(item.name), [["trials", item.value]]) },

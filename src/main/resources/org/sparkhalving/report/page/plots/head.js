@@ -18,19 +18,20 @@
   if (best) {
     const where = `trial ${head.trial}, epoch ${best.epoch} of ${best.epochs}`;
     const loss = best.valLoss == null ? "–" : tools.fixed(best.valLoss, 4);
-    if (best.valAccuracy === null) {
-      card(loss, "Validation loss", where, "best"); // A replayed curve may have no accuracy.
+    const accuracy = best.valAccuracy === null ? null : tools.fixed(best.valAccuracy, 2) + " %"; // A replayed curve may have none.
+    if (accuracy === null || study.ranking.lowerIsBetter) {
+      card(loss, "Validation loss", where + (accuracy === null ? "" : `; accuracy ${accuracy}`), "best");
     } else {
-      card(tools.fixed(best.valAccuracy, 2) + " %", "Validation accuracy", `${where}; loss ${loss}`, "best");
+      card(accuracy, "Validation accuracy", `${where}; loss ${loss}`, "best");
     }
     card(head.testAccuracy === null ? "–" : tools.fixed(head.testAccuracy, 2) + " %", "Test accuracy",
-      head.testAccuracy === null ? (head.simulated ? "no network was trained" : "the test images have not been used yet") : `loss ${head.testLoss?.toFixed(4)}; the test images were used once, for this trial`);
+      head.testAccuracy === null ? (head.simulated ? "no network was trained" : "the test images have not been used yet") : `loss ${head.testLoss === null ? "–" : tools.fixed(head.testLoss, 4)}; of this trial only`);
   } else {
-    card("–", "Best trial", "none has reached a rung yet", "best");
+    card("–", "Best trial", head.running || study.trials.some((trial) => trial.failure === null) ? "none has reached a rung yet" : "none has reached a rung without failing", "best");
   }
   const share = (100 * head.epochs) / head.fullEpochs;
   card(head.epochs.toLocaleString("en"), "Epochs trained", `${tools.number(share, 3)} % of the ${head.fullEpochs.toLocaleString("en")} of full training`);
-  card(tools.duration(head.deviceSeconds), head.simulated ? "Device time, simulated" : "Device time", `${tools.duration(head.wallSeconds)} by the clock`);
+  card(tools.duration(head.deviceSeconds), head.simulated ? "Device time, simulated" : "Device time", `${tools.duration(head.wallSeconds)} of work`);
   const failed = Object.values(head.failures).reduce((sum, number) => sum + number, 0);
   card(String(head.trials), "Trials", failed === 0 ? "none failed" : `${failed} failed`);
 

@@ -16,6 +16,7 @@
 
   function bestSoFar(all) {
     let best = null;
+    if (by === "trial") all = [...study.bestByTrial.map((one) => ({ at: one.trial, metric: one.metric })), ...all.slice(-1)]; // The page may have a part of the trials.
     const steps = all.filter((point) => point.metric !== null && better(point.metric, best) && ((best = point.metric), true)).map((point) => [point.at, point.metric]);
     if (steps.length > 0) steps.push([all[all.length - 1].at, best]);
     return steps;

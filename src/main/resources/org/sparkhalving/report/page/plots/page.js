@@ -26,6 +26,24 @@
     place.setAttribute("aria-label", plot.says());
     if (!report.charts[id] && plot.ready) plot.ready(chart);
     report.charts[id] = chart;
+    plot.drawn?.(chart);
+    fill(id);
+  }
+
+  /** The plot's values for those who read rather than look, once its table is opened. */
+  function fill(id) {
+    const details = document.querySelector(`#${id} > details.values`);
+    if (!details?.open) return;
+    const { columns, rows } = report.plots[id].table();
+    const isNumber = (at) => rows.every((row) => typeof row[at] === "number" || row[at] === null);
+    tools.fill(details.querySelector("table"), title(id), columns, rows.map((row) => row.map((value) => tools.number(value, 6))), isNumber);
+  }
+
+  const title = (id) => document.querySelector(`#${id} h2`).textContent;
+
+  function addTable(id) {
+    const table = tools.el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": `Table of ${title(id)}` }, tools.el("table"));
+    tools.byId(id).append(tools.el("details", { class: "values", ontoggle: () => fill(id) }, tools.el("summary", {}, "As a table"), table));
   }
 
   /** A plot that cannot be drawn takes no other with it. */
@@ -53,22 +71,26 @@
       document.querySelectorAll(`#${id} .controls, #${id} .under`).forEach((element) => element.remove());
     } else {
       plot.controls?.();
+      if (plot.table) addTable(id);
     }
   }
 
-  function copied(button, text) {
-    const done = () => { button.textContent = "Copied"; };
+  function copied(button, query) {
+    const say = (text) => {
+      button.textContent = text;
+      button.setAttribute("aria-label", `${text}: ${query.title}`);
+    };
     const selected = () => {
       getSelection().selectAllChildren(button.previousElementSibling);
-      button.textContent = document.execCommand("copy") ? "Copied" : "Selected: copy it with your keyboard";
+      say(document.execCommand("copy") ? "Copied" : "Selected: copy it with your keyboard");
     };
-    navigator.clipboard ? navigator.clipboard.writeText(text).then(done, selected) : selected();
+    navigator.clipboard ? navigator.clipboard.writeText(query.sql).then(() => say("Copied"), selected) : selected();
   }
 
   document.querySelectorAll("section[data-queries]").forEach((section) => {
     for (const name of section.dataset.queries.split(" ")) {
       const query = report.study.queries.find((one) => one.name === name);
-      const button = tools.el("button", { type: "button", onclick: () => copied(button, query.sql) }, "Copy");
+      const button = tools.el("button", { type: "button", "aria-label": `Copy SQL: ${query.title}`, onclick: () => copied(button, query) }, "Copy");
       section.append(tools.el("details", { class: "sql" }, tools.el("summary", {}, `SQL: ${query.title}`), tools.el("pre", { tabindex: 0 }, query.sql), button));
     }
   });

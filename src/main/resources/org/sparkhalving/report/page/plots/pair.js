@@ -24,6 +24,7 @@
     },
     option(colours) {
       const range = tools.range(trials.map((trial) => trial.metric), false);
+      tools.outside("pair", range.outside, " of the colours, and drawn in the last one");
       const shown = trials.filter((trial) => trial.values[axes[x].at] !== null && trial.values[axes[y].at] !== null);
       return {
         grid: { left: 80, right: tools.narrow() ? 20 : 110, top: 20, bottom: tools.narrow() ? 100 : 55 },

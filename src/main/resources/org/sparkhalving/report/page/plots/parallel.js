@@ -4,6 +4,8 @@
   const axes = study.axes.map((axis, at) => ({ ...axis, at })).filter((axis) => axis.searched);
   const trials = study.trials.filter((trial) => trial.metric !== null);
   const none = "(none)";
+  let selected = []; // for each axis, the intervals that the reader selected
+  let beyond = "";
 
   /** A trial's place on an axis; one that has no such value lies at the category of none, or breaks the line. */
   const place = (trial, axis) => trial.values[axis.at] ?? (axis.kind === "category" ? none : "-");
@@ -24,13 +26,13 @@
     says: () => `Parallel coordinates of ${trials.length} trials over ${axes.map((axis) => axis.name).join(", ")} and the metric.`,
     height: () => (tools.narrow() ? 90 + 62 * (axes.length + 1) : 440),
     option(colours) {
-      report.select(null); // drawn anew, the axes have no selection
       const narrow = tools.narrow();
       const range = tools.range(trials.map((trial) => trial.metric), false);
       const end = study.ranking.lowerIsBetter ? range.max : range.min;
       const clamped = (value) => Math.max(range.min, Math.min(range.max, value));
       const metric = { dim: axes.length, name: study.ranking.metric, type: "value", min: range.min, max: range.max, inverse: study.ranking.lowerIsBetter, axisLabel: { color: colours.soft, formatter: (value) => tools.number(value, 4) } };
-      tools.byId("parallel-under").textContent = range.outside ? `${tools.count(range.outside, "trial")} beyond ${tools.metric(end)} end at the axis's end.` : "";
+      beyond = range.outside ? `${tools.count(range.outside, "trial")} beyond ${tools.metric(end)} end at the axis's end.` : "";
+      tools.byId("parallel-under").textContent = beyond;
       const line = { lineStyle: { color: colours.soft } };
       return {
         parallel: {
@@ -49,13 +51,16 @@
         }],
       };
     },
+    /** What was selected stays so when the plot is drawn anew. */
+    drawn: (chart) => selected.forEach((intervals, at) => intervals.length > 0 && chart.dispatchAction({ type: "axisAreaSelect", parallelAxisIndex: at, intervals })),
     ready(chart) {
       chart.on("axisareaselected", () => {
         const model = chart.getModel();
-        const some = [...axes, "the metric's"].some((axis, at) => model.getComponent("parallelAxis", at).activeIntervals.length > 0);
+        selected = [...axes, "the metric's"].map((axis, at) => [...model.getComponent("parallelAxis", at).activeIntervals]);
+        const some = selected.some((intervals) => intervals.length > 0);
         const active = model.getSeries()[0].getRawIndicesByActiveState("active");
         report.select(some ? new Set(active.map((at) => trials[at].trial)) : null);
-        tools.byId("parallel-under").textContent = some ? `${active.length} of ${trials.length} trials are selected; the table shows these. Click on an axis to undo.` : "";
+        tools.byId("parallel-under").textContent = some ? `${active.length} of ${trials.length} trials are selected; the table shows these. Click on an axis to undo.` : beyond;
       });
     },
   };

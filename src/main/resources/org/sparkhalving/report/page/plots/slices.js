@@ -22,6 +22,7 @@
     controls: () => tools.tick("slices", "far outliers too", (ticked) => { whole = ticked; report.redraw("slices"); }),
     option(colours) {
       const range = tools.range(trials.map((trial) => trial.metric), whole);
+      tools.outside("slices", range.outside);
       const width = 100 / columns();
       const left = tools.narrow() ? 15 : 5;
       return {

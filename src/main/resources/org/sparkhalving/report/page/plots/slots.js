@@ -34,15 +34,19 @@
   report.plots.slots = {
     nothing: () => (slots.bars.length === 0 ? "Nothing has been trained yet." : null),
     says: () => `Timeline of slots with ${slots.bars.length} attempts. ${text}${cut}`,
-    height: () => Math.min(900, 110 + Math.max(18, Math.min(42, 700 / slots.count)) * slots.count),
+    table: () => ({
+      columns: ["slot", "trial", "rung", "end", "from", "for", "where"],
+      rows: slots.bars.map((bar) => [bar.slot < slots.count ? bar.slot : "–", bar.trial, bar.rung, ends[bar.end], tools.seconds(bar.from), tools.seconds(bar.to - bar.from), bar.where || "–"]),
+    }),
+    height: () => Math.min(900, 110 + Math.max(18, Math.min(42, 700 / slots.rows)) * slots.rows),
     option(colours) {
       keys(colours);
       return {
         grid: { left: 60, right: 20, top: 20, bottom: 80 },
         xAxis: tools.axis("value", long ? "minutes of work" : "seconds of work", colours, { min: 0, max: Math.ceil(slots.seconds / unit) || 1 }),
-        yAxis: { type: "category", inverse: true, data: Array.from({ length: slots.count }, (none, slot) => `slot ${slot}`), axisLabel: { color: colours.soft }, axisTick: { show: false }, axisLine: { lineStyle: { color: colours.line } } },
+        yAxis: { type: "category", inverse: true, data: Array.from({ length: slots.rows }, (none, slot) => (slot < slots.count ? `slot ${slot}` : `waiting #${slot - slots.count + 1}`)), axisLabel: { color: colours.soft }, axisTick: { show: false }, axisLine: { lineStyle: { color: colours.line } } },
         dataZoom: [{ type: "slider", height: 18, bottom: 10, textStyle: { color: colours.soft } }],
-        tooltip: { formatter: (item) => tools.tip(`trial ${item.data.bar.trial}`, [["rung", item.data.bar.rung], ["end", ends[item.data.bar.end]], ["from", tools.duration(item.data.bar.from)], ["for", tools.duration(item.data.bar.to - item.data.bar.from)], ["where", item.data.bar.where || "–"]]) },
+        tooltip: { formatter: (item) => tools.tip(`trial ${item.data.bar.trial}`, [["rung", item.data.bar.rung], ["end", ends[item.data.bar.end]], ["from", tools.seconds(item.data.bar.from)], ["for", tools.seconds(item.data.bar.to - item.data.bar.from)], ["where", item.data.bar.where || "–"]]) },
         series: [{
           type: "custom", renderItem: rectangle, encode: { x: [1, 2], y: 0 }, clip: true,
           data: slots.bars.map((bar) => ({ value: [bar.slot, bar.from / unit, bar.to / unit, bar.end === "cut" ? 1 : 0], bar, itemStyle: { color: colour(bar, colours) } })),

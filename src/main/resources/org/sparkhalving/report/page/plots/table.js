@@ -18,7 +18,8 @@
   let all = false;
 
   const missingLast = (a, b) => (a === null) - (b === null);
-  const compare = (a, b) => (typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b), "en", { numeric: true }));
+  const isNumber = (value) => typeof value === "number" || (value !== "" && Number.isFinite(Number(value))); // Choices are texts.
+  const compare = (a, b) => (isNumber(a) && isNumber(b) ? a - b : String(a).localeCompare(String(b), "en", { numeric: true }));
 
   function shown() {
     const words = filter.toLowerCase();

@@ -56,13 +56,15 @@ const tools = {
 
   metricName: () => (report.study.ranking.metric === "val_accuracy" ? "validation accuracy, %" : "validation loss"),
 
-  /** Seconds as 1:02:03. */
+  /** Seconds as 1:02:03, whole ones, as the terminal has them. */
   duration(seconds) {
-    if (seconds > 0 && seconds < 10) return seconds.toFixed(1) + " s";
-    const whole = Math.round(seconds);
+    const whole = Math.floor(Math.round(1000 * seconds) / 1000);
     const two = (part) => String(part).padStart(2, "0");
     return `${Math.floor(whole / 3600)}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
   },
+
+  /** A time that may be short: 2.1 s, or 0:01:10. */
+  seconds: (seconds) => (seconds < 60 ? seconds.toFixed(1) + " s" : tools.duration(seconds)),
 
   /** A time of the data as 2026-05-04 12:00. */
   minute: (instant) => instant.slice(0, 16).replace("T", " "),
@@ -97,6 +99,22 @@ const tools = {
   tick(section, label, changed) {
     const box = tools.el("input", { type: "checkbox", onchange: (event) => changed(event.target.checked) });
     document.querySelector(`#${section} .controls`).append(tools.el("label", {}, box, label));
+  },
+
+  /** Says among the controls of a section how many values lie outside of its plot. */
+  outside(section, count, more = "") {
+    const controls = document.querySelector(`#${section} .controls`);
+    const place = controls.querySelector(".outside") ?? controls.appendChild(tools.el("span", { class: "outside" }));
+    place.textContent = count === 0 ? "" : `${count.toLocaleString("en")} outside${more}`;
+  },
+
+  /** A table of texts: a header, and rows of which the first cell is a header too. */
+  fill(table, caption, columns, rows, isNumber) {
+    const type = (at) => ({ class: isNumber(at) ? "number" : null });
+    table.replaceChildren(
+      tools.el("caption", { class: "skip" }, caption),
+      tools.el("thead", {}, tools.el("tr", {}, ...columns.map((column, at) => tools.el("th", { scope: "col", ...type(at) }, column)))),
+      tools.el("tbody", {}, ...rows.map((row) => tools.el("tr", {}, ...row.map((cell, at) => tools.el(at === 0 ? "th" : "td", at === 0 ? { scope: "row" } : type(at), cell))))));
   },
 
   /** Where most values lie: few that are far worse than the others would make a line of the rest. */
