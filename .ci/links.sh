@@ -2,7 +2,7 @@
 # Checks that every relative link in the pages leads to something that is there: a file or folder and,
 # after '#', a heading of a Markdown page or lines (#L10, #L10-L20) of another file. Needs no network:
 # addresses with a scheme (https:) are not looked at.
-# Usage: .ci/links.sh [FILE…]      (default: README.md, CONTRIBUTING.md, data/README.md, src/docs/**/*.md)
+# Usage: .ci/links.sh [FILE…]      (default: README.md, CONTRIBUTING.md, and the pages in data, src/bench and src/docs)
 set -euo pipefail
 
 if [ $# -gt 0 ]; then
@@ -10,7 +10,7 @@ if [ $# -gt 0 ]; then
 else
   cd "$(dirname "${BASH_SOURCE[0]}")/.."
   shopt -s globstar
-  pages=(README.md CONTRIBUTING.md data/README.md src/docs/**/*.md)
+  pages=(README.md CONTRIBUTING.md data/README.md src/bench/README.md src/docs/**/*.md)
 fi
 
 # links FILE: its links, one a line: line number, target. Code is left out, images are not.

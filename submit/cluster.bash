@@ -17,8 +17,9 @@ Needs an installed Spark 4.1 (or 3.5, after 'mvn -Pspark-3.5 clean package -Dski
 spark-submit on the PATH), a JDK 17, and Maven to build.
 The engine's libraries are sent along (114 MB; 2.5 GB for CUDA), unless each executor has them in a
 folder that --conf spark.executorEnv.PYTORCH_LIBRARY_PATH=FOLDER names (see unpack-natives.sh --help).
-An executor gets one GPU; a trial, resources.gpus-per-trial of one. 'mvn -Pgpu clean package' builds
-for CUDA; without that build, or with --set resources.device=cpu after the command, no GPUs are asked for.
+An executor gets one GPU; a trial, resources.gpus-per-trial of one. 'mvn -Pgpu clean package -DskipTests'
+builds for CUDA; without that build, or with --set resources.device=cpu after the command, no GPUs are
+asked for.
 END
 }
 
@@ -50,7 +51,7 @@ wants_gpu() {
   if [ -n "$amount" ]; then
     [ "$amount" != 0 ]
   elif ! compgen -G "$target/natives/pytorch-native-cu*.jar" >/dev/null; then
-    say "asking for no GPUs: the build is the CPU's ('mvn -Pgpu clean package' builds for CUDA)"
+    say "asking for no GPUs: the build is the CPU's ('mvn -Pgpu clean package -DskipTests' builds for CUDA)"
     return 1
   fi
 }

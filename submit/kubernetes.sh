@@ -9,8 +9,9 @@ usage() {
 
 Kubernetes: --master k8s://https://HOST:PORT and an image (spark.kubernetes.container.image) of the same
 Spark with Java 17. Build one that has the engine's libraries with submit/kubernetes/Dockerfile, which
-says how, and name their folder as below; with a plain apache/spark:4.1.1-java17 they are sent along.
-The executors must reach the driver here (spark.driver.host), and the cluster needs NVIDIA's device plugin.
+says how, and name their folder as below; with a plain apache/spark:4.1.1-scala2.13-java17-ubuntu they
+are sent along. The executors must reach the driver here (spark.driver.host), and the cluster needs
+NVIDIA's device plugin.
 Set here unless given: spark.kubernetes.executor.podTemplateFile=submit/kubernetes/executor-template.yaml
 (not root, and onto nodes for GPUs alone), spark.executor.resource.gpu.amount=1, .vendor=nvidia.com and
 .discoveryScript=/opt/spark/examples/src/main/scripts/getGpusResources.sh (in the image).

@@ -29,7 +29,7 @@ spark-submit options, before the command; the ones that matter here:
 
 Relative paths, data and studies among them, are in the working directory; outside the repository,
 the data is copied to ./data there, and the default settings are the repository's.
-For an NVIDIA GPU: 'mvn -Pgpu clean package' once, later builds by this script keep to CUDA.
+For an NVIDIA GPU: 'mvn -Pgpu clean package -DskipTests' once, later builds by this script keep to CUDA.
 
 Examples:
   $script
@@ -40,8 +40,8 @@ Examples:
 Environment: JAVA_HOME, TMPDIR (temporary files), SPARK_LOCAL_IP (default 127.0.0.1), SPARK_SUBMIT_OPTS
 (more Java options). SPARK_HOME, SPARK_CONF_DIR, HADOOP_CONF_DIR and YARN_CONF_DIR are ignored: Spark is
 target/spark, conf/ its settings, and a path without a scheme is local (spark.hadoop.KEY sets one of Hadoop's).
-Exit codes: 0 done, 1 study failed, 2 wrong settings or arguments, 3 environment (no Java, no data,
-no GPU although asked for, no access), 130 interrupted (resumable).
+Exit codes: 0 done, 1 failed, 2 wrong settings or arguments, 3 environment (no Java, no data, no GPU
+although asked for, no access), 130 interrupted (resumable). More: src/docs/commands.md.
 END
 }
 

@@ -25,7 +25,7 @@ and encrypt what they send (spark.network.crypto) and write to their disks (spar
 Example:
   $script search --conf my.conf --set study.name=on-two-workers
 Environment: JAVA_HOME, TMPDIR. DEMO_LOGS=FOLDER keeps the logs of the master, workers and executors.
-Exit codes: those of the job (0 done, 1 study failed, 2 wrong settings or arguments, 3 environment),
+Exit codes: those of the job (0 done, 1 failed, 2 wrong settings or arguments, 3 environment),
 130 interrupted (resumable).
 END
 }

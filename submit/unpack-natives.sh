@@ -9,7 +9,7 @@ Usage: $script FOLDER
 
 Unpacks the engine's libraries, libtorch with its glue to Java, from target/natives/*.jar into FOLDER,
 which must be new or empty, and builds the job first where that is needed: 440 MB for the CPU, 3.8 GB
-after 'mvn -Pgpu clean package'. Put the folder at one path on each host (or into an image), belonging
+after 'mvn -Pgpu clean package -DskipTests'. Put the folder at one path on each host (or into an image), belonging
 to root, and name it to the executors and the driver; then submit without target/natives/*.jar:
   --conf spark.executorEnv.PYTORCH_LIBRARY_PATH=FOLDER      and here: export PYTORCH_LIBRARY_PATH=FOLDER
 

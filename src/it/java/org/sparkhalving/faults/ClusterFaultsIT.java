@@ -213,7 +213,7 @@ class ClusterFaultsIT {
       ClusterStudy.requireDone(process);
     }
     recovery(
-            "cluster: a node whose every task fails",
+            "cluster: a host whose every task fails",
             study,
             entries(injections),
             study.secondsOfRepeats())
@@ -237,7 +237,7 @@ class ClusterFaultsIT {
       ClusterStudy.requireDone(process);
     }
     recovery(
-            "cluster: every task on every node fails, then `--resume`",
+            "cluster: every task on every host fails, then `--resume`",
             study,
             entries(injections),
             (System.nanoTime() - start) / 1e9)

@@ -44,7 +44,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     footer = {
       "",
       "STUDY is a study's folder, such as studies/quickstart, or any Hadoop URI.",
-      "Exit codes: 0 done, 1 study failed, 2 wrong settings or arguments, 3 environment (no data, no GPU although asked"
+      "Exit codes: 0 done, 1 failed, 2 wrong settings or arguments, 3 environment (no data, no GPU although asked"
           + " for, no access), 130 interrupted (resumable)."
     })
 public final class Main implements Runnable {

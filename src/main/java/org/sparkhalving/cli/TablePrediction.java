@@ -84,7 +84,7 @@ record TablePrediction(String table, String column, String out) {
     } catch (NoDeviceException e) {
       throw new ReportedException(
           ErrorKind.ENVIRONMENT,
-          "--device=cuda, but the engine finds no CUDA device: predict on a host with one and build with `mvn -Pgpu package`, or give --device=auto or --device=cpu",
+          "--device=cuda, but the engine finds no CUDA device: predict on a host with one and build with `mvn -Pgpu clean package -DskipTests`, or give --device=auto or --device=cpu",
           e);
     }
   }

@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
     description = {
       "Sends a study, running or ended, to an MLflow server: a run for the study and one for each of its trials, with"
           + " parameters, metrics, decisions, report and best model.",
-      "What is there already is not sent again. The environment names the experiment (MLFLOW_EXPERIMENT_NAME) and says"
-          + " who asks (MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD)."
+      "What is there already is not sent again. The environment names the experiment (MLFLOW_EXPERIMENT_NAME) and has the"
+          + " credentials (MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD)."
     })
 final class TrackCommand implements Callable<Integer> {
   private final Terminal terminal;

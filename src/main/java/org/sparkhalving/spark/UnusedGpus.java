@@ -14,7 +14,7 @@ import org.sparkhalving.study.StudyListener;
 /** Says once that executors hold GPUs although their trials train on the CPU. */
 final class UnusedGpus implements StudyListener {
   private static final String NOTICE =
-      "Executors hold GPUs, but trials train on the CPU: the engine finds no CUDA device there (the CPU's natives, or no NVIDIA driver). Build with `mvn -Pgpu clean package`, or leave %s out";
+      "Executors hold GPUs, but trials train on the CPU: the engine finds no CUDA device there (the CPU's natives, or no NVIDIA driver). Build with `mvn -Pgpu clean package -DskipTests`, or leave %s out";
 
   private final StudyListener listener;
   private boolean silent;

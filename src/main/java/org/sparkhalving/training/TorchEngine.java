@@ -29,7 +29,7 @@ public final class TorchEngine {
   public static final String TF32 = "TORCH_ALLOW_TF32_CUBLAS_OVERRIDE";
 
   private static final String CURE =
-      "They must fit this system and its GPU driver: submit/local.sh builds those of the CPU, `mvn -Pgpu clean package` those of CUDA";
+      "They must fit this system and its GPU driver: submit/local.sh builds those of the CPU, `mvn -Pgpu clean package -DskipTests` those of CUDA";
 
   private static final String REPRODUCIBILITY = "MKL_CBWR";
 

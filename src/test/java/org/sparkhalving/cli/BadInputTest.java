@@ -150,7 +150,7 @@ class BadInputTest {
         3,
         "resources.device = cuda, but the engine finds no CUDA device on "
             + HostName.local()
-            + " (no NVIDIA driver, or the CPU's natives on the class path): run on a host with one and build with `mvn -Pgpu package`, or set resources.device to auto or cpu");
+            + " (no NVIDIA driver, or the CPU's natives on the class path): run on a host with one and build with `mvn -Pgpu clean package -DskipTests`, or set resources.device to auto or cpu");
   }
 
   @Test

@@ -20,7 +20,7 @@ import org.sparkhalving.study.StudyListener;
 class UnusedGpusTest {
   private static final String NOTICE =
       "Executors hold GPUs, but trials train on the CPU: the engine finds no CUDA device there (the CPU's natives, or no"
-          + " NVIDIA driver). Build with `mvn -Pgpu clean package`, or leave spark.executor.resource.gpu.amount out";
+          + " NVIDIA driver). Build with `mvn -Pgpu clean package -DskipTests`, or leave spark.executor.resource.gpu.amount out";
 
   private static final Snapshot AFTER =
       new Snapshot(

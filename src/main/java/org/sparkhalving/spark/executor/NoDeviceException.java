@@ -14,7 +14,7 @@ public final class NoDeviceException extends ReportedException {
   /** The engine finds no CUDA device in this process. */
   public static NoDeviceException onThisHost() {
     return new NoDeviceException(
-        "resources.device = cuda, but the engine finds no CUDA device on %s (no NVIDIA driver, or the CPU's natives on the class path): run on a host with one and build with `mvn -Pgpu package`, or set resources.device to auto or cpu"
+        "resources.device = cuda, but the engine finds no CUDA device on %s (no NVIDIA driver, or the CPU's natives on the class path): run on a host with one and build with `mvn -Pgpu clean package -DskipTests`, or set resources.device to auto or cpu"
             .formatted(HostName.local()));
   }
 

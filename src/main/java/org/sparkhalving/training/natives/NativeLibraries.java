@@ -58,7 +58,7 @@ public record NativeLibraries(String name, SortedMap<String, URL> files) {
               ? "not on the class path"
               : "on the class path more than once, as " + String.join(" and ", found.keySet());
       throw new EngineStartException(
-          "the engine's libraries are %s: add target/natives/*.jar of one build (submit/local.sh makes it for the CPU, `mvn -Pgpu clean package` for CUDA), or set PYTORCH_LIBRARY_PATH to a folder with them"
+          "the engine's libraries are %s: add target/natives/*.jar of one build (submit/local.sh makes it for the CPU, `mvn -Pgpu clean package -DskipTests` for CUDA), or set PYTORCH_LIBRARY_PATH to a folder with them"
               .formatted(finding));
     }
     return found.values().iterator().next();
