@@ -10,9 +10,9 @@
     return study.rungs.flatMap((rung, at) => {
       const next = study.rungs[at + 1];
       const to = (value, fate) => ({ source: name(rung), target: end(rung, value, fate), value, fate });
-      const began = end(rung, rung.began, "began here"); // in the first rung all did
+      const began = end(rung, rung.began, `began in rung ${rung.rung}`); // in the first one all did
       return [
-        at > 0 && { source: began, target: name(rung), value: rung.began, fate: "began here" },
+        at > 0 && { source: began, target: name(rung), value: rung.began, fate: "began in a later rung" },
         next && { source: name(rung), target: name(next), value: rung.promoted - next.coming, fate: "promoted" },
         next && { source: name(rung), target: end(next, next.coming, "on their way"), value: next.coming, fate: "on their way" },
         to(rung.completed, "completed"),
@@ -33,7 +33,7 @@
     }),
     height: () => (tools.narrow() ? 300 : 360),
     option(colours) {
-      const colour = { promoted: colours.three, completed: colours.cut, "not promoted": colours.two, failed: colours.bad, cancelled: colours.s5, "not decided yet": colours.soft, "on their way": colours.first, "began here": colours.s6 };
+      const colour = { promoted: colours.three, completed: colours.cut, "not promoted": colours.two, failed: colours.bad, cancelled: colours.s5, "not decided yet": colours.soft, "on their way": colours.first, "began in a later rung": colours.s6 };
       const all = links();
       const narrow = tools.narrow();
       tools.keys("flow-keys", [["reached a rung", colours.one], ...Object.entries(colour).filter(([fate]) => all.some((link) => link.fate === fate))]);

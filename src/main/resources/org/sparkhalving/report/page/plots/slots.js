@@ -50,7 +50,7 @@
         series: [{
           type: "custom", renderItem: rectangle, encode: { x: [1, 2], y: 0 }, clip: true,
           data: slots.bars.map((bar) => ({ value: [bar.slot, bar.from / unit, bar.to / unit, bar.end === "cut" ? 1 : 0], bar, itemStyle: { color: colour(bar, colours) } })),
-          markLine: { silent: true, symbol: "none", lineStyle: { color: colours.best, type: "dashed" }, label: { formatter: "resumed", color: colours.best }, data: slots.resumptions.map((at) => ({ xAxis: at / unit })) },
+          markLine: { silent: true, symbol: "none", lineStyle: { color: colours.best, type: "dashed" }, label: { formatter: "resumed", position: "start", color: colours.best }, data: slots.resumptions.map((at) => ({ xAxis: at / unit })) },
         }],
       };
     },
