@@ -1,6 +1,6 @@
 """Scores a Parquet table of images in eager PyTorch, as people write it: pyarrow, Pillow, torch.nn; src/bench/score.sh calls it.
 
-    score.py tables DATA FOLDER     writes png.parquet and pixels.parquet of the 60,000 training images
+    score.py tables DATA FOLDER COPIES   writes png.parquet and pixels.parquet of the 60,000 training images, so many times
     score.py time MODEL TABLE OUT   scores a table on one thread, writes it, and prints what another time without writing takes of the processor
     score.py compare OURS THEIRS    exit code 1 unless all classes are the same and probabilities are within 0.00001
 """
@@ -20,10 +20,11 @@ MEAN, DEVIATION = 0.2860, 0.3530
 BATCH = 1024
 
 
-def tables(data, folder):
+def tables(data, folder, copies):
     images = idx(data, "train-images-idx3-ubyte", 16).reshape(-1, 28, 28)
     for name, encode in {"png": png, "pixels": lambda image: image.tobytes()}.items():
-        table = pyarrow.table({"id": numpy.arange(len(images)), "image": [encode(image) for image in images]})
+        cells = [encode(image) for image in images] * int(copies)
+        table = pyarrow.table({"id": numpy.arange(len(cells)), "image": cells})
         parquet.write_table(table, f"{folder}/{name}.parquet")
 
 
