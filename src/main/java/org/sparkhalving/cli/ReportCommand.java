@@ -3,7 +3,6 @@ package org.sparkhalving.cli;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.sparkhalving.error.ErrorKind;
@@ -78,23 +77,21 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   private BufferedImage chart(StoredStudy stored) {
-    List<TrialRecord> trials = stored.history().trials();
-    if (trial < 0 || trial >= trials.size()) {
+    if (!stored.history().has(trial)) {
       throw new ReportedException(
           ErrorKind.USAGE,
-          "there is no trial %s in %s; allowed: 0 to %s"
-              .formatted(trial, stored.folder().uri(), trials.size() - 1));
+          "there is no trial %s in %s; allowed: %s"
+              .formatted(trial, stored.folder().uri(), StoredModel.numbers(stored.history())));
     }
-    if (trials.get(trial).epochs().isEmpty()) {
+    TrialRecord record = stored.history().trial(trial);
+    if (record.epochs().isEmpty()) {
       throw new ReportedException(
           ErrorKind.USAGE,
           "trial %s of %s has no epoch to draw: choose one whose epochs are above 0 in `show --all`"
               .formatted(trial, stored.folder().uri()));
     }
     return LossChart.of(
-        trials.get(trial),
-        "Trial %s of %s".formatted(trial, stored.folder().name()),
-        searched(stored));
+        record, "Trial %s of %s".formatted(trial, stored.folder().name()), searched(stored));
   }
 
   /** The trial's values of the hyperparameters that are searched. */

@@ -1,5 +1,6 @@
 package org.sparkhalving.cli;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -7,6 +8,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.sparkhalving.error.ErrorKind;
 import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.history.CheckpointReference;
+import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.history.TrialRecord;
 import org.sparkhalving.storage.CheckpointStore;
 import org.sparkhalving.training.Model;
@@ -63,18 +65,28 @@ record StoredModel(TrialRecord trial, CheckpointReference file, CheckpointStore 
                       "there is nothing to %s: no trial of %s has reached a rung without failing"
                           .formatted(purpose, stored.folder().uri())));
     }
-    int last = stored.history().trials().size() - 1;
-    if (number.get() < 0 || number.get() > last) {
+    if (!stored.history().has(number.get())) {
       throw new ReportedException(
           ErrorKind.USAGE,
-          "there is no trial %s: this study's trials are 0 to %s".formatted(number.get(), last));
+          "there is no trial %s: this study's trials are %s"
+              .formatted(number.get(), numbers(stored.history())));
     }
     return stored.history().trial(number.get());
   }
 
+  /** Which trials a study has, in words: {@code 0 to 15, and the repeats 18, 34}. */
+  static String numbers(StudyHistory history) {
+    int trials = history.trials().size();
+    List<String> repeats =
+        history.runs().stream().skip(trials).map(run -> Integer.toString(run.trial())).toList();
+    return "0 to %s%s"
+        .formatted(
+            trials - 1, repeats.isEmpty() ? "" : ", and the repeats " + String.join(", ", repeats));
+  }
+
   private static String deleted(StoredStudy stored, TrialRecord trial, Set<String> present) {
     String others =
-        stored.history().trials().stream()
+        stored.history().runs().stream()
             .filter(other -> other.model().filter(c -> present.contains(c.path())).isPresent())
             .map(other -> Integer.toString(other.trial()))
             .collect(Collectors.joining(", "));

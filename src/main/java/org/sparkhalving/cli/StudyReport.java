@@ -13,6 +13,7 @@ import org.sparkhalving.history.Snapshot;
 import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.history.TrialRecord;
 import org.sparkhalving.report.BestConfiguration;
+import org.sparkhalving.report.FinalistTable;
 import org.sparkhalving.report.Leaderboard;
 import org.sparkhalving.report.StudyImportance;
 import org.sparkhalving.search.EpochMetrics;
@@ -32,7 +33,10 @@ import org.sparkhalving.storage.lock.DriverLock;
 record StudyReport(StudyFolder folder, Settings settings, StudyHistory history) {
   private static final int LEADERS = 10;
 
-  /** Leaderboard and best configuration as text, in lines of at most {@code width} characters. */
+  /**
+   * Leaderboard, finalists that were trained again and best configuration as text; the first and
+   * the last in lines of at most {@code width} characters.
+   */
   String text(int width) {
     return text(LEADERS, width);
   }
@@ -43,8 +47,24 @@ record StudyReport(StudyFolder folder, Settings settings, StudyHistory history) 
   }
 
   private String text(int count, int width) {
-    String leaders = leaderboard().text(count, width);
-    return leaders + best().map(best -> "\n" + best.text("Best configuration")).orElse("");
+    String finalists = finalists().text();
+    return leaderboard().text(count, width)
+        + (finalists.isEmpty() ? "" : "\n" + finalists)
+        + best().map(best -> "\n" + best.text(bestTitle())).orElse("");
+  }
+
+  private FinalistTable finalists() {
+    return new FinalistTable(history.finalists(), history.metric());
+  }
+
+  /** The run that the study chooses may be another than the trial that is the best. */
+  private String bestTitle() {
+    return "Best configuration"
+        + history
+            .chosen()
+            .flatMap(run -> history.repeatOf(run.trial()))
+            .map(", that of trial %s, in its best run"::formatted)
+            .orElse("");
   }
 
   /** Where to find more: the tables and the report page. */
@@ -68,6 +88,9 @@ record StudyReport(StudyFolder folder, Settings settings, StudyHistory history) 
     json.put("epochs_done", history.epochsDone());
     json.set("best", best().map(BestConfiguration::json).orElse(null));
     json.set("leaderboard", leaderboard().json(history.trials().size()));
+    if (!history.finalists().isEmpty()) {
+      json.set("finalists", finalists().json());
+    }
     return json;
   }
 

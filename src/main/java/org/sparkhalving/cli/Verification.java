@@ -69,7 +69,7 @@ final class Verification implements AutoCloseable {
     this.data = input.search();
     this.cuda =
         stored.settings().resources().trialDevice() != Settings.DeviceChoice.CPU
-            && stored.history().trials().stream().anyMatch(Verification::trainedOnCuda)
+            && stored.history().runs().stream().anyMatch(Verification::trainedOnCuda)
             && TorchEngine.cudaDevices() > 0;
     Provenance now = Provenance.here(Main.Version.text());
     this.otherPlace =

@@ -89,7 +89,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
     List<TrialRecord> trained =
         new ArrayList<>(
-            stored.history().trials().stream().filter(one -> !one.epochs().isEmpty()).toList());
+            stored.history().runs().stream().filter(one -> !one.epochs().isEmpty()).toList());
     if (trained.isEmpty()) {
       throw new ReportedException(
           ErrorKind.USAGE,

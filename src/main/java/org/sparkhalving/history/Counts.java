@@ -26,6 +26,7 @@ final class Counts {
   private final TreeSet<Standing> ranking;
   private long jobs;
   private long epochs;
+  private int repeats;
 
   Counts(Metric metric, int rungs) {
     this.metric = metric;
@@ -43,6 +44,17 @@ final class Counts {
     change.run();
     add(trial, 1);
     standing(trial).ifPresent(ranking::add);
+  }
+
+  /**
+   * Counts a repeat whose record has got its outcome in {@code change}: what it cost, in no rung
+   * and no order.
+   */
+  void countRepeat(TrialRecord repeat, Runnable change) {
+    change.run();
+    jobs++;
+    repeats++;
+    epochs += repeat.epochs().size();
   }
 
   /** Counts that a trial which stands at {@code rung} is to be trained further. */
@@ -104,9 +116,11 @@ final class Counts {
   /**
    * All of this, with what is expected by now.
    *
-   * @param best what the first of the ranking tries
+   * @param best the first of the ranking
+   * @param configuration what that tries
    */
-  Snapshot snapshot(Outlook outlook, Optional<Configuration> best) {
+  Snapshot snapshot(
+      Outlook outlook, Optional<Standing> best, Optional<Configuration> configuration) {
     List<Snapshot.Rung> rungs = new ArrayList<>();
     for (Outlook.Rung rung : outlook.rungs()) {
       int number = rungs.size();
@@ -119,6 +133,6 @@ final class Counts {
               promoted[number],
               outlook.epochsLeft(number, ended[number], begun[number])));
     }
-    return new Snapshot(outlook, rungs, jobs, epochs, best(), best, failures);
+    return new Snapshot(outlook, rungs, repeats, jobs, epochs, best, configuration, failures);
   }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.Standing;
 import org.sparkhalving.search.scheduler.Outlook;
+import org.sparkhalving.search.scheduler.Repeats;
 import org.sparkhalving.search.space.Configuration;
 
 /**
@@ -13,17 +14,19 @@ import org.sparkhalving.search.space.Configuration;
  * any thread may read it.
  *
  * @param outlook how many trials come to each rung, as far as was known then
- * @param rungs every rung, from the first
+ * @param rungs every rung, from the first; without repeats
+ * @param repeatsDone how many repeats of finalists had an outcome
  * @param jobsDone how many jobs had an outcome
  * @param epochsDone how many epochs were trained
- * @param best the trial that the study would have chosen, and its metric; empty before the first
- *     that reached a rung
+ * @param best the trial that the study would have chosen, and its metric, or the mean of its runs;
+ *     empty before the first that reached a rung
  * @param bestConfiguration what that trial tries
  * @param failures how many trials had failed, by reason; reasons without any are left out
  */
 public record Snapshot(
     Outlook outlook,
     List<Rung> rungs,
+    int repeatsDone,
     long jobsDone,
     long epochsDone,
     Optional<Standing> best,
@@ -52,7 +55,14 @@ public record Snapshot(
 
   /** How many epochs were left to train at most, those of jobs under way included. */
   public long epochsLeft() {
-    return rungs.stream().mapToLong(Rung::epochsLeft).sum();
+    return rungs.stream().mapToLong(Rung::epochsLeft).sum()
+        + outlook.repeatedEpochsLeft(repeatsDone);
+  }
+
+  /** The trial that the one of a number repeats; empty for a trial of the search. */
+  public Optional<Integer> repeatOf(int number) {
+    int trials = outlook.trials();
+    return number < trials ? Optional.empty() : Optional.of(Repeats.original(number, trials));
   }
 
   /** How many trials had failed. */

@@ -2,9 +2,12 @@ package org.sparkhalving.history;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.sparkhalving.search.Criterion;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Metric;
@@ -13,6 +16,7 @@ import org.sparkhalving.search.Standing;
 import org.sparkhalving.search.sampler.Sampler;
 import org.sparkhalving.search.scheduler.Decision;
 import org.sparkhalving.search.scheduler.Outlook;
+import org.sparkhalving.search.scheduler.Repeats;
 import org.sparkhalving.search.scheduler.Retries;
 import org.sparkhalving.search.scheduler.SampledScheduler;
 import org.sparkhalving.search.scheduler.Scheduler;
@@ -25,9 +29,11 @@ import org.sparkhalving.search.space.Configuration;
  */
 public final class StudyHistory {
   private final Retries retries;
-  private final SampledScheduler scheduler;
+  private final SampledScheduler search;
+  private final Repeats scheduler;
   private final Criterion criterion;
   private final List<TrialRecord> trials;
+  private final RepeatedTrials repeated;
   private final Counts counts;
   private Event.Tested tested;
   private Event.Ended ended;
@@ -38,19 +44,28 @@ public final class StudyHistory {
   private Standing bestAtRung;
   private long epochsSinceBest;
 
+  /** A study before its first event, whose finalists are not trained again. */
+  public StudyHistory(Scheduler scheduler, Sampler sampler, Criterion criterion, int trials) {
+    this(scheduler, sampler, criterion, trials, 0);
+  }
+
   /**
    * A study before its first event.
    *
    * @param scheduler chooses which trials are promoted
    * @param sampler chooses what they try
    * @param criterion what trials are ranked by
+   * @param repeats how often each finalist is trained again, at least 0
    */
-  public StudyHistory(Scheduler scheduler, Sampler sampler, Criterion criterion, int trials) {
+  public StudyHistory(
+      Scheduler scheduler, Sampler sampler, Criterion criterion, int trials, int repeats) {
     this.retries = new Retries(scheduler, criterion.metric());
-    this.scheduler = new SampledScheduler(retries, sampler);
+    this.search = new SampledScheduler(retries, sampler);
+    this.scheduler = new Repeats(search, trials, repeats);
     this.criterion = criterion;
     this.trials =
         IntStream.range(0, trials).mapToObj(number -> new TrialRecord(number, criterion)).toList();
+    this.repeated = new RepeatedTrials(this.trials, criterion, repeats);
     this.counts = new Counts(criterion.metric(), scheduler.rungs().count());
   }
 
@@ -74,7 +89,9 @@ public final class StudyHistory {
       double value = criterion.metric().of(trial.countingWith(finished));
       List<Job> jobs =
           ended(trial, finished, new Outcome.Reached(value), () -> trial.apply(finished));
-      improve(new Standing(finished.trial(), value));
+      if (!isRepeat(finished.trial())) {
+        improve(new Standing(finished.trial(), value));
+      }
       return jobs;
     } else if (event instanceof Event.Failed failed) {
       TrialRecord trial = trial(failed.trial());
@@ -88,16 +105,16 @@ public final class StudyHistory {
     } else if (event instanceof Event.Reopened reopened) {
       return reopened.trials().stream().map(this::reopen).sorted(Job.startOrder()).toList();
     } else if (event instanceof Event.Opened) {
-      trials.forEach(TrialRecord::interrupted);
+      runs().forEach(TrialRecord::interrupted);
       interrupted = null;
       stopped = null;
       ended = null;
     } else if (event instanceof Event.Interrupted happened) {
       interrupted = happened;
-      trials.forEach(TrialRecord::interrupted);
+      runs().forEach(TrialRecord::interrupted);
     } else if (event instanceof Event.Stopped happened) {
       stopped = happened;
-      trials.forEach(TrialRecord::interrupted);
+      runs().forEach(TrialRecord::interrupted);
     } else if (event instanceof Event.Ended happened) {
       ended = happened;
     }
@@ -106,12 +123,16 @@ public final class StudyHistory {
 
   /** How many trials have a configuration by now: those numbered below this. */
   public int sampled() {
-    return Math.min(trials.size(), scheduler.sampler().known());
+    return Math.min(trials.size(), search.sampler().known());
   }
 
-  /** What a trial tries; empty when that depends on results that are not there yet. */
+  /**
+   * What a trial tries, a repeat the same as its original; empty when that depends on results that
+   * are not there yet.
+   */
   public Optional<Configuration> configuration(int trial) {
-    return trial < sampled() ? Optional.of(scheduler.sampler().sample(trial)) : Optional.empty();
+    int original = repeated.original(trial);
+    return original < sampled() ? Optional.of(search.sampler().sample(original)) : Optional.empty();
   }
 
   /** Tries a failed trial again: its last job. */
@@ -123,7 +144,7 @@ public final class StudyHistory {
     return job;
   }
 
-  /** The trials that have failed, by number. */
+  /** The trials that have failed, by number; a repeat's failure is final. */
   public List<Integer> failed() {
     return trials.stream()
         .filter(trial -> trial.failure().isPresent())
@@ -137,15 +158,28 @@ public final class StudyHistory {
     List<Job> jobs = scheduler.tell(new Job(event.trial(), event.rung()), outcome);
     int before = trial.epochs().size();
     event.epochs().forEach(figures::add);
-    counts.count(trial, record);
-    epochsSinceBest += trial.epochs().size() - before;
-    jobs.forEach(this::countPromotion);
+    if (isRepeat(event.trial())) {
+      counts.countRepeat(trial, record);
+      repeated.ended();
+    } else {
+      counts.count(trial, record);
+      epochsSinceBest += trial.epochs().size() - before;
+    }
+    jobs.forEach(this::handedOut);
     tested = null;
     return jobs;
   }
 
-  private void countPromotion(Job job) {
-    trials.get(job.trial()).rung().filter(rung -> rung < job.rung()).ifPresent(counts::promoted);
+  private void handedOut(Job job) {
+    if (isRepeat(job.trial())) {
+      repeated.handedOut(job.trial());
+    } else {
+      trials.get(job.trial()).rung().filter(rung -> rung < job.rung()).ifPresent(counts::promoted);
+    }
+  }
+
+  private boolean isRepeat(int number) {
+    return number >= trials.size();
   }
 
   private void improve(Standing standing) {
@@ -155,19 +189,59 @@ public final class StudyHistory {
     }
   }
 
-  /** What is known of trial number {@code number}. */
+  /** What is known of trial number {@code number}, which may be a repeat. */
   public TrialRecord trial(int number) {
-    if (number < 0 || number >= trials.size()) {
+    if (!has(number)) {
       throw new IllegalArgumentException(
           "there is no trial %s: this study's trials are 0 to %s"
               .formatted(number, trials.size() - 1));
     }
-    return trials.get(number);
+    return isRepeat(number) ? repeated.record(number) : trials.get(number);
   }
 
-  /** All trials, by number. */
+  /** Whether there is a trial, or by now a repeat, of that number. */
+  public boolean has(int number) {
+    return number >= 0 && (number < trials.size() || repeated.has(number));
+  }
+
+  /** All trials of the search, by number. */
   public List<TrialRecord> trials() {
     return trials;
+  }
+
+  /** Those, and then the repeats of finalists by now, by number. */
+  public List<TrialRecord> runs() {
+    return repeated.records().isEmpty()
+        ? trials
+        : Stream.concat(trials.stream(), repeated.records().stream()).toList();
+  }
+
+  /** The trial that a repeat repeats; empty for a trial of the search. */
+  public Optional<Integer> repeatOf(int number) {
+    return isRepeat(number) ? Optional.of(repeated.original(number)) : Optional.empty();
+  }
+
+  /**
+   * The finalists, best mean first, then the lower number. None where they are not trained again,
+   * and before each of them was once.
+   */
+  public List<Finalist> finalists() {
+    return repeated.finalists();
+  }
+
+  /** The run of a trial whose model is the trial's: its best one by now. */
+  public TrialRecord bestRun(int trial) {
+    return repeated.best(trial);
+  }
+
+  /** Whether finalists are to be trained again, and not all of that is done. */
+  public boolean awaitsRepeats() {
+    return repeated.areWanted() && !isDecided();
+  }
+
+  /** Whether every trial is decided on, and finalists are trained again. */
+  public boolean isRepeating() {
+    return scheduler.areLeft();
   }
 
   /** How the last session was interrupted; empty if it was not, or the study is running. */
@@ -235,7 +309,7 @@ public final class StudyHistory {
     return criterion;
   }
 
-  /** Whether the scheduler has decided on every trial. */
+  /** Whether the scheduler has decided on every trial, and every repeat has ended. */
   public boolean isDecided() {
     return scheduler.isFinished();
   }
@@ -251,16 +325,26 @@ public final class StudyHistory {
   }
 
   /**
-   * The trials that reached a rung and did not fail, best first: the better metric, then the lower
-   * number.
+   * The trials that reached a rung and did not fail, best first: the {@link #finalists} in their
+   * order, if there are any; then the better metric, then the lower number.
    */
   public List<TrialRecord> ranking() {
-    return counts.ranking().stream().map(trials::get).toList();
+    Set<Integer> ranked = new LinkedHashSet<>();
+    finalists().forEach(finalist -> ranked.add(finalist.trial()));
+    ranked.addAll(counts.ranking());
+    return ranked.stream().map(trials::get).toList();
   }
 
-  /** The first of {@link #ranking}: the trial that the study chooses. */
+  /**
+   * The first of {@link #ranking} and what it is ranked by: its metric, or the mean of its runs.
+   */
+  public Optional<Standing> best() {
+    return finalists().stream().findFirst().map(Finalist::standing).or(counts::best);
+  }
+
+  /** The run that the study chooses: the best one of the first of {@link #ranking}. */
   public Optional<TrialRecord> chosen() {
-    return counts.best().map(best -> trials.get(best.trial()));
+    return best().map(best -> bestRun(best.trial()));
   }
 
   /** How far a trial is. */
@@ -308,6 +392,7 @@ public final class StudyHistory {
 
   /** How far the study is now; costs as much as it has rungs, and drawing a configuration. */
   public Snapshot snapshot() {
-    return counts.snapshot(outlook(), counts.best().flatMap(best -> configuration(best.trial())));
+    Optional<Standing> best = best();
+    return counts.snapshot(outlook(), best, best.flatMap(first -> configuration(first.trial())));
   }
 }

@@ -31,6 +31,12 @@ final class LiveView {
     if (now.failed() > 0) {
       lines.add(new AttributedString("failed: " + failures(now), DEFAULT.foreground(RED)));
     }
+    if (now.recorded().outlook().repeats() > 0) {
+      lines.add(
+          new AttributedString(
+              "repeats of finalists: %s done, %s training"
+                  .formatted(now.repeats(), now.repeating())));
+    }
     int room = screen.height() - 2 - lines.size();
     List<String> rungs = LiveTables.rungs(now, room);
     rungs.forEach(line -> lines.add(new AttributedString(line)));

@@ -31,9 +31,24 @@ record Moment(
     return underWay.stream().mapToLong(UnderWay::trained).sum();
   }
 
-  /** How many trials are trained to the end of a rung now. */
+  /** How many trials are trained to the end of a rung now, repeats aside. */
   int trainingIn(int rung) {
-    return (int) underWay.stream().filter(job -> job.job().rung() == rung).count();
+    return (int)
+        underWay.stream().filter(job -> job.job().rung() == rung && !isRepeat(job)).count();
+  }
+
+  private boolean isRepeat(UnderWay job) {
+    return recorded.repeatOf(job.job().trial()).isPresent();
+  }
+
+  /** How many repeats of finalists have ended: {@code 2 of 6}. */
+  String repeats() {
+    return "%s of %s".formatted(recorded.repeatsDone(), recorded.outlook().repeats());
+  }
+
+  /** How many of them are being trained. */
+  long repeating() {
+    return underWay.stream().filter(this::isRepeat).count();
   }
 
   /** Epochs trained, including those of trials under way and those before a resume. */

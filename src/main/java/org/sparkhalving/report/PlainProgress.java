@@ -55,11 +55,14 @@ final class PlainProgress implements Progress {
     Moment now = tally.jobEnded(outcome, after);
     Optional<EpochMetrics> last = outcome.lastEpoch();
     int rung = outcome.rung();
+    boolean isRepeat = now.recorded().repeatOf(outcome.trial()).isPresent();
     print(
         line(
             Figures.duration(now.elapsed()),
-            rung,
-            "%s of %s".formatted(now.rungs().get(rung).ended(), now.trialsIn(rung)),
+            isRepeat ? Figures.NONE : rung,
+            isRepeat
+                ? now.repeats()
+                : "%s of %s".formatted(now.rungs().get(rung).ended(), now.trialsIn(rung)),
             outcome.trial(),
             last.map(EpochMetrics::epoch).orElse(0),
             last.map(Figures::valAccuracy).orElse(Figures.NONE),
@@ -78,12 +81,17 @@ final class PlainProgress implements Progress {
 
   private String remark(Event.Outcome outcome, Moment now) {
     if (outcome instanceof Event.Failed failed) {
-      return Sentences.failure(failed);
+      return Sentences.failure(failed, now);
     }
-    return now.best()
-        .filter(best -> best.trial() == outcome.trial())
-        .map(best -> best(best, outcome.lastEpoch().orElseThrow()))
-        .orElse("");
+    return now.recorded()
+        .repeatOf(outcome.trial())
+        .map("repeats trial %s"::formatted)
+        .orElseGet(
+            () ->
+                now.best()
+                    .filter(best -> best.trial() == outcome.trial())
+                    .map(best -> best(best, outcome.lastEpoch().orElseThrow()))
+                    .orElse(""));
   }
 
   /** Names the figure where it is an earlier epoch's. */

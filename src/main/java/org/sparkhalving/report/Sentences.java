@@ -15,6 +15,7 @@ final class Sentences {
     boolean isExact = plan.outlook().isExact();
     StringBuilder text = new StringBuilder(Figures.oneLine(plan.study()) + ": ");
     text.append(isExact ? rungs(plan.outlook()) : climb(plan.outlook()))
+        .append(repeats(plan.outlook()))
         .append(": ")
         .append(isExact ? "" : "at most ")
         .append(Figures.count(now.epochsInAll(), "epoch"))
@@ -66,6 +67,17 @@ final class Sentences {
             further.isEmpty() ? "" : ", the best of them to " + further);
   }
 
+  /**
+   * How often finalists are trained again: {@code , then 6 repeats}; nothing where they are not.
+   */
+  private static String repeats(Outlook outlook) {
+    return outlook.repeats() == 0
+        ? ""
+        : ", then %s%s"
+            .formatted(
+                outlook.isExact() ? "" : "at most ", Figures.count(outlook.repeats(), "repeat"));
+  }
+
   /** A rung that is finished: {@code rung 0 (1 epoch): 16 trials, 1 of them failed; …}. */
   static String rungFinished(Plan plan, int number, Moment now) {
     Snapshot.Rung rung = now.rungs().get(number);
@@ -89,10 +101,20 @@ final class Sentences {
         .orElse(Figures.NONE);
   }
 
-  /** A trial's failure: {@code failed (diverged): the loss of epoch 2 is NaN}. */
-  static String failure(Event.Failed failed) {
+  /**
+   * A trial's failure: {@code failed (diverged): the loss of epoch 2 is NaN}; a repeat's with what
+   * follows from it.
+   */
+  static String failure(Event.Failed failed, Moment now) {
     String words = Figures.oneLine(failed.message());
-    return "failed (%s)%s".formatted(failed.reason().key(), words.isEmpty() ? "" : ": " + words);
+    return "failed (%s)%s%s"
+        .formatted(
+            failed.reason().key(),
+            words.isEmpty() ? "" : ": " + words,
+            now.recorded()
+                .repeatOf(failed.trial())
+                .map("; it repeated trial %s, whose mean is without it"::formatted)
+                .orElse(""));
   }
 
   /** The end: {@code 40 of 40 epochs done after 0:02:31; 1 of 16 trials failed}. */

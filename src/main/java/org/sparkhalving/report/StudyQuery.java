@@ -41,6 +41,7 @@ public record StudyQuery(String name, String title, String description, String s
           "savings",
           "cost-of-losers",
           "device-seconds",
+          "repeats",
           "learning-curves",
           "best-trial",
           "diff",

@@ -116,13 +116,24 @@ final class Tally {
   private Duration timeLeft(long now) {
     List<Snapshot.Rung> rungs = recorded.rungs();
     long[] left = rungs.stream().mapToLong(Snapshot.Rung::epochsLeft).toArray();
-    underWay.values().forEach(job -> left[job.job().rung()] -= job.trained());
-    double epochs = 0;
+    int repeats = recorded.outlook().repeats() - recorded.repeatsDone();
+    long repeated = recorded.outlook().repeatedEpochsLeft(recorded.repeatsDone());
+    for (UnderWay job : underWay.values()) {
+      if (recorded.repeatOf(job.job().trial()).isPresent()) {
+        repeated -= job.trained();
+      } else {
+        left[job.job().rung()] -= job.trained();
+      }
+    }
+    double epochs = byTrialsAtATime(repeated, repeats);
     for (int rung = 0; rung < left.length; rung++) {
-      int trials = rungs.get(rung).trials() - rungs.get(rung).ended();
-      epochs += (double) left[rung] / Math.max(1, Math.min(slots, trials));
+      epochs += byTrialsAtATime(left[rung], rungs.get(rung).trials() - rungs.get(rung).ended());
     }
     double seconds = epochs * timedSeconds / timedEpochs - (now - changed) / 1e9;
     return Duration.ofMillis(Math.round(1000 * Math.max(0, seconds)));
+  }
+
+  private double byTrialsAtATime(long epochs, int trials) {
+    return (double) epochs / Math.max(1, Math.min(slots, trials));
   }
 }

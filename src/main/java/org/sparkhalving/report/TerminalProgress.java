@@ -88,7 +88,7 @@ final class TerminalProgress implements Progress {
   public void jobEnded(Event.Outcome outcome, Snapshot after) {
     Moment now = tally.jobEnded(outcome, after);
     if (outcome instanceof Event.Failed failed) {
-      print("trial %s %s".formatted(failed.trial(), Sentences.failure(failed)));
+      print("trial %s %s".formatted(failed.trial(), Sentences.failure(failed, now)));
     }
     printFinished(now);
   }

@@ -20,10 +20,17 @@ import org.sparkhalving.text.Redaction;
  * @param vocabulary which hyperparameters there are
  * @param space what is searched and fixed
  * @param isSound whether nothing was found wrong with the space
+ * @param isSimulated whether trials replay curves
  */
-record SearchReader(Section section, Vocabulary vocabulary, SearchSpace space, boolean isSound) {
+record SearchReader(
+    Section section,
+    Vocabulary vocabulary,
+    SearchSpace space,
+    boolean isSound,
+    boolean isSimulated) {
   private static final int MOST_TRIALS = 1_000_000;
   private static final int WIDEST_WINDOW = 1000;
+  private static final int MOST_REPEATS = 100;
 
   Settings.Search read(Map<String, Settings.Sampling> samplers) {
     Settings.Sampling sampling = section.named("sampler", samplers);
@@ -33,7 +40,7 @@ record SearchReader(Section section, Vocabulary vocabulary, SearchSpace space, b
     if (!grid && isSound && trials > 1 && section.isSound("trials") && alike) {
       section.refuse(
           "trials",
-          "is %s, but search.space is empty, so that trials would differ in their seeds only; search something there, or set it to 1"
+          "is %s, but search.space is empty, so that trials would differ in their seeds only; search something there, or set it to 1 (search.repeats trains that one under more seeds)"
               .formatted(trials));
     }
     int window = section.integer("window", 1, WIDEST_WINDOW);
@@ -52,8 +59,21 @@ record SearchReader(Section section, Vocabulary vocabulary, SearchSpace space, b
           "start-from",
           "is set, but only samplers tpe and gp learn from earlier studies; remove it, or set sampler to one of them");
     }
+    int repeats = repeats();
     section.refuseOthers();
-    return new Settings.Search(trials, sampling, window, space, startWith, prior, startFrom);
+    return new Settings.Search(
+        trials, sampling, window, space, startWith, prior, startFrom, repeats);
+  }
+
+  private int repeats() {
+    int repeats = section.integer("repeats", 0, MOST_REPEATS);
+    if (repeats > 0 && isSimulated) {
+      section.refuse(
+          "repeats",
+          "is %s, but resources.backend = simulated, and there are no curves of other seeds to replay; set it to 0, or train with resources.backend = spark"
+              .formatted(repeats));
+    }
+    return repeats;
   }
 
   private boolean searchesNothing() {

@@ -59,7 +59,8 @@ public record Settings(
         scheduler.scheduler(search.trials()),
         search.sampler(study.seed(), earlier, inOrder, scheduler.metric()),
         scheduler.criterion(),
-        search.trials());
+        search.trials(),
+        search.repeats());
   }
 
   /** The same with another scheduler. */
@@ -97,6 +98,7 @@ public record Settings(
    * @param startWith values of the first trials
    * @param prior values that are believed to be good; empty where nothing is believed
    * @param startFrom folders of studies to learn from, any Hadoop URI
+   * @param repeats how often each finalist is trained again, under other seeds
    */
   public record Search(
       int trials,
@@ -105,12 +107,18 @@ public record Settings(
       SearchSpace space,
       List<Configuration> startWith,
       Map<String, Object> prior,
-      List<String> startFrom) {
+      List<String> startFrom,
+      int repeats) {
     /** Copies its lists. */
     public Search {
       startWith = List.copyOf(startWith);
       prior = Map.copyOf(prior);
       startFrom = List.copyOf(startFrom);
+    }
+
+    /** As many jobs as there can be at a time: of all trials, or of all repeats of as many. */
+    public int mostAtATime() {
+      return trials * Math.max(1, repeats);
     }
 
     Sampler sampler(

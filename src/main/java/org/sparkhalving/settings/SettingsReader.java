@@ -95,7 +95,7 @@ public final class SettingsReader {
     SearchSpace space = new SpaceReader(search.section("space"), training, vocabulary).read();
     boolean soundSpace = problems.count() == before;
     Settings.Search searched =
-        new SearchReader(search, vocabulary, space, soundSpace)
+        new SearchReader(search, vocabulary, space, soundSpace, backend == Backend.SIMULATED)
             .read(lowerCase(Settings.Sampling.values()));
     SchedulerSettings scheduler = new SchedulerReader(promotion).read();
     Settings.Stop stop = stop(ends, scheduler.metric());

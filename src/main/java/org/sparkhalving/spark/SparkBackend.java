@@ -53,7 +53,7 @@ final class SparkBackend implements Backend {
       int limit,
       Duration recordedWithin) {
     this.jobs = new TrialJobs(context, driver, trials, work);
-    this.slots = new JobSlots(context, devices, Math.min(limit, trials.trials()));
+    this.slots = new JobSlots(context, devices, limit);
     this.devices = devices;
     this.recordedWithin = recordedWithin;
     this.local = StudySession.isLocal(context.master());

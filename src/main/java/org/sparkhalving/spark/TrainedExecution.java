@@ -95,7 +95,9 @@ public final class TrainedExecution implements Execution {
         new TrialBatches(settings.search().trials(), study.history()::sampled, this::trials),
         order -> new TrialTask(shared, order),
         DriverDevices.of(session.sparkContext(), settings.resources()),
-        settings.resources().maxConcurrentTrials().orElse(Integer.MAX_VALUE),
+        Math.min(
+            settings.resources().maxConcurrentTrials().orElse(Integer.MAX_VALUE),
+            settings.search().mostAtATime()),
         recordedWithin);
   }
 

@@ -10,7 +10,7 @@ import org.apache.spark.sql.Row;
  * for those that have become known by the time that another one is, and so on. A sampler that
  * learns knows a few at a time, so that there are as many groups as trials: only the one that was
  * asked for last is kept, and another is made again when a trial of it is promoted. A job that runs
- * keeps its own.
+ * keeps its own. Each repeat of a trial, numbered after all of them, is a data set of its own.
  */
 final class TrialBatches {
   private final int trials;
@@ -42,13 +42,11 @@ final class TrialBatches {
     begins.add(0);
   }
 
-  /** How many trials there are, known or not. */
-  int trials() {
-    return trials;
-  }
-
-  /** The group that has {@code trial}, one that is known. */
+  /** The group that has {@code trial}, one that is known, or a repeat. */
   RDD<Row> of(int trial) {
+    if (isRepeat(trial)) {
+      return source.rows(trial, trial + 1);
+    }
     if (trial >= begins.last()) {
       begins.add(known.getAsInt());
     }
@@ -62,6 +60,10 @@ final class TrialBatches {
 
   /** The partition of {@link #of} that {@code trial} is. */
   int partition(int trial) {
-    return trial - begins.floor(trial);
+    return isRepeat(trial) ? 0 : trial - begins.floor(trial);
+  }
+
+  private boolean isRepeat(int trial) {
+    return trial >= trials;
   }
 }

@@ -18,6 +18,9 @@ import org.sparkhalving.search.scheduler.TrialState;
  * over; in addition, each attempt at a job without an outcome has at most two interim checkpoints,
  * and a bounded number of files waits to be deleted.
  *
+ * <p>Where finalists are trained again, each may be chosen until that is over, and its model is
+ * that of its best run: they are kept until then, as many as there are finalists.
+ *
  * <p>The best k are counted among the decided ones alone, since an undecided trial may yet fail or
  * (where the last epoch counts) get worse, and so give up a place that it had taken from another.
  * Once dropped, a checkpoint is never needed again.
@@ -32,6 +35,10 @@ public final class Retention {
    */
   public static Set<CheckpointReference> keep(StudyHistory history, int best) {
     Set<CheckpointReference> keep = new HashSet<>();
+    if (history.isDecided()) {
+      history.ranking().stream().limit(best).forEach(trial -> addModel(keep, history, trial));
+      return keep;
+    }
     PriorityQueue<Standing> decided =
         new PriorityQueue<>(Standing.bestFirst(history.metric()).reversed());
     for (TrialRecord trial : history.trials()) {
@@ -42,6 +49,9 @@ public final class Retention {
       if (state == TrialState.READY || state == TrialState.PAUSED) {
         trial.files().forEach(keep::add);
       } else {
+        if (history.awaitsRepeats() && state == TrialState.COMPLETED) {
+          addModel(keep, history, trial);
+        }
         double metric = history.metric().of(trial.counted().orElseThrow());
         decided.add(new Standing(trial.trial(), metric));
         if (decided.size() > best) {
@@ -51,6 +61,11 @@ public final class Retention {
     }
     decided.forEach(standing -> history.trial(standing.trial()).model().ifPresent(keep::add));
     return keep;
+  }
+
+  private static void addModel(
+      Set<CheckpointReference> keep, StudyHistory history, TrialRecord trial) {
+    history.bestRun(trial.trial()).model().ifPresent(keep::add);
   }
 
   /**
@@ -72,7 +87,7 @@ public final class Retention {
   }
 
   private static boolean isOpen(StudyHistory history, InterimCheckpointStore.Entry entry) {
-    return entry.trial() < history.trials().size()
+    return history.has(entry.trial())
         && history.state(entry.trial()) == TrialState.READY
         && entry.epoch() > history.trial(entry.trial()).epochs().size();
   }

@@ -45,7 +45,7 @@ public final class Cleaner {
 
   /** Takes in what earlier sessions have left. */
   void begin() {
-    history.trials().forEach(trial -> trial.files().forEach(published::add));
+    history.runs().forEach(run -> run.files().forEach(published::add));
     published.retainAll(Retention.keep(history, storage.keepCheckpoints()));
   }
 

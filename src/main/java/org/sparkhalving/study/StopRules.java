@@ -24,11 +24,15 @@ public record StopRules(Settings.Stop stop, Metric metric) {
     return new StopRules(settings.stop(), settings.scheduler().metric());
   }
 
-  /** The first rule that ends the search by {@code now}, if one does. */
+  /**
+   * The first rule that ends the search by {@code now}, if one does. Once finalists are trained
+   * again, what they reach matters no more, only what that costs.
+   */
   public Optional<Event.Stopped> met(StudyHistory history, Instant now) {
-    return target(history, now)
+    boolean searching = !history.isRepeating();
+    return (searching ? target(history, now) : Optional.<Event.Stopped>empty())
         .or(() -> epochs(history, now))
-        .or(() -> patience(history, now))
+        .or(() -> searching ? patience(history, now) : Optional.empty())
         .or(() -> wallClock(history, now));
   }
 

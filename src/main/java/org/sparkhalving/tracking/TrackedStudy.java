@@ -23,7 +23,8 @@ import org.sparkhalving.storage.StudyFile;
 
 /**
  * What MLflow is to hold of a study: a fold over its journal, of its own, so that it can be read
- * beside the study's loop. The study is a run, and each trial that has begun one within it.
+ * beside the study's loop. The study is a run, and each trial or repeat of one that has begun one
+ * within it.
  */
 public final class TrackedStudy {
   /** Begins the names of tags that are this program's. */
@@ -114,7 +115,7 @@ public final class TrackedStudy {
         history.decisions().stream().collect(Collectors.groupingBy(Decision::trial));
     return Stream.concat(
             Stream.of(study(running)),
-            history.trials().stream()
+            history.runs().stream()
                 .filter(trial -> trial.startedAt().isPresent())
                 .map(
                     trial ->
@@ -170,6 +171,9 @@ public final class TrackedStudy {
     tags.put(TRIAL, Integer.toString(number));
     tags.put(PREFIX + "status", history.status(number).key());
     tags.put(PREFIX + "seed", Long.toString(Seeds.ofTrial(file.seed(), number)));
+    history
+        .repeatOf(number)
+        .ifPresent(original -> tags.put(PREFIX + "repeat_of", Integer.toString(original)));
     trial.device().ifPresent(device -> tags.put(PREFIX + "device", device));
     trial.host().ifPresent(host -> tags.put(PREFIX + "host", host));
     trial

@@ -146,7 +146,8 @@ class CommandsTest {
               "started_at: timestamp",
               "ended_at: timestamp",
               "test_accuracy: double",
-              "failure_message: string");
+              "failure_message: string",
+              "repeat_of: int");
       assertThat(StudyTables.columns(session, at, "epochs"))
           .containsExactly(
               "trial: int",

@@ -135,6 +135,7 @@ class PlainProgressTest {
                 new Snapshot.Rung(4, 4, 0, 0, 0, 12)),
             0,
             0,
+            0,
             Optional.empty(),
             Optional.empty(),
             Map.of());
@@ -143,6 +144,28 @@ class PlainProgressTest {
         .startsWith(
             "s: 4 trials to 1 epoch, the best 2 and 3 more to 2, 2 and 2 more to 4: 24 epochs in"
                 + " all, 1 trial at a time\n");
+  }
+
+  @Test
+  void repeatsAreCountedByThemselvesAndNameTheirOriginals() {
+    Study study = Study.halving(2, 1, 2, Metric.VAL_ACCURACY, 2);
+    try (Progress progress = new PlainProgress(out, study.plan("s", 2), clock)) {
+      study.reaches(progress, 0, 0, epoch(1, 80));
+      study.reaches(progress, 1, 0, epoch(1, 85));
+      study.reaches(progress, 1, 1, epoch(2, 86));
+      study.reaches(progress, 3, 1, epoch(2, 99));
+      study.fails(progress, 5, 1, FailureReason.DIVERGED, "NaN");
+    }
+    assertThat(bytes.toString(UTF_8))
+        .startsWith(
+            "s: 2 trials to 1 epoch, the best 1 to 2, then 2 repeats: 7 epochs in all, 2 trials at a time\n")
+        .endsWith(
+            """
+             0:00:00     1     1 of 1      1       2      86.00    0.4500      0.5000   -10.0         3 of 7    0:00:04  best
+             0:00:00     -     1 of 2      3       2      99.00    0.4500      0.5000   -10.0         5 of 7    0:00:04  repeats trial 1
+             0:00:00     -     2 of 2      5       0          -         -           -       -         5 of 5    0:00:00  failed (diverged): NaN; it repeated trial 1, whose mean is without it
+            5 of 5 epochs done after 0:00:00
+            """);
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.sparkhalving.history.CheckpointReference;
 import org.sparkhalving.history.Effort;
 import org.sparkhalving.history.Event;
+import org.sparkhalving.history.Finalist;
 import org.sparkhalving.history.Snapshot;
 import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.history.TrialRecord;
@@ -33,18 +34,24 @@ final class Study {
   private final StudyHistory history;
   private final Set<Job> started = new HashSet<>();
 
-  private Study(SchedulerSettings scheduler, int trials) {
+  private Study(SchedulerSettings scheduler, int trials, int repeats) {
     history =
         new StudyHistory(
             scheduler.scheduler(trials),
             new RandomSampler(SPACE, 0),
             scheduler.criterion(),
-            trials);
+            trials,
+            repeats);
     history.start();
   }
 
   /** Halves its trials from rung to rung. */
   static Study halving(int trials, int minEpochs, int maxEpochs, Metric metric) {
+    return halving(trials, minEpochs, maxEpochs, metric, 0);
+  }
+
+  /** The same, and trains its finalists again. */
+  static Study halving(int trials, int minEpochs, int maxEpochs, Metric metric, int repeats) {
     return new Study(
         new SchedulerSettings(
             new SchedulerSettings.SuccessiveHalving(),
@@ -52,7 +59,8 @@ final class Study {
             maxEpochs,
             2,
             Criterion.best(metric)),
-        trials);
+        trials,
+        repeats);
   }
 
   /** As {@link #halving}, by asha's promotions. */
@@ -60,12 +68,18 @@ final class Study {
     return new Study(
         new SchedulerSettings(
             new SchedulerSettings.Promotion(), minEpochs, maxEpochs, 2, Criterion.best(metric)),
-        trials);
+        trials,
+        0);
   }
 
   /** What to show, from here on. */
   Plan plan(String name, int slots) {
     return new Plan(name, history.snapshot(), slots, history.metric());
+  }
+
+  /** Its finalists, if they were trained again. */
+  List<Finalist> finalists() {
+    return history.finalists();
   }
 
   /** How far it is. */

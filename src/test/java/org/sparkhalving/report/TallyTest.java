@@ -31,6 +31,7 @@ class TallyTest {
         List.of(
             new Snapshot.Rung(2, 4, first, 0, 0, 2L * (4 - first)),
             new Snapshot.Rung(5, 2, second, 0, 0, 3L * (2 - second))),
+        0,
         first + second,
         epochs,
         Optional.empty(),

@@ -142,8 +142,21 @@ class SearchProblemsTest {
                   SettingsFixture.LEAST, "search.trials=3", "search.sampler=" + sampler))
           .isEqualTo(
               "--set search.trials=3: search.trials: is 3, but search.space is empty, so that trials"
-                  + " would differ in their seeds only; search something there, or set it to 1");
+                  + " would differ in their seeds only; search something there, or set it to 1"
+                  + " (search.repeats trains that one under more seeds)");
     }
+  }
+
+  @Test
+  void simulatedTrialsHaveNoRepeats() {
+    String simulated =
+        SettingsFixture.LEAST + "resources.backend = simulated\nsimulation.curves = c\n";
+
+    assertThat(fixture.problems(simulated + "search.repeats = 2"))
+        .isEqualTo(
+            "study.conf:7: search.repeats: is 2, but resources.backend = simulated, and there are no curves of other"
+                + " seeds to replay; set it to 0, or train with resources.backend = spark");
+    fixture.read(simulated + "search.repeats = 0");
   }
 
   @Test

@@ -466,6 +466,7 @@ class SettingsReaderTest {
               },
               "search" : {
                 "prior" : { },
+                "repeats" : 0,
                 "sampler" : "random",
                 "space" : {
                   "l2_rate" : 0.001

@@ -91,7 +91,8 @@ record SmallStudy(StudyFolder folder, Settings settings) {
                 new SearchSpace(space),
                 List.of(),
                 Map.of(),
-                List.of()),
+                List.of(),
+                0),
             new SchedulerSettings(
                 new SchedulerSettings.SuccessiveHalving(),
                 1,
@@ -146,7 +147,26 @@ record SmallStudy(StudyFolder folder, Settings settings) {
             new SearchSpace(space),
             List.of(),
             Map.of(),
-            List.of());
+            List.of(),
+            settings.search().repeats());
+    return with(search);
+  }
+
+  /** The same study, whose finalists are trained again so often. */
+  SmallStudy withRepeats(int repeats) {
+    return with(
+        new Settings.Search(
+            settings.search().trials(),
+            Settings.Sampling.RANDOM,
+            8,
+            settings.search().space(),
+            List.of(),
+            Map.of(),
+            List.of(),
+            repeats));
+  }
+
+  private SmallStudy with(Settings.Search search) {
     return new SmallStudy(
         folder,
         new Settings(

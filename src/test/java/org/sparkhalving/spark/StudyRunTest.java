@@ -2,6 +2,7 @@ package org.sparkhalving.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.BaseNDManager;
@@ -48,10 +49,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sparkhalving.history.CheckpointReference;
 import org.sparkhalving.history.Effort;
 import org.sparkhalving.history.Event;
+import org.sparkhalving.history.Finalist;
 import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.history.TrialRecord;
 import org.sparkhalving.input.LabelledImages;
 import org.sparkhalving.input.StudyData;
+import org.sparkhalving.report.StudyQuery;
 import org.sparkhalving.search.EpochMetrics;
 import org.sparkhalving.search.FailureReason;
 import org.sparkhalving.search.space.Distribution;
@@ -65,6 +68,7 @@ import org.sparkhalving.storage.Retention;
 import org.sparkhalving.study.Backend;
 import org.sparkhalving.study.BackendFailureException;
 import org.sparkhalving.study.LoopStudy;
+import org.sparkhalving.training.Model;
 import org.sparkhalving.training.failure.Blame;
 
 @ExtendWith(SharedSpark.class)
@@ -199,10 +203,91 @@ class StudyRunTest {
   }
 
   @Test
+  void finalistsAreTrainedAgainUnderOtherSeedsAndTablesHaveTheirSpread(SparkSession session) {
+    SmallStudy study =
+        SmallStudy.of(parent, 4, 2, List.of(0.01, 0.03), List.of(400L)).withRepeats(2);
+
+    StudyHistory history = study.run(session, "first");
+
+    List<Integer> finalists = history.finalists().stream().map(Finalist::trial).toList();
+    assertThat(finalists).hasSize(2);
+    List<Row> trials = rows(session, study.folder().trials());
+    assertThat(trials).hasSize(4 + 2 * 2);
+    assertThat(trials.subList(0, 4)).allMatch(row -> row.isNullAt(row.fieldIndex("repeat_of")));
+    for (Row repeat : trials.subList(4, 8)) {
+      int original = repeat.<Integer>getAs("repeat_of");
+      assertThat(original).isIn(finalists).isEqualTo(repeat.getInt(0) % 4);
+      for (String same : List.of("status", "rung", "epochs", "base_lr", "l1_drop")) {
+        assertThat(repeat.<Object>getAs(same)).isEqualTo(trials.get(original).getAs(same));
+      }
+    }
+    assertThat(trials).extracting(row -> row.<Long>getAs("seed")).doesNotHaveDuplicates();
+    assertThat(trials)
+        .filteredOn(row -> row.getAs("status").equals("completed"))
+        .as("each seed's own losses")
+        .extracting(row -> row.<Double>getAs("val_loss"))
+        .doesNotHaveDuplicates();
+    assertThat(rows(session, study.folder().epochs())).hasSize(4 + 2 + 4 * 2);
+    assertThat(rows(session, study.folder().decisions())).hasSize(4 + 2);
+    TrialRecord chosen = history.chosen().orElseThrow();
+    assertThat(trials)
+        .filteredOn(row -> !row.isNullAt(row.fieldIndex("test_accuracy")))
+        .extracting(row -> row.getInt(0))
+        .containsExactly(chosen.trial());
+    CheckpointStore checkpoints = new CheckpointStore(study.folder().uri(), new Configuration());
+    byte[] file = checkpoints.fetch(chosen.model().orElseThrow());
+    assertThat(new BestFiles(study.folder()).model())
+        .contains(Model.decode(file, "model").encode());
+    assertThat(checkpoints.sweep(Retention.needed(history, 2))).isEmpty();
+    assertSpreadsBySql(session, study, history);
+  }
+
+  private static void assertSpreadsBySql(
+      SparkSession session, SmallStudy study, StudyHistory history) {
+    session.read().parquet(study.folder().trials()).createOrReplaceTempView("trials");
+    session.read().parquet(study.folder().epochs()).createOrReplaceTempView("epochs");
+    session.read().parquet(study.folder().decisions()).createOrReplaceTempView("decisions");
+    try {
+      List<Row> spreads = answer(session, "repeats", history);
+      assertThat(spreads).hasSize(2);
+      for (int place = 0; place < 2; place++) {
+        Finalist finalist = history.finalists().get(place);
+        Row row = spreads.get(place);
+        assertThat(row.<Integer>getAs("finalist")).isEqualTo(finalist.trial());
+        assertThat(row.<Long>getAs("runs")).isEqualTo(3);
+        assertThat(row.<Double>getAs("mean")).isCloseTo(finalist.mean(), within(1e-4));
+        assertThat(row.<Double>getAs("spread"))
+            .isCloseTo(finalist.spread().orElseThrow(), within(1e-4));
+      }
+      Row savings = answer(session, "savings", history).get(0);
+      assertThat(savings.<Long>getAs("epochs_spent")).isEqualTo(history.epochsDone());
+      assertThat(savings.<Long>getAs("full_training")).isEqualTo(4 * 2);
+      assertThat(answer(session, "regret", history))
+          .extracting(row -> row.<Integer>getAs("best_trial"))
+          .containsOnly(history.best().orElseThrow().trial());
+      assertThat(answer(session, "cost-of-losers", history))
+          .filteredOn(row -> row.<Integer>getAs("rung") == 1)
+          .extracting(row -> row.getAs("fate") + " " + row.getAs("trials"))
+          .as("each finalist and its repeats")
+          .containsExactly("promoted or chosen 3", "not promoted 3");
+      assertThat(answer(session, "history", history)).hasSize(4);
+    } finally {
+      List.of("trials", "epochs", "decisions").forEach(session.catalog()::dropTempView);
+    }
+  }
+
+  private static List<Row> answer(SparkSession session, String query, StudyHistory history) {
+    return session
+        .sql(StudyQuery.named(query, history.criterion()).orElseThrow().sql())
+        .collectAsList();
+  }
+
+  @Test
   void aStudyCutAfterAnyJournalObjectEndsWithTheSameTables(SparkSession session)
       throws IOException {
     SmallStudy whole =
-        SmallStudy.of(parent.resolve("whole"), 3, 2, List.of(0.01, 0.03), List.of(400L));
+        SmallStudy.of(parent.resolve("whole"), 3, 2, List.of(0.01, 0.03), List.of(400L))
+            .withRepeats(1);
     Path folder = parent.resolve("whole/small");
     Path hoard = parent.resolve("hoard");
     whole.run(
@@ -219,7 +304,8 @@ class StudyRunTest {
 
     for (int objects = 0; objects < journal.size(); objects++) {
       SmallStudy cut =
-          SmallStudy.of(parent.resolve("cut-" + objects), 3, 2, List.of(0.01, 0.03), List.of(400L));
+          SmallStudy.of(parent.resolve("cut-" + objects), 3, 2, List.of(0.01, 0.03), List.of(400L))
+              .withRepeats(1);
       Path place = parent.resolve("cut-" + objects + "/small");
       copy(hoard, place.resolve("checkpoints"));
       for (Path object : journal.subList(0, objects)) {

@@ -70,6 +70,17 @@ class TrialBatchesTest {
   }
 
   @Test
+  void aRepeatIsADataSetOfItsOwn() {
+    known = 100;
+    trials.of(0);
+    trials.of(117);
+
+    assertThat(trials.partition(117)).isZero();
+    assertThat(trials.of(5)).isSameAs(trials.of(0));
+    assertThat(made).containsExactly("0..99", "117..117");
+  }
+
+  @Test
   void aHundredTrialsThatBecomeKnownOneByOneLeaveOneDataSet() {
     for (int trial = 0; trial < 100; trial++) {
       known = trial + 1;

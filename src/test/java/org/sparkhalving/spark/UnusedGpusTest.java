@@ -26,6 +26,7 @@ class UnusedGpusTest {
       new Snapshot(
           new Outlook(List.of(new Outlook.Rung(1, 1, 1)), true),
           List.of(new Snapshot.Rung(1, 1, 1, 0, 0, 0)),
+          0,
           1,
           1,
           Optional.empty(),

@@ -75,7 +75,7 @@ final class FakeBackend implements Backend {
     assertThat(cancelled).as("cancelled").isZero();
     assertThat(LoopStudy.starts(Journal.read(study.folder)))
         .contains(order.trial() + "/" + order.rung());
-    if (order.rung() == 0) {
+    if (order.rung() == 0 || order.trial() >= study.trials) {
       assertThat(order.from()).isNull();
     } else {
       assertThat(study.checkpoints.fetch(order.from()))

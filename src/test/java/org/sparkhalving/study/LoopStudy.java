@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.sparkhalving.history.CheckpointReference;
@@ -48,11 +47,14 @@ public final class LoopStudy {
 
   public final StudyFolder folder;
   final CheckpointStore checkpoints;
-  private final int trials;
+  final int trials;
   private final SchedulerSettings scheduler;
   final int keep;
   private final Curve curve;
   private int attempts;
+
+  /** How often finalists are trained again. */
+  int repeats;
 
   /** What ends the next sessions early. */
   Settings.Stop stop = Settings.Stop.NEVER;
@@ -73,7 +75,8 @@ public final class LoopStudy {
         scheduler.scheduler(trials),
         new RandomSampler(new SearchSpace(Map.of()), 0),
         CRITERION,
-        trials);
+        trials,
+        repeats);
   }
 
   private Rungs rungs() {
@@ -167,7 +170,7 @@ public final class LoopStudy {
    * each file has the trial and the epoch.
    */
   Event.Outcome outcome(Backend.Order order) {
-    int first = order.rung() == 0 ? 1 : rungs().epochs().get(order.rung() - 1) + 1;
+    int first = order.from() == null ? 1 : rungs().epochs().get(order.rung() - 1) + 1;
     List<EpochMetrics> epochs = new ArrayList<>();
     for (int epoch = first; epoch <= order.target(); epoch++) {
       epochs.add(epoch(epoch, curve.at(order.trial(), epoch)));
@@ -219,10 +222,11 @@ public final class LoopStudy {
   static List<String> results(StudyHistory history) {
     List<String> lines = new ArrayList<>();
     history.decisions().forEach(decision -> lines.add(decision.toString()));
-    IntStream.range(0, history.trials().size())
-        .mapToObj(trial -> history.status(trial).key() + " " + history.trial(trial).epochs())
-        .forEach(lines::add);
+    history
+        .runs()
+        .forEach(run -> lines.add(history.status(run.trial()).key() + " " + run.epochs()));
     history.ranking().forEach(trial -> lines.add("ranked " + trial.trial()));
+    history.finalists().forEach(one -> lines.add(one.trial() + ": " + one.mean()));
     return lines;
   }
 }

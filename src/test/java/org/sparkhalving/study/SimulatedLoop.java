@@ -54,7 +54,8 @@ public record SimulatedLoop(Path parent, Curves curves, Settings settings) {
                 new SearchSpace(Map.of()),
                 List.of(),
                 Map.of(),
-                List.of()),
+                List.of(),
+                0),
             new SchedulerSettings(
                 new SchedulerSettings.SuccessiveHalving(),
                 1,

@@ -14,7 +14,9 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -26,6 +28,7 @@ import org.sparkhalving.error.ErrorKind;
 import org.sparkhalving.error.ReportedException;
 import org.sparkhalving.history.CheckpointReference;
 import org.sparkhalving.history.Event;
+import org.sparkhalving.history.Finalist;
 import org.sparkhalving.history.Snapshot;
 import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.history.TrialRecord;
@@ -502,12 +505,15 @@ class StudyLoopTest {
       int trials = 1 + random.nextInt(12);
       int factor = 2 + random.nextInt(2);
       int keep = 1 + random.nextInt(3);
+      int repeats = run % 3;
       LoopStudy.Curve curve = curve(run);
       LoopStudy undisturbed =
           new LoopStudy(parent.resolve(run + "-a"), trials, 5, factor, keep, curve);
+      undisturbed.repeats = repeats;
       undisturbed.session(new FakeBackend(undisturbed, 1, run)).run();
       LoopStudy disturbed =
           new LoopStudy(parent.resolve(run + "-b"), trials, 5, factor, keep, curve);
+      disturbed.repeats = repeats;
       runWithCrashes(disturbed, random);
 
       assertThat(LoopStudy.results(disturbed.stored()))
@@ -515,14 +521,81 @@ class StudyLoopTest {
           .isEqualTo(LoopStudy.results(undisturbed.stored()));
       assertThat(disturbed.stored().ranking().stream().limit(keep))
           .as("run %s", run)
+          .extracting(trial -> disturbed.stored().bestRun(trial.trial()))
           .allSatisfy(
-              trial ->
-                  assertThat(disturbed.checkpoints.fetch(trial.model().orElseThrow()))
-                      .containsExactly(trial.trial(), trial.counted().orElseThrow().epoch()));
+              best ->
+                  assertThat(disturbed.checkpoints.fetch(best.model().orElseThrow()))
+                      .containsExactly(best.trial(), best.counted().orElseThrow().epoch()));
       assertThat(undisturbed.checkpoints.sweep(Retention.needed(undisturbed.stored(), keep)))
           .as("left over in run %s", run)
           .isSubsetOf(neededBeforeTheLastOutcome(undisturbed));
     }
+  }
+
+  /** Trials 2 and 3 of four are finalists; 3 was lucky: its repeats are worse than those of 2. */
+  private LoopStudy withLuckyTrial() {
+    double[] percent = {10, 20, 60, 70, 0, 0, 59, 40, 0, 0, 61, 50};
+    LoopStudy study = new LoopStudy(parent, 4, 2, 2, 1, (trial, epoch) -> percent[trial]);
+    study.repeats = 2;
+    return study;
+  }
+
+  @Test
+  void finalistsAreTrainedAgainOnceAllIsDecidedAndTheirMeansDecide() {
+    LoopStudy study = withLuckyTrial();
+    FakeBackend backend = new FakeBackend(study, 1, 1);
+
+    assertThat(study.session(backend).run()).isEmpty();
+
+    assertThat(LoopStudy.starts(Journal.read(study.folder)))
+        .endsWith("6/1", "7/1", "10/1", "11/1")
+        .doesNotHaveDuplicates();
+    assertThat(backend.orders)
+        .filteredOn(order -> order.trial() >= 4)
+        .hasSize(4)
+        .allSatisfy(order -> assertThat(order.target()).isEqualTo(2));
+    StudyHistory history = study.stored();
+    assertThat(history.ranking()).extracting(TrialRecord::trial).startsWith(2, 3);
+    assertThat(history.finalists()).extracting(Finalist::mean).containsExactly(60.0, 160 / 3.0);
+    TrialRecord chosen = history.chosen().orElseThrow();
+    assertThat(chosen.trial()).isEqualTo(10);
+    assertThat(study.checkpoints.fetch(chosen.model().orElseThrow())).containsExactly(10, 1);
+  }
+
+  @Test
+  void aSearchThatIsStoppedBetweenRepeatsChoosesByThoseThatAllFinalistsHad() {
+    LoopStudy study = withLuckyTrial();
+    study.stop =
+        new Settings.Stop(
+            Optional.empty(), OptionalLong.of(12), OptionalLong.empty(), OptionalDouble.empty());
+
+    study.session(new FakeBackend(study, 1, 1)).run();
+
+    StudyHistory stopped = study.stored();
+    assertThat(stopped.stopped()).map(Event.Stopped::rule).contains("total-epochs");
+    assertThat(stopped.status(11)).isEqualTo(TrialStatus.CANCELLED);
+    assertThat(stopped.finalists()).extracting(Finalist::mean).containsExactly(59.5, 55.0);
+    assertThat(study.checkpoints.fetch(stopped.chosen().orElseThrow().model().orElseThrow()))
+        .as("the best run, counted or not")
+        .containsExactly(10, 1);
+    study.stop = Settings.Stop.NEVER;
+    study.session(new FakeBackend(study, 1, 1)).run();
+    assertThat(study.stored().finalists())
+        .extracting(Finalist::mean)
+        .containsExactly(60.0, 160 / 3.0);
+  }
+
+  @Test
+  void patienceEndsNoRepeats() {
+    LoopStudy study = withLuckyTrial();
+    study.stop =
+        new Settings.Stop(
+            Optional.empty(), OptionalLong.empty(), OptionalLong.of(2), OptionalDouble.empty());
+
+    study.session(new FakeBackend(study, 1, 1)).run();
+
+    assertThat(study.stored().stopped()).isEmpty();
+    assertThat(study.stored().runs()).hasSize(8);
   }
 
   /** Paths of the files that were needed before, and of those that came with it. */

@@ -14,7 +14,7 @@ import org.sparkhalving.search.Job;
 
 /**
  * A trial that reached a rung, in the order in which that was recorded. Trials that failed later
- * are left out, since they have no rank; their epochs count.
+ * are left out, since they have no rank, and so are repeats; their epochs count.
  *
  * @param metric the study's, of the epoch that counted then
  * @param seconds of work until then
@@ -38,7 +38,10 @@ public record Arrival(
     for (Event.Outcome outcome : outcomes(events).toList()) {
       boolean isLast = attempts.merge(job(outcome), -1, Integer::sum) == 0;
       epochs += isLast ? trained(history, job(outcome)) : 0;
-      if (!(outcome instanceof Event.Finished finished) || hasFailed(history, finished)) {
+      boolean isRepeat = history.repeatOf(outcome.trial()).isPresent();
+      if (isRepeat
+          || !(outcome instanceof Event.Finished finished)
+          || hasFailed(history, finished)) {
         continue;
       }
       Optional<EpochMetrics> now = counting(criterion, counted.get(finished.trial()), finished);

@@ -4,16 +4,19 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.sparkhalving.history.Event;
 import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.history.TrialRecord;
 import org.sparkhalving.search.Job;
 import org.sparkhalving.search.Outcome;
+import org.sparkhalving.search.Standing;
 import org.sparkhalving.search.scheduler.Decision;
 
 /**
- * What a rung cost, by what became of its members there.
+ * What a rung cost, by what became of its members there. Repeats of finalists cost the last rung:
+ * those of the chosen one have won.
  *
  * @param epochs trained for the rung: those in the table {@code epochs}
  * @param deviceSeconds of the attempts that gave an outcome
@@ -49,7 +52,7 @@ record Costs(int rung, String fate, long epochs, double deviceSeconds) {
   static List<Costs> of(StudyHistory history, List<Event> events) {
     Map<Job, Fate> fates = fates(history);
     Map<Integer, Map<Fate, Sum>> sums = new HashMap<>();
-    for (TrialRecord trial : history.trials()) {
+    for (TrialRecord trial : history.runs()) {
       for (TrialRecord.Epoch epoch : trial.epochs()) {
         sum(sums, fates, trial.trial(), epoch.rung()).epochs++;
       }
@@ -81,12 +84,25 @@ record Costs(int rung, String fate, long epochs, double deviceSeconds) {
 
   /** What became of each member of a rung that was decided on. */
   static Map<Job, Fate> fates(StudyHistory history) {
-    int chosen = history.chosen().map(TrialRecord::trial).orElse(-1);
+    int chosen = history.best().map(Standing::trial).orElse(-1);
     Map<Job, Fate> fates = new HashMap<>();
     for (Decision decision : history.decisions()) {
       fates.put(new Job(decision.trial(), decision.rung()), fate(decision, chosen));
     }
+    for (TrialRecord run : history.runs()) {
+      Optional<Integer> original = history.repeatOf(run.trial());
+      if (original.isPresent() && run.rung().isPresent()) {
+        fates.put(new Job(run.trial(), run.rung().get()), fate(run, original.get() == chosen));
+      }
+    }
     return fates;
+  }
+
+  private static Fate fate(TrialRecord repeat, boolean isOfChosen) {
+    if (isOfChosen) {
+      return Fate.CHOSEN;
+    }
+    return repeat.failure().isPresent() ? Fate.FAILED : Fate.NOT_PROMOTED;
   }
 
   private static Fate fate(Decision decision, int chosen) {

@@ -7,6 +7,7 @@ import org.sparkhalving.history.Event;
 import org.sparkhalving.history.StudyHistory;
 import org.sparkhalving.history.TrialRecord;
 import org.sparkhalving.search.EpochMetrics;
+import org.sparkhalving.search.Standing;
 
 /**
  * A report's first figures.
@@ -14,7 +15,8 @@ import org.sparkhalving.search.EpochMetrics;
  * @param state the study's state, for programs
  * @param reason why the search stopped early or was interrupted; null when neither
  * @param trial the best trial; null before there is one
- * @param best the epoch that counts of the best trial; null before there is one
+ * @param run the repeat of it that is its best run; null where that is the trial itself
+ * @param best the epoch that counts of its best run; null before there is one
  * @param testAccuracy in percent; null when it was not measured
  * @param epochs how many were trained
  * @param fullEpochs how many it would be to train every trial to the last rung
@@ -28,6 +30,7 @@ record Head(
     boolean simulated,
     String reason,
     Integer trial,
+    Integer run,
     BestEpoch best,
     Double testAccuracy,
     Double testLoss,
@@ -57,13 +60,18 @@ record Head(
             .map(Event.Stopped::reason)
             .or(() -> history.interruption().map(Event.Interrupted::reason))
             .orElse(null),
-        history.chosen().map(TrialRecord::trial).orElse(null),
+        history.best().map(Standing::trial).orElse(null),
+        history
+            .chosen()
+            .map(TrialRecord::trial)
+            .filter(run -> history.repeatOf(run).isPresent())
+            .orElse(null),
         history.chosen().map(Head::best).orElse(null),
         history.tested().map(Event.Tested::testAccuracy).orElse(null),
         history.tested().map(Event.Tested::testLoss).map(Numbers::eightDigits).orElse(null),
         history.epochsDone(),
         (long) trials.size() * rungs.get(rungs.size() - 1),
-        Numbers.millis(trials.stream().mapToDouble(TrialRecord::deviceSeconds).sum()),
+        Numbers.millis(history.runs().stream().mapToDouble(TrialRecord::deviceSeconds).sum()),
         Numbers.millis(wallSeconds),
         trials.size(),
         failures);

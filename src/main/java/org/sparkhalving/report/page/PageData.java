@@ -23,6 +23,7 @@ import org.sparkhalving.text.Redaction;
  *
  * @param notes what the page leaves out, a sentence each
  * @param bestByTrial the ranked trials that are better than all before them, by number
+ * @param finalists those that were trained again, the best mean first
  * @param rungs the last epoch of each rung, and where its members went
  * @param importance of the hyperparameters
  * @param answers what the best model made of the test images; null where that is not known
@@ -40,6 +41,7 @@ record PageData(
     List<Curve> curves,
     List<Arrival> arrivals,
     List<Best> bestByTrial,
+    List<FinalistRow> finalists,
     List<RungFlow> rungs,
     List<Costs> costs,
     Slots slots,
@@ -84,6 +86,7 @@ record PageData(
         sample.curves().stream().map(Curve::of).toList(),
         shown(arrivals, sample),
         bestByTrial(history),
+        history.finalists().stream().map(FinalistRow::of).toList(),
         RungFlow.of(history),
         Costs.of(history, subject.events()),
         Slots.of(attempts, time, seconds, MOST_BARS),

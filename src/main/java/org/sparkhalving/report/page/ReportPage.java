@@ -8,6 +8,7 @@ public final class ReportPage {
       List.of(
           "plots/tools.js",
           "plots/head.js",
+          "plots/finalists.js",
           "plots/history.js",
           "plots/curves.js",
           "plots/parallel.js",

@@ -26,7 +26,8 @@ import org.sparkhalving.text.Redaction;
  * @param trials how many it has
  * @param failed how many of them failed
  * @param metric what trials are ranked by
- * @param best the best one's metric; null before there is one
+ * @param best the best one's metric, where finalists are trained again that of its best run; null
+ *     before there is one
  * @param testAccuracy in percent; null where it was not measured
  * @param epochs how many were trained
  * @param fullEpochs how many it would be to train every trial to the last rung
@@ -104,7 +105,7 @@ public record StudySummary(
         history.tested().map(Event.Tested::testAccuracy).orElse(null),
         history.epochsDone(),
         (long) trials.size() * rungs.get(rungs.size() - 1),
-        trials.stream().mapToDouble(TrialRecord::deviceSeconds).sum(),
+        history.runs().stream().mapToDouble(TrialRecord::deviceSeconds).sum(),
         new WorkTime(events).total(until),
         file.createdAt());
   }

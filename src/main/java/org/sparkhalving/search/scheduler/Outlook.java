@@ -9,8 +9,10 @@ import java.util.stream.IntStream;
  * @param rungs every rung, from the first
  * @param isExact whether that many trials will come to each rung unless more of them fail;
  *     otherwise that many may, and fewer are likely
+ * @param repeats how often trials of the last rung are trained again, from their first epoch to
+ *     their last; no rung counts that
  */
-public record Outlook(List<Outlook.Rung> rungs, boolean isExact) {
+public record Outlook(List<Outlook.Rung> rungs, boolean isExact, int repeats) {
 
   /**
    * One rung.
@@ -27,6 +29,16 @@ public record Outlook(List<Outlook.Rung> rungs, boolean isExact) {
     if (rungs.isEmpty()) {
       throw new IllegalArgumentException("an outlook needs at least one rung");
     }
+  }
+
+  /** An outlook without repeats. */
+  public Outlook(List<Outlook.Rung> rungs, boolean isExact) {
+    this(rungs, isExact, 0);
+  }
+
+  /** The same with repeats. */
+  Outlook with(int more) {
+    return new Outlook(rungs, isExact, more);
   }
 
   /**
@@ -47,19 +59,29 @@ public record Outlook(List<Outlook.Rung> rungs, boolean isExact) {
         isExact);
   }
 
-  /** How many trials there are. */
+  /** How many trials there are, repeats aside. */
   public int trials() {
     return rungs.stream().mapToInt(Rung::beginners).sum();
   }
 
   /** How many jobs there are. */
   public long jobs() {
-    return rungs.stream().mapToLong(Rung::trials).sum();
+    return rungs.stream().mapToLong(Rung::trials).sum() + repeats;
   }
 
   /** How many epochs are trained. */
   public long epochs() {
-    return IntStream.range(0, rungs.size()).mapToLong(rung -> epochsLeft(rung, 0, 0)).sum();
+    return IntStream.range(0, rungs.size()).mapToLong(rung -> epochsLeft(rung, 0, 0)).sum()
+        + repeatedEpochsLeft(0);
+  }
+
+  /**
+   * How many epochs are trained by the repeats that have not ended.
+   *
+   * @param ended how many have ended
+   */
+  public long repeatedEpochsLeft(int ended) {
+    return (long) (repeats - ended) * rungs.get(rungs.size() - 1).epochs();
   }
 
   /**

@@ -130,12 +130,13 @@ final class TableRows {
         .add("started_at", TIME)
         .add("ended_at", TIME)
         .add("test_accuracy", REAL)
-        .add("failure_message", TEXT);
+        .add("failure_message", TEXT)
+        .add("repeat_of", INTEGER);
   }
 
   private Stream<Row> trials() {
     Set<String> there = checkpoints.paths();
-    return history.trials().stream().map(trial -> trial(trial, there));
+    return history.runs().stream().map(run -> trial(run, there));
   }
 
   private Row trial(TrialRecord trial, Set<String> there) {
@@ -148,6 +149,7 @@ final class TableRows {
     addResults(values, trial);
     addModel(values, trial.model().filter(reference -> there.contains(reference.path())));
     addProvenance(values, trial);
+    values.add(history.repeatOf(trial.trial()).orElse(null));
     return RowFactory.create(values.toArray());
   }
 
@@ -204,8 +206,8 @@ final class TableRows {
   }
 
   private Stream<Row> epochs() {
-    return history.trials().stream()
-        .flatMap(trial -> trial.epochs().stream().map(epoch -> epoch(trial.trial(), epoch)));
+    return history.runs().stream()
+        .flatMap(run -> run.epochs().stream().map(epoch -> epoch(run.trial(), epoch)));
   }
 
   private Row epoch(int trial, TrialRecord.Epoch epoch) {

@@ -11,9 +11,9 @@ counted AS (
   GROUP BY jobs.trial, jobs.rung
 ),
 ended AS (
-  SELECT trial, rung, to_seconds AS seconds, CASE WHEN status = 'finished' AND failure IS NULL THEN metric END AS metric, number,
+  SELECT trial, rung, to_seconds AS seconds, CASE WHEN status = 'finished' AND failure IS NULL AND repeat_of IS NULL THEN metric END AS metric, number,
          CASE WHEN number = max(number) OVER (PARTITION BY trial, rung) THEN coalesce(epochs, 0) ELSE 0 END AS epochs
-  FROM attempts JOIN (SELECT trial, failure FROM trials) USING (trial)
+  FROM attempts JOIN (SELECT trial, failure, repeat_of FROM trials) USING (trial)
        LEFT JOIN jobs USING (trial, rung) LEFT JOIN counted USING (trial, rung)
   WHERE status IN ('finished', 'failed')
 ),

@@ -3,7 +3,7 @@
 WITH spent AS (
   SELECT rung, trial, epoch, CASE WHEN failure IS NULL THEN nanvl({metric}, NULL) END AS metric,
          row_number() OVER (ORDER BY rung, trial, epoch) AS epochs_spent
-  FROM epochs JOIN (SELECT trial, failure FROM trials) USING (trial)
+  FROM epochs JOIN (SELECT trial, failure FROM trials WHERE repeat_of IS NULL) USING (trial)
 ),
 ranked AS (
   SELECT *, {best}(metric) OVER (ORDER BY epochs_spent ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before

@@ -7,6 +7,6 @@ WITH spent AS (
 )
 SELECT trial, rung, spent.epochs,
        round(try_divide(device_seconds * seconds, sum(seconds) OVER (PARTITION BY trial)), 1) AS device_seconds,
-       decisions.rank, coalesce(reason, 'undecided') AS reason
-FROM spent JOIN (SELECT trial, device_seconds FROM trials) USING (trial) LEFT JOIN decisions USING (trial, rung)
+       decisions.rank, coalesce(reason, if(repeat_of IS NULL, 'undecided', 'repeat')) AS reason
+FROM spent JOIN (SELECT trial, repeat_of, device_seconds FROM trials) USING (trial) LEFT JOIN decisions USING (trial, rung)
 ORDER BY device_seconds DESC, trial, rung

@@ -3,13 +3,17 @@
 WITH chosen AS (
   SELECT trial, {ranked} AS metric
   FROM trials
-  WHERE failure IS NULL AND {ranked} IS NOT NULL
-  ORDER BY test_accuracy IS NOT NULL DESC, {ranked} {order}, trial
-  LIMIT 1
+  WHERE trial = (
+    SELECT coalesce(repeat_of, trial)
+    FROM trials
+    WHERE failure IS NULL AND {ranked} IS NOT NULL
+    ORDER BY test_accuracy IS NOT NULL DESC, {ranked} {order}, trial
+    LIMIT 1
+  )
 ),
 jobs AS (
   SELECT rung, trial, count(*) AS epochs, CASE WHEN max(failure) IS NULL THEN {counted} END AS metric
-  FROM epochs JOIN (SELECT trial, failure FROM trials) USING (trial)
+  FROM epochs JOIN (SELECT trial, failure FROM trials WHERE repeat_of IS NULL) USING (trial)
   GROUP BY rung, trial
 ),
 reached AS (

@@ -180,6 +180,34 @@ class PageDataTest {
   }
 
   @Test
+  void repeatsAreOfTheirOwnAndCostWhatTheyCost() {
+    study.repeats = 2;
+    study.tested = true;
+
+    PageData page = page();
+
+    Head head = page.head();
+    assertThat(page.finalists()).hasSize(2).extracting(FinalistRow::runs).containsOnly(3);
+    FinalistRow first = page.finalists().get(0);
+    assertThat(head.trial()).isEqualTo(first.trial());
+    assertThat(page.trials()).hasSize(16);
+    assertThat(page.trials().get(head.trial()).rank()).isEqualTo(1);
+    assertThat(head.run()).isEqualTo(first.best() == first.trial() ? null : first.best());
+    assertThat(head.best().valAccuracy()).isEqualTo(first.highest());
+    assertThat(page.answers().trial()).isEqualTo(first.best());
+    assertThat(head.epochs()).isEqualTo(40 + 2 * 2 * 8);
+    assertThat(head.fullEpochs()).isEqualTo(16 * 8);
+    assertThat(page.costs())
+        .filteredOn(cost -> cost.rung() == 3)
+        .extracting(cost -> "%s %s".formatted(cost.fate(), cost.epochs()))
+        .containsExactly("promoted or chosen 20", "not promoted 20");
+    assertThat(page.costs().stream().mapToDouble(Costs::deviceSeconds).sum())
+        .isEqualTo(head.deviceSeconds());
+    assertThat(page.arrivals()).hasSize(16 + 8 + 4 + 2);
+    assertThat(page.slots().bars()).hasSize(16 + 8 + 4 + 2 + 4);
+  }
+
+  @Test
   void theBestSoFarNeverGetsWorseAndEndsWithTheBestTrial() {
     PageData page = page();
 

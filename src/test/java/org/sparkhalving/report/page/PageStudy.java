@@ -56,6 +56,9 @@ final class PageStudy {
   /** A stop rule ends the search after so many outcomes; 0 for none. */
   int stops;
 
+  /** How often finalists are trained again. */
+  int repeats;
+
   boolean tested;
   boolean lastCounts;
   boolean running;
@@ -86,7 +89,11 @@ final class PageStudy {
             lastCounts ? Criterion.last(metric) : Criterion.best(metric));
     StudyHistory history =
         new StudyHistory(
-            settings.scheduler(trials), new RandomSampler(space, 7), settings.criterion(), trials);
+            settings.scheduler(trials),
+            new RandomSampler(space, 7),
+            settings.criterion(),
+            trials,
+            repeats);
     List<Event> events = new Play(history).events();
     return new Subject(
         "study " + (failing > 0 ? HOSTILE : ""),

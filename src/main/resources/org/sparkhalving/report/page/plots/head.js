@@ -16,7 +16,8 @@
     byId("cards").append(el("div", { class: "card " + (type || "") }, el("span", {}, name), el("strong", {}, value), el("small", {}, more)));
   const best = head.best;
   if (best) {
-    const where = `trial ${head.trial}, epoch ${best.epoch} of ${best.epochs}`;
+    const run = head.run === null ? "" : `, in its best run, trial ${head.run}`;
+    const where = `trial ${head.trial}${run}, epoch ${best.epoch} of ${best.epochs}`;
     const loss = best.valLoss == null ? "–" : tools.fixed(best.valLoss, 4);
     const accuracy = best.valAccuracy === null ? null : tools.fixed(best.valAccuracy, 2) + " %"; // A replayed curve may have none.
     if (accuracy === null || study.ranking.lowerIsBetter) {
