@@ -542,7 +542,8 @@ class SettingsReaderTest {
     assertThat(reference).contains("# name = ", "# trials = ", "# max-epochs = ");
     for (Hyperparameter known : Hyperparameter.ALL) {
       assertThat(reference)
-          .contains("#   " + known.name() + " = " + known.defaultValue().orElse("").toString());
+          .contains(
+              "#   " + known.name() + known.defaultValue().map(value -> " = " + value).orElse(" "));
       if (known.kind() == Hyperparameter.Kind.NAME) {
         for (String name : known.allowed().split(", ", -1)) {
           assertThat(reference).containsPattern("#   .*\\b" + name + "\\b");
