@@ -65,7 +65,7 @@ class BadInputTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "search.trails = 3 | search.trails: is not a setting; did you mean search.trials?; allowed here: space, sampler, trials, window, start-with, prior, start-from",
+        "search.trails = 3 | search.trails: is not a setting; did you mean search.trials?; allowed here: space, sampler, trials, window, start-with, prior, start-from, repeats",
         "scheduler.max-epochs = \"four\" | scheduler.max-epochs: is \"four\", a text; allowed: an integer from 1 to 1000000",
         "search.space.base_lr = { loguniform = [1e-1, 1e-3] } | search.space.base_lr: loguniform has its bounds reversed: [0.1,0.001]; write the lower one first, or a plain value for no choice",
         "search.space.optimizer = { choice = [] } | search.space.optimizer: choice is empty; list at least one value: adam, adamw, rmsprop, sgd",
@@ -100,7 +100,7 @@ class BadInputTest {
         2,
         """
         study.conf:8: training.batch_size: is -1; allowed: an integer >= 1
-        study.conf:9: search.sampel: is not a setting; did you mean search.sampler?; allowed here: space, sampler, trials, window, start-with, prior, start-from
+        study.conf:9: search.sampel: is not a setting; did you mean search.sampler?; allowed here: space, sampler, trials, window, start-with, prior, start-from, repeats
         study.conf:9: search.trials: is 0; allowed: an integer from 1 to 1000000
         study.conf:10: sede: is not a setting; allowed here: study, data, search, training, scheduler, stop, resources, simulation, storage, tracking
         --set study.seed=x: study.seed: is "x", a text; allowed: an integer of 64 bits\
