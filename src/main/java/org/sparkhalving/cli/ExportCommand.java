@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Writes a study's model as a file for other programs, and a model card beside it, FILE.md.",
-      "A file that is there is replaced."
+      "An earlier export, which has its card beside it, is replaced; other files are not."
     })
 final class ExportCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -68,19 +68,26 @@ final class ExportCommand implements Callable<Integer> {
     String card =
         new ExportedCard(stored, chosen, exported.model(), file.getFileName().toString())
             .text(format, hadoop, terminal::notice);
-    write(file, bytes);
+    // The card says whose the other is, should this process die in between.
     write(page, card.getBytes(StandardCharsets.UTF_8));
+    write(file, bytes);
     terminal.notice("Wrote %s and %s.".formatted(file, page));
     return ExitCode.DONE;
   }
 
-  /** Where the model card goes; an older card there is replaced, and nothing else. */
+  /** Where the model card goes. An older card there is replaced, with its model; nothing else. */
   private Path page() {
     if (file.getFileName() == null) {
       throw new ReportedException(
           ErrorKind.USAGE, "%s is no name of a file; give one, such as model.onnx".formatted(file));
     }
     Path page = file.resolveSibling(file.getFileName() + ".md");
+    if (Files.exists(file) && !Files.exists(page)) {
+      throw new ReportedException(
+          ErrorKind.USAGE,
+          "%s exists, and is no earlier export, for which there would be a model card beside it; give another name, or move that file"
+              .formatted(file));
+    }
     try {
       if (Files.exists(page) && !Files.readString(page).contains(ModelCard.ORIGIN)) {
         throw new ReportedException(

@@ -622,12 +622,19 @@ class CommandsTest {
         .isEqualTo(
             "error: best.onnx.md exists, and the model card would replace it; give the model another name, or move that file\n");
     assertThat(another).hasContent("mine");
+    Path notes = Files.writeString(folder.resolve("notes.txt"), "mine");
+    CommandRun other = CommandRun.of("export", study, notes.toString(), "--format=onnx");
+    assertThat(other.code()).isEqualTo(2);
+    assertThat(other.errBelow(folder))
+        .isEqualTo(
+            "error: notes.txt exists, and is no earlier export, for which there would be a model card beside it; give another name, or move that file\n");
+    assertThat(notes).hasContent("mine");
     CommandRun nowhere =
         CommandRun.of("export", study, folder.resolve("no/file").toString(), "--format=onnx");
     assertThat(nowhere.code()).isEqualTo(2);
     assertThat(nowhere.errBelow(folder))
         .isEqualTo(
-            "error: cannot write no/file: no such folder. Choose a file in a folder that exists and can be written\n");
+            "error: cannot write no/file.md: no such folder. Choose a file in a folder that exists and can be written\n");
   }
 
   @Test
