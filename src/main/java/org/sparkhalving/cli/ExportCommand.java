@@ -77,10 +77,6 @@ final class ExportCommand implements Callable<Integer> {
 
   /** Where the model card goes. An older card there is replaced, with its model; nothing else. */
   private Path page() {
-    if (file.getFileName() == null) {
-      throw new ReportedException(
-          ErrorKind.USAGE, "%s is no name of a file; give one, such as model.onnx".formatted(file));
-    }
     Path page = file.resolveSibling(file.getFileName() + ".md");
     if (Files.exists(file) && !Files.exists(page)) {
       throw new ReportedException(
