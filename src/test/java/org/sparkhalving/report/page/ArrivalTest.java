@@ -39,9 +39,8 @@ class ArrivalTest {
         trial, rung, epochs(from, to, accuracy), CheckpointReference.NONE, EFFORT);
   }
 
-  /** Or the best so far would lie behind the last epoch of the study, where nobody sees it. */
-  @Test
-  void theEpochsOfATrialThatIsTriedAgainCountOnce() {
+  /** Halving from 1 epoch to 3, of which nothing has happened. */
+  private static StudyHistory history(int trials) {
     SchedulerSettings settings =
         new SchedulerSettings(
             new SchedulerSettings.SuccessiveHalving(),
@@ -50,9 +49,14 @@ class ArrivalTest {
             3,
             Criterion.best(Metric.VAL_ACCURACY));
     SearchSpace space = new SearchSpace(Map.of("base_lr", new Distribution.Fixed(0.1)));
-    StudyHistory history =
-        new StudyHistory(
-            settings.scheduler(4), new RandomSampler(space, 7), settings.criterion(), 4);
+    return new StudyHistory(
+        settings.scheduler(trials), new RandomSampler(space, 7), settings.criterion(), trials);
+  }
+
+  /** Or the best so far would lie behind the last epoch of the study, where nobody sees it. */
+  @Test
+  void theEpochsOfATrialThatIsTriedAgainCountOnce() {
+    StudyHistory history = history(4);
     List<Event> events =
         List.of(
             new Event.Opened("one", "host", 1, at(0), List.of()),
@@ -79,17 +83,7 @@ class ArrivalTest {
   /** As the trials' ranking has it: trial 1 was the best until it failed. */
   @Test
   void aTrialThatFailedLaterWasNeverTheBest() {
-    SchedulerSettings settings =
-        new SchedulerSettings(
-            new SchedulerSettings.SuccessiveHalving(),
-            1,
-            3,
-            3,
-            Criterion.best(Metric.VAL_ACCURACY));
-    SearchSpace space = new SearchSpace(Map.of("base_lr", new Distribution.Fixed(0.1)));
-    StudyHistory history =
-        new StudyHistory(
-            settings.scheduler(3), new RandomSampler(space, 7), settings.criterion(), 3);
+    StudyHistory history = history(3);
     List<Event> events =
         List.of(
             new Event.Opened("one", "host", 1, at(0), List.of()),
